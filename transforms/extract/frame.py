@@ -1,0 +1,346 @@
+"""Frame in, frames out: every page of a shard is read once by all extractors, and their findings become rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from transforms.extract.dates import find_dates
+from transforms.extract.events import find_events
+from transforms.extract.jurisdiction import find_jurisdiction
+from transforms.extract.model import Extractor, Facts, Page, PersonMention, Post
+from transforms.extract.organizations import find_organizations
+from transforms.extract.pairings import find_pairings
+from transforms.extract.people import find_people
+from transforms.extract.places import find_places
+from transforms.extract.policies import find_policies
+from transforms.extract.quantities import find_quantities
+from transforms.extract.scope import score_scope
+from transforms.ids import fact_id
+from transforms.offsets import OffsetMap, Segment
+
+EXTRACTORS: tuple[Extractor, ...] = (
+    find_places,
+    find_dates,
+    find_policies,
+    find_organizations,
+    find_people,
+    find_pairings,
+    find_events,
+    find_quantities,
+)
+
+_EVIDENCE: dict[str, Any] = {
+    "doc_id": pl.String,
+    "evidence": pl.String,
+    "evidence_start": pl.Int64,
+    "evidence_end": pl.Int64,
+    "raw_start": pl.Int64,
+    "raw_end": pl.Int64,
+    "confidence": pl.Float64,
+    "origin": pl.String,
+    "modality": pl.String,
+}
+_DECIMAL = pl.Decimal(24, 6)
+
+# The columns of what one page tells, before identities are resolved across pages: persons and organisations are still names.
+MENTION_SCHEMAS: dict[str, dict[str, Any]] = {
+    "documents": {
+        "doc_id": pl.String,
+        "in_scope": pl.Boolean,
+        "scope_score": pl.Float64,
+        "scope_reasons": pl.List(pl.String),
+        "jurisdiction_code": pl.String,
+    },
+    "positions": {"position_id": pl.String, "person_name": pl.String, "title": pl.String, "organization_name": pl.String, "as_of": pl.Date},
+    "organization_mentions": {
+        "mention_id": pl.String,
+        "organization_name": pl.String,
+        "surface": pl.String,
+        "inferred": pl.Boolean,
+        "resolved": pl.Boolean,
+        "organization_type": pl.String,
+        "admin_level": pl.String,
+        "place_code": pl.String,
+        "is_credit": pl.Boolean,
+    },
+    "place_mentions": {
+        "mention_id": pl.String,
+        "place_code": pl.String,
+        "place_name": pl.String,
+        "level": pl.String,
+        "surface": pl.String,
+    },
+    "events": {
+        "event_id": pl.String,
+        "event_type": pl.String,
+        "name": pl.String,
+        "start_date": pl.Date,
+        "end_date": pl.Date,
+        "date_precision": pl.String,
+        "date_inferred": pl.Boolean,
+        "place_code": pl.String,
+        "venue": pl.String,
+        "mechanism": pl.String,
+        "organizer_name": pl.String,
+    },
+    "participations": {
+        "participation_id": pl.String,
+        "event_id": pl.String,
+        "person_name": pl.String,
+        "organization_name": pl.String,
+        "role": pl.String,
+    },
+    "quantities": {
+        "quantity_id": pl.String,
+        "event_id": pl.String,
+        "measure": pl.String,
+        "value": _DECIMAL,
+        "value_high": _DECIMAL,
+        "unit": pl.String,
+        "unit_kind": pl.String,
+        "approximation": pl.String,
+        "per": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "aggregation": pl.String,
+        "part_of": pl.String,
+        "subject": pl.String,
+        "helper_name": pl.String,
+        "recipient_name": pl.String,
+        "shared_among": pl.Int64,
+    },
+    "pairings": {
+        "pairing_id": pl.String,
+        "helper_name": pl.String,
+        "helper_organization_name": pl.String,
+        "helper_place_code": pl.String,
+        "recipient_name": pl.String,
+        "recipient_organization_name": pl.String,
+        "recipient_place_code": pl.String,
+        "mechanism": pl.String,
+        "start_year": pl.Int64,
+        "end_year": pl.Int64,
+    },
+    "policy_citations": {"citation_id": pl.String, "title": pl.String, "issuer": pl.String, "document_number": pl.String},
+    "unknowns": {"doc_id": pl.String, "kind": pl.String, "word": pl.String, "example": pl.String},
+}
+for _table, _schema in MENTION_SCHEMAS.items():
+    if _table not in {"documents", "unknowns"}:
+        _schema.update(_EVIDENCE)
+
+
+def extract(page: Page) -> Facts:
+    """All facts of one page; ``page.jurisdiction_code`` is settled on the way, from the places that the page names."""
+    facts = Facts()
+    for find in EXTRACTORS:
+        find(page, facts)
+        if find is find_places and page.jurisdiction_code is None:
+            where = find_jurisdiction(page, facts)
+            page.jurisdiction_code = where.township_code or where.county_code or where.prefecture_code or where.province_code
+    return facts
+
+
+def extract_pages(pages: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The mention frames of ``MENTION_SCHEMAS`` for a frame of normalised pages, rows in the order of the pages and of their text.
+
+    ``documents`` holds only what extraction adds to a page, keyed by ``doc_id``.
+    """
+    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in MENTION_SCHEMAS}
+    for row in pages.iter_rows(named=True):
+        page = Page(
+            doc_id=row["doc_id"],
+            body=row["body"],
+            title=row["title"],
+            published_at=row["published_at"],
+            publisher=row["publisher"],
+            site=row["site"],
+            url=row["url"],
+            section=row["section"],
+        )
+        facts = extract(page)
+        scope = score_scope(page, facts)
+        rows["documents"].append((page.doc_id, scope.in_scope, scope.score, list(scope.reasons), page.jurisdiction_code))
+        where = OffsetMap(tuple(Segment(s["start"], s["length"], s["source_start"], s["source_length"]) for s in row["body_map"]))
+        for table, found in _page_rows(page, facts, where).items():
+            rows[table].extend(found)
+    return {table: pl.DataFrame(rows[table], schema=schema, orient="row") for table, schema in MENTION_SCHEMAS.items()}
+
+
+class _Evidence:
+    """Quotes spans of one page with their offsets in body and raw text."""
+
+    def __init__(self, page: Page, where: OffsetMap) -> None:
+        self._page = page
+        self._where = where
+
+    def of(self, start: int, end: int, confidence: float, origin: str = "stated", modality: str = "actual") -> tuple[Any, ...]:
+        raw_start, raw_end = self._where.source_span(start, end)
+        return (self._page.doc_id, self._page.quote(start, end), start, end, raw_start, raw_end, confidence, str(origin), str(modality))
+
+    def id(self, kind: str, start: int, end: int, *parts: object) -> str:
+        return fact_id(kind, self._page.doc_id, *self._where.source_span(start, end), *parts)
+
+
+def _page_rows(page: Page, facts: Facts, where: OffsetMap) -> dict[str, list[tuple[Any, ...]]]:
+    quote = _Evidence(page, where)
+    as_of = page.published_at.date() if page.published_at else None
+    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in MENTION_SCHEMAS}
+    for person, post in _posts(facts.people):
+        start, end = min(person.start, post.start), max(person.end, post.end)
+        rows["positions"].append(
+            (
+                quote.id("position", post.start, post.end, person.name, post.title),
+                person.name,
+                post.title,
+                post.organization,
+                as_of,
+                *quote.of(start, end, person.confidence, person.origin),
+            )
+        )
+    rows["organization_mentions"] = [
+        (
+            quote.id("mention", o.start, o.end, "organization"),
+            o.name,
+            page.quote(o.start, o.end),
+            o.inferred,
+            _is_resolved(o.name),
+            o.organization_type,
+            o.admin_level,
+            o.place_code,
+            o.is_credit,
+            *quote.of(o.start, o.end, o.confidence, "inferred" if o.inferred else "stated"),
+        )
+        for o in facts.organizations
+    ]
+    rows["place_mentions"] = [
+        (
+            quote.id("mention", p.start, p.end, "place"),
+            p.code,
+            p.name,
+            p.level,
+            page.quote(p.start, p.end),
+            *quote.of(p.start, p.end, p.confidence, p.origin),
+        )
+        for p in facts.places
+        if not p.in_organization
+    ]
+    event_ids = [quote.id("event", e.start, e.end, e.event_type, e.name, e.start_date) for e in facts.events]
+    rows["events"] = [
+        (
+            event_id,
+            e.event_type,
+            e.name,
+            e.start_date,
+            e.end_date,
+            e.date_precision,
+            e.date_inferred,
+            e.place_code,
+            e.venue,
+            e.mechanism,
+            e.organizer,
+            *quote.of(e.start, e.end, e.confidence, "inferred" if e.date_inferred else "stated", e.modality),
+        )
+        for event_id, e in zip(event_ids, facts.events, strict=True)
+    ]
+    rows["participations"] = [
+        (
+            quote.id("participation", p.start, p.end, event_ids[p.event], p.person, p.organization, p.role),
+            event_ids[p.event],
+            p.person,
+            p.organization,
+            p.role,
+            *quote.of(p.start, p.end, p.confidence, "stated", p.modality),
+        )
+        for p in facts.participations
+    ]
+    quantity_ids = [quote.id("quantity", q.start, q.end, q.number_start, q.measure, q.value, q.unit) for q in facts.quantities]
+    rows["quantities"] = [
+        (
+            quantity_id,
+            None if q.event is None else event_ids[q.event],
+            q.measure,
+            q.value,
+            q.value_high,
+            q.unit,
+            q.unit_kind,
+            q.approximation,
+            q.per,
+            q.period_start,
+            q.period_end,
+            q.aggregation,
+            None if q.part_of is None else quantity_ids[q.part_of],
+            q.subject,
+            q.helper_name,
+            q.recipient_name,
+            q.shared_among,
+            *quote.of(q.start, q.end, q.confidence, q.origin, q.modality),
+        )
+        for quantity_id, q in zip(quantity_ids, facts.quantities, strict=True)
+    ]
+    rows["pairings"] = [
+        (
+            quote.id("pairing", p.start, p.end, p.helper_name, p.recipient_name, p.mechanism),
+            p.helper_name,
+            p.helper_organization,
+            p.helper_place_code,
+            p.recipient_name,
+            p.recipient_organization,
+            p.recipient_place_code,
+            p.mechanism,
+            p.start_year,
+            p.end_year,
+            *quote.of(p.start, p.end, p.confidence, p.origin, p.modality),
+        )
+        for p in facts.pairings
+    ]
+    rows["policy_citations"] = [
+        (
+            quote.id("citation", p.start, p.end, "policy"),
+            p.title,
+            p.issuer,
+            p.document_number,
+            *quote.of(p.start, p.end, p.confidence),
+        )
+        for p in facts.policies
+    ]
+    rows["unknowns"] = [(page.doc_id, u.kind, u.word, u.example) for u in facts.unknowns]
+    return rows
+
+
+def _is_resolved(name: str) -> bool:
+    """Whether a name says by itself which body it is; 省政协 is thirty bodies."""
+    return not name.startswith(_RELATIVE_HEADS)
+
+
+_RELATIVE_HEADS = ("省", "市", "州", "盟", "县", "区", "旗", "镇", "乡", "街道", "村", "我", "该", "本", "自治区", "自治州", "自治县", "地区")
+
+
+def _posts(people: Iterable[PersonMention]) -> list[tuple[PersonMention, Post]]:
+    """One post of one person a page, as first told; a short form repeated later (赵振铣副主席) adds nothing."""
+    told: dict[str, list[tuple[PersonMention, Post]]] = {}
+    for person in people:
+        if person.is_staff or person.is_private:
+            continue
+        told.setdefault(person.name, []).extend((person, post) for post in person.posts)
+    kept: list[tuple[PersonMention, Post]] = []
+    for mentions in told.values():
+        titles = {post.title for _, post in mentions}
+        seen: set[str] = set()
+        for person, post in mentions:
+            if post.title in seen or any(other != post.title and other.endswith(post.title) for other in titles):
+                continue
+            seen.add(post.title)
+            kept.append((person, post))
+    return sorted(kept, key=lambda pair: (pair[1].start, pair[0].start, pair[1].title))
+
+
+def merge_shards(shards: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    """The mention frames of several shards as one set, in the order given."""
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for shard in shards:
+        for table, frame in shard.items():
+            parts.setdefault(table, []).append(frame)
+    return {table: pl.concat(frames) for table, frames in parts.items()}
