@@ -94,14 +94,17 @@ class OffsetMap:
         return OffsetMap(tuple(_merged(out)))
 
 
+def _one_to_one(segment: Segment) -> bool:
+    return segment.length == segment.source_length
+
+
 def _merged(segments: Iterable[Segment]) -> Iterable[Segment]:
     """Joins neighbours that correspond one to one and are contiguous on both sides; widened pieces of one stretch stay apart."""
     held: Segment | None = None
     for s in segments:
-        if held is not None and held.length == held.source_length and s.length == s.source_length:
-            if held.source_start + held.source_length == s.source_start:
-                held = Segment(held.start, held.length + s.length, held.source_start, held.source_length + s.source_length)
-                continue
+        if held is not None and _one_to_one(held) and _one_to_one(s) and held.source_start + held.source_length == s.source_start:
+            held = Segment(held.start, held.length + s.length, held.source_start, held.source_length + s.source_length)
+            continue
         if held is not None:
             yield held
         held = s

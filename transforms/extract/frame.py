@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -262,8 +263,8 @@ def _page_rows(page: Page, facts: Facts, where: OffsetMap) -> dict[str, list[tup
             quantity_id,
             None if q.event is None else event_ids[q.event],
             q.measure,
-            q.value,
-            q.value_high,
+            _decimal(q.value),
+            _decimal(q.value_high),
             q.unit,
             q.unit_kind,
             q.approximation,
@@ -310,12 +311,39 @@ def _page_rows(page: Page, facts: Facts, where: OffsetMap) -> dict[str, list[tup
     return rows
 
 
+def _decimal(value: float | Decimal | None) -> Decimal | None:
+    """Exact: a float stands for the shortest decimal that it prints as, not for its binary expansion."""
+    return None if value is None else Decimal(str(value)).quantize(_MICRO)
+
+
+_MICRO = Decimal("0.000001")
+
+
 def _is_resolved(name: str) -> bool:
     """Whether a name says by itself which body it is; 省政协 is thirty bodies."""
     return not name.startswith(_RELATIVE_HEADS)
 
 
-_RELATIVE_HEADS = ("省", "市", "州", "盟", "县", "区", "旗", "镇", "乡", "街道", "村", "我", "该", "本", "自治区", "自治州", "自治县", "地区")
+_RELATIVE_HEADS = (
+    "省",
+    "市",
+    "州",
+    "盟",
+    "县",
+    "区",
+    "旗",
+    "镇",
+    "乡",
+    "街道",
+    "村",
+    "我",
+    "该",
+    "本",
+    "自治区",
+    "自治州",
+    "自治县",
+    "地区",
+)
 
 
 def _posts(people: Iterable[PersonMention]) -> list[tuple[PersonMention, Post]]:
@@ -328,13 +356,20 @@ def _posts(people: Iterable[PersonMention]) -> list[tuple[PersonMention, Post]]:
     kept: list[tuple[PersonMention, Post]] = []
     for mentions in told.values():
         titles = {post.title for _, post in mentions}
+        specific = {title for title in titles if not title.endswith(_GENERIC_TITLE)}
         seen: set[str] = set()
         for person, post in mentions:
             if post.title in seen or any(other != post.title and other.endswith(post.title) for other in titles):
                 continue
+            if specific and post.title not in specific:
+                continue
             seen.add(post.title)
             kept.append((person, post))
     return sorted(kept, key=lambda pair: (pair[1].start, pair[0].start, pair[1].title))
+
+
+# 镇领导 before a list of names says less than any post of one of them
+_GENERIC_TITLE = "领导"
 
 
 def merge_shards(shards: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:

@@ -31,7 +31,9 @@ class Modality(StrEnum):
     NEGATED = "negated"
 
 
-_TO_WIDE = str.maketrans({",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "(": "（", ")": "）", "～": "~", "．": ".", "％": "%", "﹒": "."})
+_TO_WIDE = str.maketrans(
+    {",": "，", ":": "：", ";": "；", "!": "！", "?": "？", "(": "（", ")": "）", "～": "~", "．": ".", "％": "%", "﹒": "."}
+)
 _TO_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _DIGIT_COMMA = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 _DIGIT_COLON = re.compile(r"(?<=[0-9])：(?=[0-9]{2})")
