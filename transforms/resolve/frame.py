@@ -1,0 +1,102 @@
+"""Mentions of single pages in, the core tables out: identities across pages, canonical rows, and what may be summed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from transforms.resolve.canonical import canonical_events, canonical_pairings, canonical_quantities
+from transforms.resolve.countable import mark_countable
+from transforms.resolve.organizations import resolve_organizations
+from transforms.resolve.pages import mark_duplicates
+from transforms.resolve.people import resolve_people
+from warehouse.tables import conform
+
+
+def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The frames of the ``core`` tables, from ``pages`` (normalised pages) and the mention frames of ``transforms.extract.frame``.
+
+    The result depends on the set of pages alone, not on their order.
+    """
+    mentions = dict(frames)
+    documents = mark_duplicates(_documents(mentions["pages"], mentions["documents"]))
+    organizations, organization_ids = resolve_organizations(mentions)
+    people, person_ids = resolve_people(mentions, organizations, organization_ids)
+
+    def with_organization(frame: pl.DataFrame, name: str, target: str) -> pl.DataFrame:
+        named = organization_ids.rename({"organization_name": name, "organization_id": target})
+        return frame.join(named, on=["doc_id", name], how="left")
+
+    events = canonical_events(
+        with_organization(mentions["events"], "organizer_name", "organizer_id").join(
+            documents.select("doc_id", "duplicate_of"), on="doc_id", how="left"
+        ),
+        documents,
+    )
+    quantities = canonical_quantities(
+        mentions["quantities"].join(documents.select("doc_id", "duplicate_of"), on="doc_id", how="left"),
+        documents,
+    )
+    pairings = canonical_pairings(
+        with_organization(
+            with_organization(mentions["pairings"], "helper_organization_name", "helper_organization_id"),
+            "recipient_organization_name",
+            "recipient_organization_id",
+        ),
+        documents,
+    )
+    tables = {
+        "documents": documents,
+        "repairs": _repairs(mentions["pages"]),
+        "people": people,
+        "positions": with_organization(mentions["positions"], "organization_name", "organization_id").join(
+            person_ids, on=["doc_id", "person_name"], how="left"
+        ),
+        "organizations": organizations,
+        "organization_mentions": with_organization(mentions["organization_mentions"], "organization_name", "organization_id"),
+        "place_mentions": mentions["place_mentions"],
+        "events": mark_countable(events, documents, "event_id", "canonical_event_id"),
+        "participations": with_organization(mentions["participations"], "organization_name", "organization_id").join(
+            person_ids, on=["doc_id", "person_name"], how="left"
+        ),
+        "quantities": mark_countable(quantities, documents, "quantity_id", "canonical_quantity_id"),
+        "pairings": mark_countable(pairings, documents, "pairing_id", "canonical_pairing_id"),
+        "policy_citations": mentions["policy_citations"],
+    }
+    return {table: conform(f"core.{table}", frame) for table, frame in tables.items()}
+
+
+def unknown_words(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The rows of ``ops.unknowns``: each word that no reference table knows, how often, on how many pages, with one example."""
+    return (
+        frames["unknowns"]
+        .sort("kind", "word", "doc_id", "example")
+        .group_by("kind", "word", maintain_order=True)
+        .agg(
+            count=pl.len().cast(pl.Int64),
+            document_count=pl.col("doc_id").n_unique().cast(pl.Int64),
+            example=pl.col("example").first(),
+            doc_id=pl.col("doc_id").first(),
+        )
+        .sort("count", "kind", "word", descending=[True, False, False])
+    )
+
+
+def _documents(pages: pl.DataFrame, scopes: pl.DataFrame) -> pl.DataFrame:
+    certain = pl.col("repairs").list.eval(pl.element().struct.field("certain"))
+    return (
+        pages.join(scopes, on="doc_id", how="left")
+        .with_columns(
+            char_count=pl.col("body").str.len_chars().cast(pl.Int64),
+            repair_count=pl.col("repairs").list.len().cast(pl.Int64),
+            uncertain_repair_count=(pl.col("repairs").list.len() - certain.list.sum()).cast(pl.Int64),
+        )
+        .sort("doc_id")
+    )
+
+
+def _repairs(pages: pl.DataFrame) -> pl.DataFrame:
+    return (
+        pages.select("doc_id", "repairs").explode("repairs").drop_nulls("repairs").unnest("repairs").sort("doc_id", "raw_start", "raw_end")
+    )

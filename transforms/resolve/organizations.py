@@ -1,0 +1,78 @@
+"""Which names mean the same organisation."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from transforms.ids import fact_id
+
+
+def resolve_organizations(frames: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The table of organisations, and the lookup ``doc_id, organization_name → organization_id``.
+
+    A full name is one body wherever it stands. A name that does not say by itself which body it is (省政协 on a page that never tells
+    the province) is a body of that page alone: thirty of them must not become one. Names that only a post, a part or a pairing
+    mentions count too.
+    """
+    mentions = frames["organization_mentions"].select(
+        "doc_id", "organization_name", "surface", "resolved", "organization_type", "admin_level", "place_code"
+    )
+    known = mentions.select("doc_id", "organization_name").unique()
+    elsewhere = pl.concat(
+        [
+            frames[table].select("doc_id", pl.col(column).alias("organization_name"))
+            for table, column in (
+                ("positions", "organization_name"),
+                ("participations", "organization_name"),
+                ("events", "organizer_name"),
+                ("pairings", "helper_organization_name"),
+                ("pairings", "recipient_organization_name"),
+            )
+        ]
+    )
+    unmentioned = (
+        elsewhere.drop_nulls()
+        .unique()
+        .join(known, on=["doc_id", "organization_name"], how="anti")
+        .with_columns(
+            surface=pl.col("organization_name"),
+            resolved=pl.lit(value=False),
+            organization_type=pl.lit("other"),
+            admin_level=pl.lit(None, pl.String),
+            place_code=pl.lit(None, pl.String),
+        )
+    )
+    # a name that some page resolved is resolved on every page that writes it in full
+    resolved = set(mentions.filter("resolved")["organization_name"])
+    named = pl.concat([mentions, unmentioned.select(mentions.columns)]).with_columns(
+        resolved=pl.col("resolved") | pl.col("organization_name").is_in(sorted(resolved))
+    )
+    pairs = named.select("doc_id", "organization_name", "resolved").unique().sort("doc_id", "organization_name")
+    lookup = pairs.with_columns(
+        organization_id=pl.Series(
+            [
+                fact_id("organization", name) if is_resolved else fact_id("organization", name, doc_id)
+                for doc_id, name, is_resolved in pairs.iter_rows()
+            ],
+            dtype=pl.String,
+        )
+    ).select("doc_id", "organization_name", "organization_id")
+    organizations = (
+        named.join(lookup, on=["doc_id", "organization_name"])
+        .group_by("organization_id")
+        .agg(
+            name=pl.col("organization_name").min(),
+            aliases=pl.col("surface").filter(pl.col("surface") != pl.col("organization_name")).unique().sort(),
+            organization_type=_commonest("organization_type"),
+            admin_level=_commonest("admin_level"),
+            place_code=_commonest("place_code"),
+            document_count=pl.col("doc_id").n_unique(),
+        )
+        .sort("organization_id")
+    )
+    return organizations, lookup
+
+
+def _commonest(column: str) -> pl.Expr:
+    """The most frequent value, the smallest of equals; NULL only where nothing else is known."""
+    return pl.col(column).drop_nulls().sort().mode().sort().first()
