@@ -1,0 +1,26 @@
+"""Plain text: one file, one page."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+from transforms.read.formats import Format, RawPage, ReadFailure
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def marked_encoding(data: bytes) -> str | None:
+    """The encoding that a byte-order mark declares, or None."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), None)
+
+
+def _read(source_uri: str, data: bytes) -> Iterator[RawPage | ReadFailure]:
+    yield RawPage(source_uri, "text/plain", data, declared_encoding=marked_encoding(data))
+
+
+FORMAT = Format("text", frozenset({".txt", ".text", ".md"}), lambda _head: True, _read)
