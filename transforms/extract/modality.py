@@ -1,0 +1,128 @@
+"""Whether what is told at a spot of the page happened: a plan is not a deed, a denial is none, a memory is an old one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.extract.model import Modality, Page
+from transforms.reference import read_reference
+
+# How far behind a spot a cue that follows it (…的目标) may stand.
+_AFTER = 24
+_CLAUSE_END = frozenset("，；：。！？\n")
+_SENTENCE_END = frozenset("；。！？\n")
+_NUMBER = re.compile(r"[0-9零一二两三四五六七八九十百千万亿几数近约超逾]")
+# 要 and 将 inside other words: 主要, 重要, 要求, 将领 …
+_INSIDE_WORD = re.compile(
+    r"(?<=[主重只纪摘概提简首想不还快])要|要(?=[求点素闻件紧么害目塞领不是])|(?<=[干即健大上中少名武主老])将|将(?=[军领士近来])|应(?=[对急用届邀])|(?<=[对相适反响供效回顺])应"
+)
+_HEADING = re.compile(r"工作要点|工作计划|工作打算|工作安排|工作目标|下一步|下步|工作思路|工作意见|任务清单")
+_HEADING_END = re.compile(r"回顾|总结|成效|完成情况|进展情况")
+_MAX_HEADING = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start: int
+    end: int
+    modality: Modality
+    after: bool
+    whole_sentence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The cues of one page in order, and the paragraphs that stand under a heading of plans."""
+
+    starts: list[int]
+    cues: list[_Cue]
+    planned: list[tuple[int, int]]
+
+
+@cache
+def _grammar() -> tuple[re.Pattern[str], dict[str, list[tuple[str, Modality, bool, bool]]], tuple[str, ...]]:
+    words: dict[str, list[tuple[str, Modality, bool, bool]]] = {}
+    for row in read_reference("modality_cues").iter_rows(named=True):
+        words.setdefault(row["cue"], []).append(
+            (row["follow"], Modality(row["modality"]), row["position"] == "after", row["reach"] == "sentence")
+        )
+    longest_first = sorted(words, key=lambda w: (-len(w), w))
+    deeds = tuple(read_reference("modality_deeds").get_column("word").to_list())
+    return re.compile("|".join(map(re.escape, longest_first))), words, deeds
+
+
+def _read(page: Page) -> _Reading:
+    kept = page.__dict__.get("_modality_reading")
+    if isinstance(kept, _Reading):
+        return kept
+    pattern, words, deeds = _grammar()
+    text = page.text
+    inside = {m.start() for m in _INSIDE_WORD.finditer(text)}
+    cues: list[_Cue] = []
+    for match in pattern.finditer(text):
+        if match.start() in inside:
+            continue
+        for follow, modality, after, sentence in words[match[0]]:
+            if (
+                follow == "any"
+                or (follow == "deed" and text.startswith(deeds, match.end()))
+                or (follow == "number" and _NUMBER.match(text, match.end()))
+            ):
+                cues.append(_Cue(match.start(), match.end(), modality, after, sentence))
+                break
+    reading = _Reading([c.start for c in cues], cues, _planned_paragraphs(text))
+    page.__dict__["_modality_reading"] = reading
+    return reading
+
+
+def _planned_paragraphs(text: str) -> list[tuple[int, int]]:
+    """Spans under a heading such as 2020年工作要点, up to a heading of results or of another kind."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    since: int | None = None
+    for line in text.split("\n"):
+        short = 0 < len(line.strip()) <= _MAX_HEADING and not line.rstrip().endswith(("。", "！", "；", "，", "）"))
+        if short and _HEADING.search(line) and not _HEADING_END.search(line):
+            since = at + len(line) if since is None else since
+        elif short and since is not None and (_HEADING_END.search(line) or "：" in line):
+            spans.append((since, at))
+            since = None
+        at += len(line) + 1
+    if since is not None:
+        spans.append((since, len(text)))
+    return spans
+
+
+def modality_at(page: Page, start: int, end: int) -> Modality:
+    """The modality of what stands at ``start:end`` of the body (a verb, a number): planned, negated, historical, else actual.
+
+    The nearest cue before it in the sentence decides (a denial or a memory only inside its own clause); a plan reaches over the clauses that
+    follow until something is told as done (已, 目前, 截至); under a heading of plans everything is planned. Cues come from
+    ``seeds/reference/modality_cues.csv``. Never raises for spans inside the page.
+    """
+    reading = _read(page)
+    text = page.text
+    at = bisect_right(reading.starts, start) - 1
+    clause_passed = False
+    low = start
+    while at >= 0:
+        cue = reading.cues[at]
+        between = text[cue.end : low]
+        if not _SENTENCE_END.isdisjoint(between):
+            break
+        clause_passed = clause_passed or not _CLAUSE_END.isdisjoint(between)
+        low = min(low, cue.end)
+        if not cue.after and cue.end <= start and (cue.whole_sentence or not clause_passed):
+            return cue.modality
+        at -= 1
+    for cue in reading.cues[bisect_left(reading.starts, end) :]:
+        if cue.start - end > _AFTER:
+            break
+        if cue.after and _CLAUSE_END.isdisjoint(text[end : cue.start]):
+            return cue.modality
+    if any(low <= start < high for low, high in reading.planned):
+        return Modality.PLANNED
+    return Modality.ACTUAL
