@@ -57,7 +57,7 @@ MENTION_SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "positions": {"position_id": pl.String, "person_name": pl.String, "title": pl.String, "organization_name": pl.String, "as_of": pl.Date},
     "organization_mentions": {
-        "mention_id": pl.String,
+        "organization_mention_id": pl.String,
         "organization_name": pl.String,
         "surface": pl.String,
         "inferred": pl.Boolean,
@@ -68,7 +68,7 @@ MENTION_SCHEMAS: dict[str, dict[str, Any]] = {
         "is_credit": pl.Boolean,
     },
     "place_mentions": {
-        "mention_id": pl.String,
+        "place_mention_id": pl.String,
         "place_code": pl.String,
         "place_name": pl.String,
         "level": pl.String,
@@ -125,7 +125,7 @@ MENTION_SCHEMAS: dict[str, dict[str, Any]] = {
         "start_year": pl.Int64,
         "end_year": pl.Int64,
     },
-    "policy_citations": {"citation_id": pl.String, "title": pl.String, "issuer": pl.String, "document_number": pl.String},
+    "policy_citations": {"policy_citation_id": pl.String, "title": pl.String, "issuer": pl.String, "document_number": pl.String},
     "unknowns": {"doc_id": pl.String, "kind": pl.String, "word": pl.String, "example": pl.String},
 }
 for _table, _schema in MENTION_SCHEMAS.items():
@@ -203,7 +203,7 @@ def _page_rows(page: Page, facts: Facts, where: OffsetMap) -> dict[str, list[tup
         )
     rows["organization_mentions"] = [
         (
-            quote.id("mention", o.start, o.end, "organization"),
+            quote.id("organization_mention", o.start, o.end),
             o.name,
             page.quote(o.start, o.end),
             o.inferred,
@@ -218,7 +218,7 @@ def _page_rows(page: Page, facts: Facts, where: OffsetMap) -> dict[str, list[tup
     ]
     rows["place_mentions"] = [
         (
-            quote.id("mention", p.start, p.end, "place"),
+            quote.id("place_mention", p.start, p.end),
             p.code,
             p.name,
             p.level,
@@ -299,7 +299,7 @@ def _page_rows(page: Page, facts: Facts, where: OffsetMap) -> dict[str, list[tup
     ]
     rows["policy_citations"] = [
         (
-            quote.id("citation", p.start, p.end, "policy"),
+            quote.id("policy_citation", p.start, p.end),
             p.title,
             p.issuer,
             p.document_number,

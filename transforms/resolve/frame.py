@@ -35,7 +35,7 @@ def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         documents,
     )
     quantities = canonical_quantities(
-        mentions["quantities"].join(documents.select("doc_id", "duplicate_of"), on="doc_id", how="left"),
+        _with_places(mentions["quantities"], mentions).join(documents.select("doc_id", "duplicate_of"), on="doc_id", how="left"),
         documents,
     )
     pairings = canonical_pairings(
@@ -94,6 +94,30 @@ def _documents(pages: pl.DataFrame, scopes: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("doc_id")
     )
+
+
+def _with_places(quantities: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """``quantities`` with the place codes of their helper and recipient, as the same page gives them for that name."""
+    sides = [
+        mentions["pairings"].select("doc_id", name=f"{side}_name", code=f"{side}_place_code", rank=pl.lit(0))
+        for side in ("helper", "recipient")
+    ]
+    named = [
+        mentions["organization_mentions"].select("doc_id", name="organization_name", code="place_code", rank=pl.lit(1)),
+        mentions["organization_mentions"].select("doc_id", name="surface", code="place_code", rank=pl.lit(2)),
+        mentions["place_mentions"].select("doc_id", name="place_name", code="place_code", rank=pl.lit(3)),
+        mentions["place_mentions"].select("doc_id", name="surface", code="place_code", rank=pl.lit(4)),
+    ]
+    codes = (
+        pl.concat([*sides, *named])
+        .drop_nulls()
+        .sort("doc_id", "name", "rank", "code")
+        .unique(["doc_id", "name"], keep="first", maintain_order=True)
+    )
+    for side in ("helper", "recipient"):
+        of_side = codes.select("doc_id", pl.col("name").alias(f"{side}_name"), pl.col("code").alias(f"{side}_place_code"))
+        quantities = quantities.join(of_side, on=["doc_id", f"{side}_name"], how="left")
+    return quantities
 
 
 def _repairs(pages: pl.DataFrame) -> pl.DataFrame:
