@@ -1,0 +1,51 @@
+# Everything that is done with this project, from a fresh clone on: Python 3.11, pip and make are all it takes.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+.PHONY: help build test lint format clean lock
+
+help:
+	@echo "make build   install, then build the warehouse from seeds/documents"
+	@echo "make test    install, then run every test"
+	@echo "make lint    style and types"
+	@echo "make format  rewrite the code in the project's style"
+	@echo "make lock    choose the newest allowed packages and pin them in requirements.lock"
+	@echo "make clean   remove the warehouse, the environment and every cache"
+
+# Installs once: again only when the pinned packages or the project's own metadata change.
+$(READY): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed; .venv holds another one (make clean removes it)"; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+build: $(READY)
+	$(BIN)/bangfu build
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Hashes, no addresses: the lock installs from whatever index pip is set up with.
+lock:
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --no-emit-index-url --quiet --upgrade --output-file requirements.lock
+	@! grep -n '://' requirements.lock
+
+clean:
+	rm -rf .venv .bangfu .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist warehouse/*.duckdb*
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
