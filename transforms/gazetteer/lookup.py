@@ -1,0 +1,259 @@
+"""Lookups in the dated gazetteer. The data comes from ``seeds/reference/places.parquet``; its sources stand in the file beside it.
+
+A row is one code with one name over one interval. The precision of an interval is a year: a division that the code book of a year's end
+shows is valid for the whole of that year.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache, cached_property
+from importlib.resources import files
+from io import BytesIO
+from typing import NamedTuple
+
+import polars as pl
+
+_MAX_STEPS = 12
+"""Longest chain of successors that is followed; the longest in the data is nine."""
+
+
+class Place(NamedTuple):
+    """One division under one code and one name, for as long as both held."""
+
+    code: str
+    """Six digits down to the county, twelve for a township."""
+    name: str
+    """Official name: 九寨沟县."""
+    full_name: str
+    """With its ancestors: 四川省阿坝藏族羌族自治州九寨沟县."""
+    short_name: str
+    level: str
+    """province, prefecture, county, township, zone."""
+    parent_code: str | None
+    valid_from: date | None
+    """First day, None where it is as old as the sources (1980; for townships unknown)."""
+    valid_to: date | None
+    """Last day, None while it is valid."""
+    successor_code: str | None
+    successor_codes: list[str]
+    predecessor_code: str | None
+    change_type: str | None
+    """How it ended: renamed, recoded, county_to_city, to_district, prefecture_to_city, merged, split, reorganized, abolished."""
+    source: str
+
+    def valid_on(self, day: date | None) -> bool:
+        """Whether the row holds on a day; None asks whether it holds now."""
+        if day is None:
+            return self.valid_to is None
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or self.valid_to >= day)
+
+    def years_from(self, day: date) -> int:
+        """Years between the interval and a day, 0 inside it."""
+        if self.valid_to is not None and self.valid_to < day:
+            return day.year - self.valid_to.year
+        if self.valid_from is not None and self.valid_from > day:
+            return self.valid_from.year - day.year
+        return 0
+
+
+def _read(name: str) -> bytes:
+    return (files("seeds") / "reference" / name).read_bytes()
+
+
+def places_frame() -> pl.DataFrame:
+    """``ref.places`` as a frame: the columns of ``Place``, sorted by code and first day."""
+    return pl.read_parquet(BytesIO(_read("places.parquet")))
+
+
+class Gazetteer:
+    """Lookups by code, name and date. Build it once with ``gazetteer()``."""
+
+    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
+        self.places: list[Place] = [Place._make(r) for r in rows]  # type: ignore[arg-type]
+        self._by_code: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            self._by_code[place.code].append(place)
+        self._now: dict[str, str | None] = {}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            found[place.name].append(place)
+            if place.level != "township" and place.short_name != place.name:
+                found[place.short_name].append(place)
+        return found
+
+    @cached_property
+    def _children(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            if place.parent_code:
+                found[place.parent_code].append(place)
+        return found
+
+    def rows(self, code: str) -> list[Place]:
+        """Every interval of a code, oldest first; empty for a code that never was."""
+        return self._by_code.get(code, [])
+
+    def at(self, code: str, day: date | None = None) -> Place | None:
+        """The division that bore the code on a day (None: now); the nearest interval in time where none holds on that day."""
+        rows = self._by_code.get(code)
+        if not rows:
+            return self.at(code[:9] + "000", day) if len(code) == 12 and not code.endswith("000") else None
+        if day is None:
+            return rows[-1] if rows[-1].valid_to is None else max(rows, key=lambda r: r.valid_to or date.max)
+        return min(rows, key=lambda r: r.years_from(day))
+
+    def named(self, name: str, day: date | None = None, *, within: str | None = None) -> list[Place]:
+        """Divisions with this official or short name that hold on a day (None: at any time); ``within`` asks for descendants of a code."""
+        found = [p for p in self._by_name.get(name, ()) if day is None or p.valid_on(day)]
+        return [p for p in found if self.is_within(p.code, within)] if within else found
+
+    def place_at(self, code: str, day: date) -> str | None:
+        """The code that the same division bears on a day, following successors or predecessors; None where it did not exist then."""
+        rows = self._by_code.get(code)
+        if not rows:
+            return None
+        best = min(rows, key=lambda r: r.years_from(day))
+        seen = {code}
+        for _ in range(_MAX_STEPS):
+            if best.valid_on(day):
+                return best.code
+            late = best.valid_to is not None and best.valid_to < day
+            following = best.successor_code if late else best.predecessor_code
+            if following is None or (following in seen and following != best.code):
+                return None
+            rows = self._by_code.get(following, [])
+            reference = best.valid_to if late else best.valid_from
+            rows = [r for r in rows if reference is None or (_starts_after(r, reference) if late else _ends_before(r, reference))]
+            if not rows:
+                return None
+            seen.add(following)
+            best = min(rows, key=lambda r: r.years_from(reference)) if reference else rows[0]
+        return None
+
+    def place_now(self, code: str) -> str | None:
+        """The code of the division today; of the main successor where it was merged or split. None where it ended without one."""
+        if code not in self._now:
+            rows = self._by_code.get(code)
+            self._now[code] = self._follow(max(rows, key=lambda r: r.valid_to or date.max)) if rows else None
+        return self._now[code]
+
+    def row_now(self, place: Place) -> str | None:
+        """Like ``place_now`` for one interval of a code that two divisions may have borne."""
+        return place.code if place.valid_to is None else self._follow(place)
+
+    def _follow(self, place: Place) -> str | None:
+        for _ in range(_MAX_STEPS):
+            if place.valid_to is None:
+                return place.code
+            if place.successor_code is None:
+                return None
+            end = place.valid_to
+            rows = [r for r in self._by_code.get(place.successor_code, ()) if _starts_after(r, end)]
+            if not rows:
+                return None
+            place = min(rows, key=lambda r: r.years_from(end))
+        return None
+
+    def ancestors(self, code: str, day: date | None = None) -> list[Place]:
+        """The divisions above, nearest first."""
+        found: list[Place] = []
+        place = self.at(code, day)
+        while place is not None and place.parent_code and len(found) < 4:
+            place = self.at(place.parent_code, day)
+            if place is not None:
+                found.append(place)
+        return found
+
+    def children(self, code: str, day: date | None = None) -> list[Place]:
+        """The divisions directly below that hold on a day (None: now)."""
+        return [p for p in self._children.get(code, ()) if p.valid_on(day)]
+
+    def is_within(self, code: str, ancestor: str) -> bool:
+        """Whether a code is the ancestor itself or below it, by the hierarchy of the codes."""
+        if ancestor.endswith("0000") and len(ancestor) == 6:
+            return code.startswith(ancestor[:2])
+        if ancestor.endswith("00") and len(ancestor) == 6:
+            return code.startswith(ancestor[:4])
+        if len(ancestor) == 12 and ancestor.endswith("000"):
+            return code.startswith(ancestor[:9])
+        return code.startswith(ancestor)
+
+    def level(self, code: str) -> str | None:
+        """province, prefecture, county, township, zone, village, or None for an unknown code."""
+        if len(code) == 12 and not code.endswith("000"):
+            return "village" if self.at(code[:9] + "000") else None
+        place = self.at(code)
+        return place.level if place else None
+
+    def name(self, code: str, day: date | None = None) -> str | None:
+        """The official name on a day."""
+        place = self.at(code, day)
+        return place.name if place else None
+
+    def full_name(self, code: str, day: date | None = None) -> str | None:
+        """The name with those of its ancestors: 四川省阿坝藏族羌族自治州九寨沟县."""
+        place = self.at(code, day)
+        return place.full_name if place else None
+
+    @cached_property
+    def _villages(self) -> tuple[dict[str, int], pl.Series]:
+        frame = pl.read_parquet(BytesIO(_read("villages.parquet")))
+        return {code: i for i, code in enumerate(frame["township_code"])}, frame["villages"]
+
+    def villages(self, township_code: str) -> dict[str, str]:
+        """Name → code of the villages and communities of a township (mid-2023); empty for an unknown township."""
+        return _village_table(self, township_code)
+
+    def pair(self, letters: str) -> tuple[str, str] | None:
+        """The provinces of two one-letter names, in the order written: 闽宁 → 350000, 640000. None where one is no such name."""
+        known = _province_letters()
+        if len(letters) != 2 or letters[0] not in known or letters[1] not in known:
+            return None
+        return known[letters[0]], known[letters[1]]
+
+
+def _starts_after(place: Place, day: date) -> bool:
+    return place.valid_to is None or place.valid_to > day
+
+
+def _ends_before(place: Place, day: date) -> bool:
+    return place.valid_from is None or place.valid_from < day
+
+
+@cache
+def _province_letters() -> dict[str, str]:
+    rows = csv.DictReader(_read("place_letters.csv").decode().splitlines())
+    return {r["letter"]: r["code"] for r in rows}
+
+
+_VILLAGE_CACHE: dict[str, dict[str, str]] = {}
+_VILLAGE_CACHE_SIZE = 5000
+
+
+def _village_table(source: Gazetteer, township_code: str) -> dict[str, str]:
+    table = _VILLAGE_CACHE.get(township_code)
+    if table is None:
+        index, texts = source._villages
+        row = index.get(township_code)
+        table = {}
+        if row is not None:
+            for line in texts[row].split("\n"):
+                digits = 12 if line[:12].isdigit() else 3
+                table.setdefault(line[digits:], township_code[:9] + line[:3] if digits == 3 else line[:12])
+        if len(_VILLAGE_CACHE) >= _VILLAGE_CACHE_SIZE:
+            _VILLAGE_CACHE.clear()
+        _VILLAGE_CACHE[township_code] = table
+    return table
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer, read once a process (about a quarter of a second)."""
+    return Gazetteer(places_frame().rows())
