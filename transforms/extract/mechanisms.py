@@ -1,0 +1,102 @@
+"""Which programme of assistance words belong to: the vocabulary is ``seeds/reference/mechanisms.csv``."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from transforms.extract.model import Page
+
+_LEAD_CHARACTERS = 300
+_TITLE_WEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """One programme; the lower its ``priority`` number, the narrower it is, and the narrower one wins."""
+
+    mechanism: str
+    priority: int
+    label_en: str
+    label_zh: str
+    words: tuple[str, ...]
+    weak_words: tuple[str, ...]
+    definition: str
+
+
+@cache
+def mechanisms() -> tuple[Mechanism, ...]:
+    """All mechanisms in the order of the table."""
+    with (files("seeds") / "reference" / "mechanisms.csv").open(encoding="utf-8") as handle:
+        return tuple(
+            Mechanism(
+                row["mechanism"],
+                int(row["priority"]),
+                row["label_en"],
+                row["label_zh"],
+                tuple(w for w in row["words"].split("|") if w),
+                tuple(w for w in row["weak_words"].split("|") if w),
+                row["definition"],
+            )
+            for row in csv.DictReader(handle)
+        )
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], dict[str, tuple[str, int, bool]]]:
+    """One pattern of all words, longest first, and for each word its mechanism, priority and whether it decides by itself."""
+    known: dict[str, tuple[str, int, bool]] = {}
+    for row in mechanisms():
+        for word in row.words:
+            known[word] = (row.mechanism, row.priority, True)
+        for word in row.weak_words:
+            known[word] = (row.mechanism, row.priority, False)
+    alternatives = "|".join(re.escape(w) for w in sorted(known, key=lambda w: (-len(w), w)))
+    return re.compile(alternatives), known
+
+
+def mechanism_in(text: str, *, weak: bool = True) -> str | None:
+    """The narrowest mechanism that the words of ``text`` name, or None. With ``weak=False`` only words that decide by themselves count."""
+    pattern, known = _words()
+    strong_found: tuple[int, str] | None = None
+    weak_found: tuple[int, str] | None = None
+    for word in pattern.findall(text):
+        name, priority, decides = known[word]
+        if decides:
+            if strong_found is None or priority < strong_found[0]:
+                strong_found = (priority, name)
+        elif weak_found is None or priority < weak_found[0]:
+            weak_found = (priority, name)
+    if strong_found:
+        return strong_found[1]
+    return weak_found[1] if weak and weak_found else None
+
+
+def programmes(page: Page) -> dict[str, int]:
+    """How strongly each mechanism is named on a page by words that decide by themselves: title three times, lead twice, body once."""
+    pattern, known = _words()
+    weight: dict[str, int] = {}
+    for text, factor in ((page.title or "", _TITLE_WEIGHT), (page.text[:_LEAD_CHARACTERS], 1), (page.text, 1)):
+        for word in pattern.findall(text):
+            name, _, decides = known[word]
+            if decides:
+                weight[name] = weight.get(name, 0) + factor
+    return weight
+
+
+def page_mechanism(page: Page) -> str | None:
+    """The page's main programme: the most named one, the narrower where two are equal; weak words where no other is named; or None."""
+    weight = programmes(page)
+    if weight:
+        priority = {m.mechanism: m.priority for m in mechanisms()}
+        return min(weight, key=lambda name: (-weight[name], priority[name]))
+    return mechanism_in(f"{page.title or ''}\n{page.text}")
+
+
+def mechanism_at(page: Page, start: int, end: int, main: str | None = None) -> str | None:
+    """The mechanism that the words at a span name by themselves, else the page's ``main`` one, else the one of weak words at the span."""
+    here = page.text[start:end]
+    return mechanism_in(here, weak=False) or main or mechanism_in(here)

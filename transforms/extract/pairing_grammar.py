@@ -1,0 +1,106 @@
+"""The sentence forms that state a standing relation, over masked text: who stands in which group of which form."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE
+
+PARTY = f"[{ORGANIZATION}{PLACE}]"
+_ANY = f"{ORGANIZATION}{PLACE}{PERSON}{DATE}"
+_STOP = "，。；：！？、\\n"
+# what may follow a party without ending the list that it stands in
+_TAIL = (
+    "(?:组团(?!帮扶|结对|式|支援|到|赴|前往)|机关|本级|党委、政府|党政代表团|代表团|"
+    f"等(?:[^{_STOP}{_ANY}]{{0,14}}?(?:单位|部门|企业|[市县区镇村家个省地院校方]))?)"
+)
+_ITEM = f"{PARTY}{_TAIL}?"
+_SEPARATOR = "(?:、|和|与|及|以及|，)"
+_PLAIN = f"[^{_STOP}{_ANY}“”《》（）]"
+
+RELATION = (
+    "对口帮扶|对口支援|对口扶贫|对口协作|对口援建|对口援助|对口帮助|对口合作|对口联系|定点帮扶|定点扶贫|定点支援|定点联系|定点包扶|定点包联|"
+    "结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
+    "挂联帮扶|挂包帮扶|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
+    "区域协作|山海协作|托管帮扶|挂点|挂钩|挂联|挂包|结对|联村共建|村企共建"
+)
+WEAK_RELATION = "倾情帮扶|倾力帮扶|真情帮扶|帮扶|援助|支援|援建|帮助|对口|携手|牵手|联系"
+_NOUN_TAIL = "工作|任务|项目|资金|协议|会议|座谈|联席|推进|培训|活动|力度|成效|情况|政策|机制|模式|干部|责任|措施"
+
+
+def _list(name: str, verb: str) -> str:
+    """A list of parties; an item that itself begins the next relation is not swallowed."""
+    nxt = f"(?!{_ITEM}{_PLAIN}{{0,12}}?(?:{verb}))"
+    return f"(?P<{name}>{_ITEM}(?:{_SEPARATOR}{nxt}{_ITEM}){{0,14}})"
+
+
+_MODS = f"(?:{_PLAIN}|{DATE}){{0,14}}?"
+_LINK = f"(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|对象|乡|社区|单位|市|区|州|学校|医院|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
+HELPERS = f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
+
+# A对口帮扶B、C对口帮扶D; A、B分别对口帮扶C、D; A组团帮扶B; A的定点帮扶点B
+ACTIVE = re.compile(f"{HELPERS}(?P<mods>{_MODS})(?P<verb>{RELATION}){_LINK}{_list('recipient', RELATION)}(?P<after>{_PLAIN}{{0,8}})")
+WEAK_ACTIVE = re.compile(
+    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头)?)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
+    f"(?P<recipient>{_ITEM})(?P<after>{_PLAIN}{{0,8}})"
+)
+# A对B(开展、实施…)对口帮扶
+TOWARDS = re.compile(f"{HELPERS}(?P<mods>{_MODS})对(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)")
+# A与B结对; A和B建立帮扶关系; A、B两地东西部协作
+MUTUAL = re.compile(
+    f"(?P<helper>{_ITEM})(?P<and>与|和|同|跟|、|－|—|-|·)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
+    f"(?P<mods>(?:{_PLAIN}|《|“){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|牵手|携手|帮扶|协作)"
+)
+# B由A定点帮扶
+PASSIVE = re.compile(f"(?P<recipient>{_ITEM}){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)")
+# B是A的定点帮扶县; B作为A挂点村
+OBJECT_OF = re.compile(
+    f"(?P<recipient>{_ITEM})(?:{_PLAIN}|，){{0,6}}?(?:是|为|系|作为){HELPERS}的?{_PLAIN}{{0,8}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
+    f"{_PLAIN}{{0,6}}?(?:县|村|镇|点|对象|地区|乡|社区|市|区)"
+)
+# A是B的对口帮扶单位
+SUBJECT_OF = re.compile(
+    f"{HELPERS}(?:{_PLAIN}){{0,6}}?(?:是|为|系|作为)(?P<recipient>{_ITEM})的?{_PLAIN}{{0,6}}?(?P<verb>{RELATION}|帮扶|支援|援助|扶贫)"
+    f"{_PLAIN}{{0,4}}?(?:单位|城市|省份|省|市|方|部门|企业|医院|学校|责任人)"
+)
+# 对口帮扶B的A; 帮扶B的单位A
+RELATIVE = re.compile(f"(?P<verb>{RELATION}|帮扶|支援|援助)(?P<recipient>{_ITEM})的(?:{_PLAIN}{{0,6}}?(?:单位|城市|企业|部门))?{HELPERS}")
+# 区域协作单位A; 对口帮扶城市A (the recipient is the page's)
+HELPER_ROLE = re.compile(
+    f"(?:(?P<recipient>{_ITEM})(?:的)?)?(?P<verb>{RELATION}|帮扶|支援|援建|扶贫|后盾|派驻)(?:工作)?(?:的)?(?:牵头|责任|组长|后盾)?"
+    f"(?:单位|城市|省份|省市|部门|企业|方|医院|学校)(?:的|——|—|“|：|、|是|为)?{HELPERS}"
+)
+# 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
+RECIPIENT_ROLE = re.compile(
+    f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|对象|乡|社区|市))"
+    f"(?:的|——|—|-|“|：|:|，|是|为|、)?(?P<recipient>{_ITEM})"
+)
+# 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation
+TEAM = re.compile(
+    f"{HELPERS}(?:的|组建的|选派的|派出的)?(?:派驻|派往|选派到|选派至|派到|派至|驻|赴|援)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,20}}?)(?P<verb>工作队|工作组|帮扶队|前方指挥部|指挥部|扶贫队|帮扶组|联络组|医疗队|第一书记|支医队|支教队)"
+)
+SENT = re.compile(
+    f"{HELPERS}(?:近年来|先后|共|连续|又|还|已|D)?(?:选派|派驻|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、|“|”){{0,30}}?(?:到|赴|至|在|驻|前往)(?P<recipient>{_ITEM})"
+    f"(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>任第一书记|担任第一书记|第一书记|驻村|驻点|挂职|帮扶|支教|支医|任驻村)"
+)
+# 某局驻某村第一书记某人
+FIRST_SECRETARY = re.compile(f"{HELPERS}(?:派驻|派驻到|选派到|派|驻)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,6}}?)(?P<verb>“?第一书记|驻村第一书记|工作队)")
+MOVED_IN = re.compile(f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻)(?P<recipient>{_ITEM})")
+# A到B开展对口帮扶工作
+CAME = re.compile(
+    f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、){{0,24}}?)(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM})(?P<what>(?:{_PLAIN}|“|”){{0,24}}?)"
+    f"(?P<verb>{RELATION}|对口|开展工作)"
+)
+# A在B召开定点帮扶…会议
+HELD = re.compile(
+    f"{HELPERS}(?:牵头，?)?在(?P<recipient>{_ITEM})(?:组织)?(?:召开|举行|举办)(?P<what>(?:{_PLAIN}|、|“|”|[{_ANY}]){{0,30}}?)(?P<verb>定点帮扶|定点扶贫|对口帮扶|对口支援|结对帮扶)"
+    f"(?:{_PLAIN}|、|“|”|[{_ANY}]){{0,24}}?会"
+)
+# 省法院、成都大学等6个单位通报了定点帮扶工作情况
+REPORTED = re.compile(
+    f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{1,20}}){_PLAIN}{{0,16}}?(?:通报|汇报|介绍|交流)(?:了)?(?:{_PLAIN}|{DATE}){{0,14}}?(?P<verb>{RELATION}|帮扶)工作"
+)
+SHORT_PAIR_TAIL = "(?:两省区市|两省区|两省|两地)?(?:东西部|东西|对口|扶贫|劳务|产业|教育|医疗|消费)*(?:协作|合作|帮扶|扶贫|结对|模式|携手|牵手|对口|支援|共建|情深|一家亲)"
+CUE = re.compile(f"{RELATION}|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出")
+SEPARATED = re.compile("分别|各自|一一对应")
+EVENT_TAIL = re.compile(f"^(?:的)?(?:{_NOUN_TAIL})")

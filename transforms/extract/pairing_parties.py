@@ -1,0 +1,122 @@
+"""The parties of a pairing: what a mention stands for, under which name, and on which side of the national programme it lies."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from transforms.extract.event_masking import ORGANIZATION, PLACE, Token
+from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
+
+_OWN_SUFFIX = ("省", "市", "自治区", "州", "盟", "地区", "县", "区", "旗", "镇", "乡", "街道", "村", "社区", "嘎查", "苏木", "兵团", "团", "师")
+_LEVEL_ORDER = {"national": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3, "township": 4, "village": 5}
+_AUTHORITY_TAILS = ("人民政府", "政府", "党委", "县委", "市委", "区委", "州委", "镇委", "省委", "地委", "委")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A helper or recipient: its name, where it lies, and whether it is a place or an organisation."""
+
+    name: str
+    code: str | None
+    level: str | None
+    organization: str | None
+    organization_type: str | None
+    start: int
+    end: int
+
+    @property
+    def is_place(self) -> bool:
+        return self.organization is None
+
+    @property
+    def rank(self) -> int:
+        """0 for national down to 5 for villages; 6 where unknown."""
+        return _LEVEL_ORDER.get(self.level or "", 6)
+
+
+@cache
+def province_sides() -> dict[str, str]:
+    """Two-digit province code → east (sends help), west (receives it); provinces that do neither are left out."""
+    with (files("seeds") / "reference" / "pairing_provinces.csv").open(encoding="utf-8") as handle:
+        return {row["code"][:2]: row["side"] for row in csv.DictReader(handle) if row["side"]}
+
+
+@cache
+def short_pairs() -> dict[str, tuple[str, str]]:
+    """Two one-letter province names, in either order → helper and recipient province, by full name."""
+    with (files("seeds") / "reference" / "pairing_short_names.csv").open(encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    known = {row["short"][::-1]: (row["helper"], row["recipient"]) for row in rows}
+    known.update({row["short"]: (row["helper"], row["recipient"]) for row in rows})
+    return known
+
+
+@cache
+def province_codes() -> dict[str, str]:
+    """Full province name → six-digit code."""
+    with (files("seeds") / "reference" / "pairing_provinces.csv").open(encoding="utf-8") as handle:
+        return {row["name"]: row["code"] for row in csv.DictReader(handle)}
+
+
+class PartyNames:
+    """Names of a page's places and organisations as the page writes them most fully."""
+
+    def __init__(self, page: Page, facts: Facts) -> None:
+        self._written: dict[str, str] = {}
+        self._names = {place.name for place in facts.places}
+        for place in facts.places:
+            surface = page.text[place.start : place.end]
+            # the shortest complete form is the customary one (怒江州); an official form that is written too wins (怒江傈僳族自治州)
+            if place.code and surface.endswith(_OWN_SUFFIX) and len(surface) > len(self._written.get(self._key(place), "")):
+                self._written[self._key(place)] = surface
+
+    @staticmethod
+    def _key(place: PlaceMention) -> str:
+        return f"{place.code}/{place.name}"
+
+    def place(self, place: PlaceMention) -> str:
+        """The name of a place: as written where that is complete, else the official one."""
+        written = self._written.get(self._key(place))
+        if written and place.name and written != place.name and written.endswith(place.name):
+            return place.name
+        return written or place.name
+
+    def party(self, token: Token, *, as_place: bool = False) -> Party | None:
+        """The party that a token stands for; ``as_place`` takes the place for its own government or party committee."""
+        if token.kind == PLACE:
+            lowest = token.places[-1]
+            return Party(self.place(lowest), lowest.code, lowest.level, None, None, token.start, token.end)
+        if token.kind == ORGANIZATION and token.organization is not None:
+            return self.organization(token.organization, as_place=as_place)
+        return None
+
+    def organization(self, mention: OrganizationMention, *, as_place: bool = False) -> Party:
+        """The party of an organisation; a bare 县委 or 市政府 becomes its place where ``as_place``."""
+        name = mention.name
+        if as_place and mention.organization_type in ("government", "party", "congress", "cppcc"):
+            for tail in _AUTHORITY_TAILS:
+                stem = name.removesuffix(tail)
+                if stem != name:
+                    if tail in ("县委", "市委", "区委", "州委", "镇委", "省委"):
+                        stem += tail[0]
+                    if stem in self._names or stem in self._written.values():
+                        return Party(stem, mention.place_code, mention.admin_level, None, None, mention.start, mention.end)
+                    break
+        return Party(name, mention.place_code, mention.admin_level, name, mention.organization_type, mention.start, mention.end)
+
+
+def side(party: Party) -> str | None:
+    """east, west, or None where the party's province is on neither side or unknown."""
+    return province_sides().get(party.code[:2]) if party.code else None
+
+
+def contains(wide: Party, narrow: Party) -> bool:
+    """Whether one place lies in the other, by code."""
+    if not wide.code or not narrow.code:
+        return False
+    stem = wide.code.rstrip("0")
+    stem += "0" * (len(stem) % 2)
+    return narrow.code.startswith(stem)

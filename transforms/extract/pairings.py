@@ -1,0 +1,438 @@
+"""Who helps whom: the standing relations that a page states between a helper and a recipient."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.extract import pairing_grammar as grammar
+from transforms.extract.event_masking import ORGANIZATION, PERSON, PLACE, MaskedText, Token, mask
+from transforms.extract.mechanisms import mechanism_in, mechanisms, page_mechanism, programmes
+from transforms.extract.model import DateMention, Facts, Modality, Origin, Page, Pairing
+from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
+
+try:
+    from transforms.extract.modality import modality_at
+except ImportError:  # pragma: no cover
+
+    def modality_at(page: Page, start: int, end: int) -> Modality:
+        return Modality.ACTUAL
+
+
+_PARTY = re.compile(grammar.PARTY)
+_SPECIFIC_VERB = re.compile("对口|定点|结对|挂|包|驻|协作|组团|托管")
+_NOT_A_RELATION = re.compile("捐赠|捐款|慰问|采购|调研|考察|座谈|签约|视察")
+
+
+@dataclass(slots=True)
+class _Found:
+    helper: Party
+    recipient: Party
+    verb: str
+    start: int
+    end: int
+    confidence: float
+    origin: Origin = Origin.STATED
+    mechanism: str | None = None
+
+
+class _Reader:
+    """Collects the pairings of one page; holds what its sentences share."""
+
+    def __init__(self, page: Page, facts: Facts) -> None:
+        self.page = page
+        self.facts = facts
+        self.names = PartyNames(page, facts)
+        self.masked = mask(page, facts, with_posts=False)
+        self.weights = programmes(page)
+        self.main = page_mechanism(page)
+        self.found: list[_Found] = []
+
+    def parties(self, start: int, end: int, *, as_place: bool) -> list[Party]:
+        """The parties named at a masked span, in order."""
+        listed = []
+        for _, token in self.masked.tokens_in(start, end):
+            party = self.names.party(token, as_place=as_place)
+            if party is not None:
+                listed.append(party)
+        return listed
+
+    def add(
+        self, helper: Party, recipient: Party, verb: str, span: tuple[int, int], confidence: float, *, origin: Origin = Origin.STATED
+    ) -> None:
+        """Keeps a pairing unless its two sides cannot be helper and recipient of one another."""
+        if helper.name == recipient.name or (helper.is_place and recipient.is_place and (contains(helper, recipient) or contains(recipient, helper))):
+            return
+        if not recipient.is_place and recipient.organization_type in ("party", "congress", "cppcc", "court", "work_team", "media"):
+            return
+        if not helper.is_place and helper.organization_type in ("media",) and confidence < 0.8:
+            return
+        start, end = self.masked.span(*span)
+        self.found.append(_Found(helper, recipient, verb, start, end, confidence, origin))
+
+    def add_all(self, match: re.Match[str], at: int, confidence: float, *, distribute: bool = False) -> None:
+        """Every helper with every recipient of a match, or one to one where the sentence says 分别."""
+        helpers = self.parties(at + match.start("helper"), at + match.end("helper"), as_place=False)
+        recipients = self.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+        span = (at + match.start(), at + match.end())
+        verb = match.group("verb")
+        if (distribute or grammar.SEPARATED.search(match.group())) and len(helpers) == len(recipients) > 1:
+            for helper, recipient in zip(helpers, recipients, strict=True):
+                self.add(helper, recipient, verb, span, confidence)
+            return
+        for helper in helpers:
+            for recipient in recipients:
+                self.add(helper, recipient, verb, span, confidence)
+
+
+def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
+    """Helper and recipient of two parties that the words treat alike; None where nothing tells them apart."""
+    a, b = side(first), side(second)
+    if a == "east" and b == "west":
+        return first, second
+    if a == "west" and b == "east":
+        return second, first
+    if a != b and "east" in (a, b):
+        return (first, second) if a == "east" else (second, first)
+    return None
+
+
+def find_pairings(page: Page, facts: Facts) -> None:
+    """Appends the standing relations that the page states to ``facts.pairings``, each helper and recipient once, in reading order."""
+    reader = _Reader(page, facts)
+    masked = reader.masked
+    for start, end in masked.sentences():
+        sentence = masked.text[start:end]
+        if grammar.CUE.search(sentence):
+            _read_sentence(reader, sentence, start)
+    _read_names(reader)
+    _read_short_pairs(reader)
+    _read_roles(reader)
+    facts.pairings.extend(_merged(reader))
+
+
+def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
+    """The forms that name both sides in one sentence."""
+    taken: list[tuple[int, int]] = []
+
+    def free(match: re.Match[str]) -> bool:
+        return not any(a < match.end("recipient") and match.start("helper") < b for a, b in taken)
+
+    def take(match: re.Match[str]) -> None:
+        a = min(match.start("helper"), match.start("recipient"))
+        taken.append((a, max(match.end("helper"), match.end("recipient"), match.end("verb"))))
+
+    parties = len(_PARTY.findall(sentence))
+    if parties < 2:
+        return
+    for match in grammar.MUTUAL.finditer(sentence):
+        if _mutual(reader, match, at):
+            take(match)
+    for pattern, confidence in (
+        (grammar.TEAM, 0.9),
+        (grammar.FIRST_SECRETARY, 0.85),
+        (grammar.PASSIVE, 0.9),
+        (grammar.OBJECT_OF, 0.9),
+        (grammar.SUBJECT_OF, 0.85),
+        (grammar.TOWARDS, 0.85),
+        (grammar.ACTIVE, 0.9),
+        (grammar.RELATIVE, 0.75),
+        (grammar.SENT, 0.75),
+        (grammar.MOVED_IN, 0.7),
+        (grammar.HELD, 0.65),
+    ):
+        for match in pattern.finditer(sentence):
+            if free(match):
+                reader.add_all(match, at, confidence)
+                take(match)
+    for match in grammar.CAME.finditer(sentence):
+        if free(match) and _came(reader, match, at):
+            take(match)
+    for match in grammar.WEAK_ACTIVE.finditer(sentence):
+        if free(match) and not _NOT_A_RELATION.search(sentence):
+            reader.add_all(match, at, 0.6)
+            take(match)
+
+
+def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
+    """A与B结对: direction by the sides of the national programme, else as written where the verb ties two sides."""
+    helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
+    recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+    if len(helpers) != 1 or not recipients:
+        return False
+    joined, verb = match.group("and"), match.group("verb")
+    both = match.group("pair") is not None
+    if joined in "、和" and not both and not verb.startswith(("结", "牵手", "携手", "共建")) and len(recipients) > 1:
+        return False
+    if joined == "、" and not both:
+        return False
+    done = False
+    for recipient in recipients:
+        ordered = _swap_by_side(helpers[0], recipient)
+        confidence = 0.85
+        if ordered is None:
+            ties = verb.startswith(("结", "牵手", "携手")) or (joined in ("与", "同", "跟") and verb not in ("协作", "共建", "帮扶"))
+            if not ties or joined == "、":
+                continue
+            ordered = (helpers[0], recipient)
+            if helpers[0].is_place and not recipient.is_place:
+                ordered = (recipient, helpers[0])
+            confidence = 0.65
+        reader.add(*ordered, verb, (at + match.start(), at + match.end()), confidence)
+        done = True
+    return done
+
+
+def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
+    """A到B开展对口帮扶: the visitor is the helper unless the national programme says the reverse."""
+    helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
+    recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+    if match.group("verb") == "开展工作" and not re.search("帮扶|支援|扶贫|协作", "".join(h.name for h in helpers) + match.group("mods")):
+        return False
+    done = False
+    for helper in helpers:
+        for recipient in recipients:
+            swapped = _swap_by_side(helper, recipient)
+            if swapped is None and helper.is_place:
+                continue
+            if not recipient.is_place and not helper.is_place and swapped is None:
+                continue
+            reader.add(*(swapped or (helper, recipient)), match.group("verb"), (at + match.start(), at + match.end()), 0.65)
+            done = True
+    return done
+
+
+@cache
+def _embedded() -> re.Pattern[str]:
+    """驻, 对口支援 … between the two places inside the name of a work team."""
+    return re.compile("派驻|驻|赴|对口支援|对口帮扶|对口协作|援|帮扶|结对帮扶|定点帮扶")
+
+
+def _read_names(reader: _Reader) -> None:
+    """Pairs inside the names of organisations: 甲区驻乙镇工作队, 甲市对口支援乙州前方工作组."""
+    text = reader.page.text
+    for organization in reader.facts.organizations:
+        surface = text[organization.start : organization.end]
+        inside = [p for p in reader.facts.places if organization.start <= p.start and p.end <= organization.end]
+        if not inside or not re.search("工作队|工作组|指挥部|联络组|帮扶队|帮扶组|医疗队|小组|队$|组$", surface):
+            continue
+        for split in _embedded().finditer(surface):
+            before = [p for p in inside if p.end <= organization.start + split.start()]
+            after = [p for p in inside if p.start >= organization.start + split.end()]
+            if not after:
+                continue
+            chain = [after[0]]
+            for place in after[1:]:
+                if place.start == chain[-1].end:
+                    chain.append(place)
+            recipient = reader.names.party(Token(PLACE, after[0].start, chain[-1].end, places=chain))
+            helper: Party | None = None
+            stem = surface[: split.start()]
+            if before and before[-1].end == organization.start + split.start():
+                helper = reader.names.party(Token(PLACE, before[0].start, before[-1].end, places=[before[-1]]))
+            elif len(stem) > 1:
+                name = next((o.name for o in reader.facts.organizations if text[o.start : o.end] == stem), stem)
+                helper = Party(name, organization.place_code, organization.admin_level, name, "other", organization.start, organization.start + len(stem))
+            if helper and recipient and helper.name != recipient.name:
+                reader.found.append(_Found(helper, recipient, surface[split.start() :], organization.start, organization.end, 0.92))
+            break
+
+
+def _read_short_pairs(reader: _Reader) -> None:
+    """粤桂协作, 闽宁模式: two provinces named by one letter each."""
+    pattern, text = _short_pattern(), reader.page.text
+    for match in pattern.finditer(text):
+        helper, recipient = short_pairs()[match.group(1)]
+        codes = province_codes()
+        reader.found.append(
+            _Found(
+                Party(helper, codes[helper], "province", None, None, match.start(), match.end()),
+                Party(recipient, codes[recipient], "province", None, None, match.start(), match.end()),
+                match.group(),
+                match.start(),
+                match.end(),
+                0.8,
+                Origin.LOOKED_UP,
+                None if re.search("援|支援|对口支援", match.group()) else "east_west",
+            )
+        )
+
+
+@cache
+def _short_pattern() -> re.Pattern[str]:
+    return re.compile(f"({'|'.join(sorted(short_pairs()))}){grammar.SHORT_PAIR_TAIL}")
+
+
+def _main_recipient(reader: _Reader) -> Party | None:
+    """The place that the page's relations are about: most named as recipient, else the place right after a relation word, else in the title."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Party] = {}
+    for found in reader.found:
+        if found.confidence >= 0.7 and found.recipient.is_place:
+            counts[found.recipient.name] += 2
+            first.setdefault(found.recipient.name, found.recipient)
+    masked = reader.masked
+    for match in re.finditer(f"(?:{grammar.RELATION}|帮扶|幫扶|支援)(?P<place>{PLACE})|(?P<before>{PLACE})(?:[^，。；、{PLACE}{ORGANIZATION}]{{0,6}})(?:{grammar.RELATION})", masked.text):
+        at = match.start("place") if match.group("place") else match.start("before")
+        token = masked.tokens.get(at)
+        party = reader.names.party(token) if token else None
+        if party:
+            counts[party.name] += 1
+            first.setdefault(party.name, party)
+    title = reader.page.title or ""
+    for name in counts:
+        if name in title or name.rstrip("县市区镇乡村") in title:
+            counts[name] += 3
+    if not counts:
+        return None
+    best = max(counts, key=lambda name: (counts[name], first[name].rank, -first[name].start))
+    return first[best]
+
+
+def _read_roles(reader: _Reader) -> None:
+    """Forms that name one side by its role and leave the other to the sentence or the page."""
+    masked = reader.masked
+    main = _main_recipient(reader)
+    for start, end in masked.sentences():
+        sentence = masked.text[start:end]
+        if not grammar.CUE.search(sentence) or not _PARTY.search(sentence):
+            continue
+        for match in grammar.RECIPIENT_ROLE.finditer(sentence):
+            _recipient_role(reader, match, sentence, start)
+        for match in grammar.HELPER_ROLE.finditer(sentence):
+            recipient = main
+            if match.group("recipient"):
+                named = reader.parties(start + match.start("recipient"), start + match.end("recipient"), as_place=True)
+                recipient = named[-1] if named and named[-1].is_place else main
+            if recipient is None:
+                continue
+            for helper in reader.parties(start + match.start("helper"), start + match.end("helper"), as_place=True):
+                reader.add(helper, recipient, match.group("verb"), (start + match.start(), start + match.end()), 0.65, origin=Origin.INFERRED)
+        if main is not None:
+            for match in grammar.REPORTED.finditer(sentence):
+                for helper in reader.parties(start + match.start("helper"), start + match.end("helper"), as_place=True):
+                    reader.add(helper, main, match.group("verb"), (start + match.start(), start + match.end()), 0.7, origin=Origin.INFERRED)
+
+
+def _recipient_role(reader: _Reader, match: re.Match[str], sentence: str, at: int) -> None:
+    """定点帮扶村B: the helper is the organisation right before it, else the last one named before it in the sentence."""
+    recipients = [p for p in reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True) if p.is_place]
+    if not recipients:
+        return
+    recipient = recipients[-1]
+    before = [(i, t) for i, t in reader.masked.tokens_in(at, at + match.start()) if t.kind in (ORGANIZATION, PLACE)]
+    for index, token in reversed(before):
+        helper = reader.names.party(token)
+        if helper is None or (helper.is_place and index != at + match.start() - 1):
+            continue
+        if helper.code and recipient.code and helper.is_place and contains(helper, recipient):
+            continue
+        if not helper.is_place and helper.organization_type in ("party", "government", "congress", "cppcc") and helper.code == recipient.code[:6] if recipient.code else False:
+            continue
+        confidence = 0.8 if index >= at + match.start() - 2 else 0.6
+        reader.add(helper, recipient, match.group("verb") + match.group("noun"), (max(index, at), at + match.end()), confidence)
+        return
+
+
+def _mechanism(reader: _Reader, found: _Found) -> str:
+    """The programme that the words of the relation name, else the page's, as far as it fits the two sides."""
+    if found.mechanism:
+        return found.mechanism
+    context = reader.page.text[found.start : found.end]
+    own = mechanism_in(found.verb, weak=False) or mechanism_in(context, weak=False)
+    across = side(found.helper) == "east" and side(found.recipient) in ("west", None) and bool(found.recipient.code)
+    across = across and bool(found.helper.code) and (found.helper.code or "")[:2] != (found.recipient.code or "")[:2]
+    if own:
+        return own
+    weak = mechanism_in(context)
+    if weak in ("paired_support", "east_west", "targeted", None):
+        if across and ("east_west" in reader.weights or weak == "east_west"):
+            return "east_west"
+        if weak == "paired_support" or (weak == "east_west" and not across):
+            return "paired_support" if weak == "paired_support" else (reader.main or "east_west")
+    main = reader.main
+    if main == "east_west" and not across and (found.helper.code and found.recipient.code):
+        main = next((m for m in sorted(reader.weights, key=lambda m: -reader.weights[m]) if m != "east_west"), None)
+    if weak and weak != "targeted" and (main is None or weak == main):
+        return weak
+    if main:
+        return main
+    if weak:
+        return weak
+    return "paired_support" if "对口" in context else "other"
+
+
+_SINCE = re.compile("起|开始|以来|至今|确定|建立|结成|结对|启动|签订|被")
+
+
+def _years(reader: _Reader, found: _Found) -> tuple[int | None, int | None]:
+    """First and last year of the relation where its own clause tells them."""
+    text = reader.page.text
+    left = max(text.rfind(mark, 0, found.start) for mark in "。；！？\n") + 1
+    nearby: list[DateMention] = [d for d in reader.facts.dates if left <= d.start and d.end <= found.end and d.start_date]
+    for date in nearby:
+        after = text[date.end : date.end + 6]
+        before = text[max(date.start - 2, left) : date.start]
+        if date.kind == "period" and date.start_date and date.end_date and date.start_date.year != date.end_date.year:
+            return date.start_date.year, date.end_date.year
+        if date.start_date and ("起" in after[:2] or "以来" in after[:3] or "开始" in after[:3] or (before.endswith(("自", "从")) and _SINCE.search(after))):
+            return date.start_date.year, None
+    return None, None
+
+
+def _merged(reader: _Reader) -> list[Pairing]:
+    """Each helper and recipient once, with the best evidence and the narrowest mechanism that its own words name."""
+    order = {m.mechanism: m.priority for m in mechanisms()}
+    best: dict[tuple[str, str], Pairing] = {}
+    explicit: dict[tuple[str, str], bool] = {}
+    for found in sorted(reader.found, key=lambda f: (f.start, f.end)):
+        key = (found.helper.name, found.recipient.name)
+        mechanism = _mechanism(reader, found)
+        stated = mechanism_in(reader.page.text[found.start : found.end], weak=False) is not None
+        start_year, end_year = _years(reader, found)
+        pairing = Pairing(
+            found.start,
+            found.end,
+            found.helper.name,
+            found.recipient.name,
+            mechanism,
+            helper_organization=found.helper.organization,
+            helper_place_code=found.helper.code,
+            recipient_organization=found.recipient.organization,
+            recipient_place_code=found.recipient.code,
+            start_year=start_year,
+            end_year=end_year,
+            modality=modality_at(reader.page, found.start, found.end),
+            origin=found.origin,
+            confidence=found.confidence,
+        )
+        known = best.get(key)
+        if known is None:
+            best[key], explicit[key] = pairing, stated
+            continue
+        if stated and (not explicit[key] or order[mechanism] < order[known.mechanism]):
+            known.mechanism = mechanism
+            explicit[key] = True
+        if pairing.confidence > known.confidence:
+            pairing.mechanism = known.mechanism
+            pairing.start_year = pairing.start_year or known.start_year
+            pairing.end_year = pairing.end_year or known.end_year
+            best[key] = pairing
+        else:
+            known.start_year = known.start_year or pairing.start_year
+            known.end_year = known.end_year or pairing.end_year
+    _drop_reversed(best)
+    return sorted(best.values(), key=lambda p: (p.start, p.end, p.helper_name, p.recipient_name))
+
+
+def _drop_reversed(best: dict[tuple[str, str], Pairing]) -> None:
+    """Of a relation read in both directions the surer stays."""
+    for helper, recipient in list(best):
+        if (helper, recipient) in best and (recipient, helper) in best:
+            weaker = min(((helper, recipient), (recipient, helper)), key=lambda key: best[key].confidence)
+            del best[weaker]
+
+
+__all__ = ["PERSON", "MaskedText", "find_pairings"]
