@@ -7,6 +7,7 @@ A table is named with its schema (``core.events``) or without (``events``); no t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -41,6 +42,7 @@ __all__ = [
     "enumerated_frame",
     "enumerations",
     "polars_schema",
+    "stamp",
     "table",
     "table_of_id",
 ]
@@ -113,3 +115,20 @@ def enumerated_frame(name: str) -> pl.DataFrame:
             for choice in ENUMERATED[table(name).name].choices
         ],
     )
+
+
+def stamp(frames: Mapping[str, pl.DataFrame], run_id: str, ingested_at: datetime) -> dict[str, pl.DataFrame]:
+    """The frames with run and time written where they are still NULL: ``run_id``, ``first_seen``, ``ingested_at``; ``last_seen`` always.
+
+    ``ingested_at`` is UTC without a zone. Frames of schema ``ref`` stay as they are.
+    """
+    stamps = {
+        "run_id": pl.col("run_id").fill_null(run_id),
+        "first_seen": pl.col("first_seen").fill_null(run_id),
+        "last_seen": pl.lit(run_id),
+        "ingested_at": pl.col("ingested_at").fill_null(ingested_at),
+    }
+    return {
+        name: frame.with_columns(stamps[column].cast(frame.schema[column]).alias(column) for column in stamps if column in frame.columns)
+        for name, frame in frames.items()
+    }

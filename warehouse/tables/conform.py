@@ -17,17 +17,17 @@ class NotConformingError(ValueError):
 def conform_to(declared: Table, rows: pl.DataFrame | Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     """The rows with exactly the columns of the table, in its order, cast to its types.
 
-    A missing column that may be NULL is filled with NULL; a missing required one, a column that the table does not have, and a value
-    that cannot be cast without loss raise ``NotConformingError``. Required columns may still hold NULL: that is for validation to judge.
+    Columns of a frame that the table does not have are left behind (steps carry more than lands); a key of a row that the table does not
+    have is a slip and raises. A missing column is filled with NULL where it may be NULL or is volatile (the run stamps it later).
+    A missing required column and a value that cannot be cast raise ``NotConformingError``. Required columns may still hold NULL: that
+    is for validation to judge.
     """
     schema = {column.name: column.kind.polars for column in declared.columns}
     frame = rows if isinstance(rows, pl.DataFrame) else _frame_of_rows(declared, schema, list(rows))
-    if unknown := [name for name in frame.columns if name not in schema]:
-        raise NotConformingError(f"{declared.full_name} has no column {', '.join(unknown)}")
-    missing = [column.name for column in declared.columns if column.name not in frame.columns]
-    if lacking := [name for name in missing if declared.column(name).required]:
+    missing = [column for column in declared.columns if column.name not in frame.columns]
+    if lacking := [column.name for column in missing if column.required and not column.volatile]:
         raise NotConformingError(f"{declared.full_name} lacks the required column {', '.join(lacking)}")
-    frame = frame.with_columns(pl.lit(None).alias(name) for name in missing)
+    frame = frame.with_columns(pl.lit(None).alias(column.name) for column in missing)
     casts = []
     for name, dtype in schema.items():
         if frame.schema[name] != dtype:

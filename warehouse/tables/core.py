@@ -77,6 +77,7 @@ DOCUMENTS = Table(
         Column("char_count", Kind.INTEGER, "字数", "Length of body.", "正文字符数。", unit="character", minimum=0, required=True),
         Column("in_scope", Kind.BOOLEAN, "在范围内", "Whether the page is about paired assistance.", "是否属于帮扶主题。", required=True),
         Column("scope_score", Kind.DOUBLE, "范围得分", "How clearly it is in scope.", "属于范围的程度。", minimum=0, maximum=1),
+        Column("scope_reasons", Kind.TEXTS, "范围依据", "Why it is in scope or out of it.", "属于或不属于范围的依据。"),
         Column(
             "duplicate_of",
             Kind.TEXT,
@@ -101,18 +102,9 @@ REPAIRS = Table(
     "修复",
     "One row a repair of a page's text.",
     "一行一处文本修复。",
-    ("doc_id", "repair_number"),
+    (),
     (
         f.DOC_ID,
-        Column(
-            "repair_number",
-            Kind.INTEGER,
-            "修复序号",
-            "Place in the page's list of repairs, from 0.",
-            "在该页修复列表中的序号，从0计。",
-            minimum=0,
-            required=True,
-        ),
         Column(
             "kind", Kind.TEXT, "种类", "Kind of damage that was repaired.", "修复的损坏种类。", pattern="^[a-z][a-z0-9_]*$", required=True
         ),
@@ -404,6 +396,14 @@ QUANTITIES = Table(
         Column("subject", Kind.TEXT, "对象", "What is counted, as written.", "计量对象，依原文。"),
         f.HELPER_NAME,
         f.RECIPIENT_NAME,
+        Column(
+            "shared_among",
+            Kind.INTEGER,
+            "共享受援方数",
+            "Recipients that share the amount, where the page names several.",
+            "共享该金额的受援方数。",
+            minimum=1,
+        ),
         f.HELPER_PLACE_CODE,
         f.RECIPIENT_PLACE_CODE,
         Column(

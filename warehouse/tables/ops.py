@@ -153,7 +153,10 @@ UNKNOWNS = Table(
             required=True,
         ),
         Column("word", Kind.TEXT, "词", "The word.", "词。", required=True),
-        Column("occurrence_count", Kind.BIGINT, "次数", "How often it stands.", "出现次数。", unit="occurrence", minimum=1, required=True),
+        Column("count", Kind.BIGINT, "次数", "How often it stands.", "出现次数。", unit="occurrence", minimum=1, required=True),
+        Column(
+            "document_count", Kind.BIGINT, "文档数", "Pages that it stands in.", "出现的页面数。", unit="page", minimum=0, required=True
+        ),
         _EXAMPLE,
         _DOC,
     ),

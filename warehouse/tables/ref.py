@@ -36,6 +36,7 @@ PLACES = Table(
         ),
         Column("name", Kind.TEXT, "名称", "Official name (大关县).", "正式名称。", required=True),
         Column("full_name", Kind.TEXT, "全称", "Name with all above it (云南省昭通市大关县).", "含各级上级的全称。"),
+        Column("short_name", Kind.TEXT, "简称", "Name without its class (大关).", "去除通名的名称。"),
         Column("level", Kind.TEXT, "级别", "Level of the place.", "地点级别。", allowed=e.PLACE_LEVEL, required=True),
         Column("parent_code", Kind.TEXT, "上级代码", "Place above it.", "上级地区代码。", pattern=f.PLACE_PATTERN),
         Column(
@@ -46,7 +47,18 @@ PLACES = Table(
             "该行生效首日；早于资料所及为空。",
         ),
         Column("valid_to", Kind.DATE, "失效日期", "Last day on which the row holds; NULL where it still does.", "该行有效末日；现行为空。"),
-        Column("successor_code", Kind.TEXT, "后继代码", "Place that came after it.", "后继地区代码。", pattern=f.PLACE_PATTERN),
+        Column(
+            "successor_code",
+            Kind.TEXT,
+            "后继代码",
+            "Place that came after it, the chief one of several.",
+            "后继地区代码，多个时取主要者。",
+            pattern=f.PLACE_PATTERN,
+        ),
+        Column("successor_codes", Kind.TEXTS, "全部后继代码", "All places that came after it.", "全部后继地区代码。"),
+        Column("predecessor_code", Kind.TEXT, "前身代码", "Place that it came from.", "前身地区代码。", pattern=f.PLACE_PATTERN),
+        Column("change_type", Kind.TEXT, "变更类型", "How it changed at the end of its span.", "期末的变更种类。"),
+        Column("source", Kind.TEXT, "出处", "List that it was taken from.", "资料来源。"),
     ),
     ("dated_codes",),
 )
