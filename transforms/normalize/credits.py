@@ -1,0 +1,249 @@
+"""Credits: who supplied, wrote and edited a page, from label lines, brackets and bylines."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+
+from transforms.normalize.marks import field_of, load_marks
+from transforms.normalize.published import dates_in
+
+
+@dataclass(slots=True)
+class Credits:
+    """What the lines around a story say; each list in the order found."""
+
+    supplier: list[str] = field(default_factory=list)
+    publisher: list[str] = field(default_factory=list)
+    unit: list[str] = field(default_factory=list)
+    """Bodies in a bracket behind the last sentence or alone in the last line."""
+    author: list[str] = field(default_factory=list)
+    editor: list[str] = field(default_factory=list)
+    published: list[datetime] = field(default_factory=list)
+    """Behind a label or in the lines under the title."""
+    agency: list[str] = field(default_factory=list)
+    """The agency that the first paragraph opens with."""
+    weak_published: list[datetime] = field(default_factory=list)
+    """Alone in one of the last lines."""
+
+    def extend(self, other: Credits) -> None:
+        """Takes over what ``other`` found, behind what is here."""
+        for name in self.__slots__:
+            getattr(self, name).extend(getattr(other, name))
+
+
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・‧][\u3400-\u9fff]{1,8}){0,3}|[\u3400-\u9fff]{2,7}(?:[·•・‧][\u3400-\u9fff]{1,8}){1,3}")
+_WIDE_NAME = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,3}([\u3400-\u9fff])(?![\u3400-\u9fff])")
+_SPLIT = re.compile(r"[、,，;；/&|｜丨\s\u3000]+")
+_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z .'\-]{1,30}")
+_BRACKETS = "（）()【】[]〔〕"
+_STAFF = r"(?:本报|本台|本网|本刊|特约|见习|实习|首席|全媒体|融媒体?|职工|央视|总台|新华社|人民网|文字|摄影|视频)?(?:记者|通讯员|摄影|撰稿人?|作者|编辑|文/图|图/文|文图|图文|撰文|供图|报道员|供稿人)"
+_STAFF_RUN = re.compile(rf"{_STAFF}[:：\s\u3000]{{0,4}}")
+_SUFFIX = re.compile(
+    r"[\s\u3000]{0,4}(?P<word>供稿|报送|来稿|供图|提供|摄影报道|摄影|报道|摄|文/图|图/文|撰文|采写|撰稿|编辑|文并图|文|图)$"
+)
+_SUPPLY = frozenset({"供稿", "报送", "来稿"})
+_COUNTERS = re.compile(
+    r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大|中|小|打印|分享|关闭|微信|微博|扫一扫|原创|次|人|发布于|发布|发表于|[0-9+\-.,万:：|/【】\[\]()（）\s\u3000])+"
+)
+_NOT_VALUE = re.compile(r"[。！？；]")
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    with (files("seeds") / "reference" / "surnames.csv").open(encoding="utf-8", newline="") as handle:
+        return frozenset(row[0] for row in csv.reader(handle))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a short text ends like the name of a body and not like that of a person."""
+    return load_marks().unit_ending.search(text) is not None and not (
+        len(text) <= 3 and looks_like_name(text) and not load_marks().media_ending.search(text)
+    )
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a text is shaped like one person's name: a surname and one or two characters, or parts joined by ·."""
+    if not _HAN_NAME.fullmatch(text):
+        return False
+    return "·" in text or "•" in text or (len(text) <= 3 and text[0] in _surnames()) or (len(text) in (3, 4) and text[:2] in _surnames())
+
+
+def names_in(value: str) -> list[str]:
+    """The names of a credit's value: split at commas and spaces, wide two-character names joined, anything else left out."""
+    value = _WIDE_NAME.sub(r"\1\2", value.strip(_BRACKETS + " \u3000"))
+    found: list[str] = []
+    for piece in _SPLIT.split(_STAFF_RUN.sub(" ", value)):
+        name = piece.strip(_BRACKETS + "·.：:。 ")
+        if _HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name):
+            found.append(name)
+    return found
+
+
+def _add(credit: Credits, name: str, value: str) -> None:
+    value = value.strip(" \u3000|｜丨>-—_、，,;；.")
+    if name == "published":
+        credit.published.extend(moment for _, _, moment in dates_in(value))
+        return
+    if not value or name == "noise":
+        return
+    if name in ("author", "editor"):
+        names = names_in(value)
+        if name == "author" and not any(looks_like_name(n) for n in names) and is_unit(value) and len(value) <= 24:
+            credit.unit.append(value)
+        else:
+            getattr(credit, name).extend(names)
+        return
+    for start, end, moment in dates_in(value):
+        credit.published.append(moment)
+        value = value[:start] + "  " + value[end:]
+    value = re.split(r"[\s\u3000]{2,}|[|｜丨]|[\s\u3000](?=记者|通讯员|作者|编辑|阅读|浏览|点击|评论|字号)", value.strip(" \u3000"))[
+        0
+    ].strip(_BRACKETS + " \u3000：:，,。")
+    if (
+        not value
+        or value in load_marks().no_publisher
+        or value.startswith(("http", "www."))
+        or not re.search(r"[\u3400-\u9fffA-Za-z]", value)
+    ):
+        return
+    if name == "supplier" and all(looks_like_name(n) for n in _SPLIT.split(value)):
+        credit.author.extend(_SPLIT.split(value))
+        return
+    value = value.strip('“”"《》') if value[:1] in '“"《' and value[-1:] in '”"》' else value
+    if len(value) <= 40:
+        (credit.supplier if name == "supplier" else credit.publisher).append(value)
+
+
+def parse_labels(line: str, *, head: bool) -> Credits | None:
+    """The credits of a line that consists of labels and their values (来源：…  作者：…  时间：…), or None where it is no such line.
+
+    In the head of a page (``head``) a bare date, a source without a label and counters are understood too.
+    """
+    if len(line) > 160 or (_NOT_VALUE.search(line) and len(line) > 60):
+        return None
+    marks = load_marks()
+    opening = marks.opening_label.match(line)
+    dates = list(dates_in(line)) if head else []
+    if opening is None and not dates:
+        return None
+    credit = Credits()
+    labels = list(marks.any_label.finditer(line))
+    rest = line[: labels[0].start()] if labels else line
+    if opening is None:
+        rest = _without_dates(rest, credit)
+        if _NOT_VALUE.search(rest) or "，" in rest or len(rest) > 40:
+            return None
+        left = _COUNTERS.sub(" ", rest).strip(" \u3000" + _BRACKETS)
+        if len(left) > 26:
+            return None
+        _read_unlabelled(left, credit)
+    for at, label in enumerate(labels):
+        value = line[label.end() : labels[at + 1].start() if at + 1 < len(labels) else len(line)]
+        name = field_of(label["label"])
+        if name == "published":
+            spans = list(dates_in(value))
+            if not spans and opening is not None and at == 0:
+                return None
+            credit.published.extend(moment for _, _, moment in spans)
+            if spans:
+                _read_unlabelled(_COUNTERS.sub(" ", value[spans[-1][1] :]).strip(" \u3000"), credit)
+            continue
+        if name in ("author", "editor") and len(value) > 60:
+            return None
+        if (
+            name in ("author", "editor")
+            and at == 0
+            and opening is not None
+            and value.strip()
+            and not names_in(value)
+            and not is_unit(value.strip(" 。）)"))
+        ):
+            return None
+        if name != "noise" and _NOT_VALUE.search(value.strip().rstrip("。")):
+            return None
+        if name == "noise":
+            value_dates = list(dates_in(value))
+            credit.published.extend(moment for _, _, moment in value_dates)
+        _add(credit, name, value)
+    return credit
+
+
+def _without_dates(text: str, credit: Credits) -> str:
+    for start, end, moment in reversed(list(dates_in(text))):
+        credit.published.insert(0, moment)
+        text = text[:start] + "  " + text[end:]
+    return text
+
+
+def _read_unlabelled(left: str, credit: Credits) -> None:
+    """A source or name that stands beside the date without a label."""
+    if not left:
+        return
+    pieces = [p.strip(_BRACKETS) for p in re.split(r"[\s\u3000|｜丨·•]+", left)]
+    for piece in pieces:
+        if piece in load_marks().no_publisher or not piece:
+            continue
+        if is_unit(piece) and 3 <= len(piece) <= 24:
+            credit.unit.append(piece)
+        elif looks_like_name(piece):
+            credit.author.append(piece)
+
+
+def parse_byline(text: str) -> Credits | None:
+    """The credits of a byline or the inside of a bracket: 记者 某某 通讯员 某某, 某某 供稿, 某某摄, 省法院机关工会; None where it is none."""
+    text = text.strip(" \u3000" + _BRACKETS)
+    if not text or len(text) > 60 or _NOT_VALUE.search(text):
+        return None
+    labelled = parse_labels(text, head=False)
+    if labelled is not None:
+        return labelled
+    credit = Credits()
+    suffix = _SUFFIX.search(text)
+    if suffix is not None:
+        owner = text[: suffix.start()].strip(" \u3000：:")
+        names = names_in(owner)
+        if owner and names and all(looks_like_name(n) for n in names) and not is_unit(owner):
+            credit.author.extend(names)
+            return credit
+        if owner and suffix["word"] in _SUPPLY and len(owner) <= 30 and "，" not in owner:
+            credit.supplier.append(owner)
+            return credit
+        if owner and is_unit(owner) and len(owner) <= 24 and suffix["word"] not in ("报道", "文", "图"):
+            return credit
+    staff = _STAFF_RUN.match(text)
+    if staff is not None:
+        rest = text[staff.end() :]
+        names = names_in(rest)
+        if (
+            names
+            and all(looks_like_name(n) for n in names)
+            and sum(map(len, names)) >= 0.5 * len(re.sub(r"[\s\u3000、，,]", "", _STAFF_RUN.sub("", rest)))
+        ):
+            credit.author.extend(names)
+            return credit
+    return None
+
+
+def parse_trailing(text: str) -> Credits | None:
+    """The credits of a bracket behind the last sentence: also a bare body (德清县发改局) or bare names, which mean nothing elsewhere."""
+    known = parse_byline(text)
+    if known is not None:
+        return known
+    inner = text.strip(" \u3000" + _BRACKETS)
+    if not inner or len(inner) > 40 or _NOT_VALUE.search(inner):
+        return None
+    credit = Credits()
+    pieces = [p for p in _SPLIT.split(_WIDE_NAME.sub(r"\1\2", inner)) if p]
+    for piece in pieces:
+        if looks_like_name(piece):
+            credit.author.append(piece)
+        elif is_unit(piece) and len(piece) >= 3:
+            credit.unit.append(piece)
+        else:
+            return None
+    return credit

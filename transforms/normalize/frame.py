@@ -1,0 +1,158 @@
+"""Normalising: from repaired text to the body, the title and the header fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import polars as pl
+
+from transforms.normalize.credits import Credits
+from transforms.normalize.layout import body_of, lay_out
+from transforms.normalize.markup import HtmlText, read_html
+from transforms.normalize.published import date_of_url, parse_published
+from transforms.normalize._simplify_stand_in import simplify
+from transforms.normalize.sites import jurisdiction_of_site, publisher_of_site
+from transforms.normalize.titles import clean_title
+from transforms.offsets import OffsetMap, Segment
+
+_T = TypeVar("_T")
+SEGMENTS = pl.List(pl.Struct({"start": pl.Int64, "length": pl.Int64, "source_start": pl.Int64, "source_length": pl.Int64}))
+"""An offset map as a column: segments as in ``OffsetMap``."""
+NORMALIZED_COLUMNS = pl.Schema(
+    {
+        "script": pl.String,
+        "title": pl.String,
+        "published_at": pl.Datetime("us"),
+        "publisher": pl.String,
+        "author": pl.String,
+        "editors": pl.List(pl.String),
+        "section": pl.String,
+        "site": pl.String,
+        "jurisdiction_hint": pl.String,
+        "body": pl.String,
+        "body_map": SEGMENTS,
+    }
+)
+"""The columns that normalising adds; ``body_map`` leads from ``body`` to ``raw_text``, ``jurisdiction_hint`` is the place code of the site."""
+
+
+@dataclass(slots=True)
+class NormalizedPage:
+    """One page after normalising."""
+
+    body: str
+    body_map: OffsetMap
+    """From ``body`` to the text that was given (or to what its own map leads to)."""
+    script: str
+    title: str | None = None
+    published_at: datetime | None = None
+    publisher: str | None = None
+    author: str | None = None
+    editors: tuple[str, ...] = ()
+    section: str | None = None
+    site: str | None = None
+    jurisdiction_hint: str | None = None
+
+
+def _first(values: Iterable[_T]) -> _T | None:
+    return next(iter(values), None)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _publisher(credits: Credits, hints: Iterable[str | None]) -> str | None:
+    """Who supplied the text, else who published it: what the page itself says goes before what its record and its site say."""
+    found = [*credits.supplier[:1], *credits.publisher[:1], *credits.unit[-1:], *(h for h in hints if h), *credits.agency[:1]]
+    return _first(found)
+
+
+def normalize_page(
+    text: str,
+    *,
+    media_type: str = "text/plain",
+    text_map: OffsetMap | None = None,
+    url: str | None = None,
+    site: str | None = None,
+    title_hint: str | None = None,
+    published_hint: str | None = None,
+    publisher_hint: str | None = None,
+) -> NormalizedPage:
+    """Normalises one page's repaired text; the hints come from the record that the page was read from."""
+    html = read_html(text) if media_type == "text/html" else None
+    visible = html.text if html else text
+    simple = simplify(visible)
+    meta = html or HtmlText("", OffsetMap(()))
+    title_hint = title_hint or meta.title
+    layout = lay_out(simple.text, simplify(title_hint).text if title_hint else None)
+    body, body_map = body_of(simple.text, layout)
+    body_map = body_map.after(simple.map)
+    if html:
+        body_map = body_map.after(html.map)
+    if text_map is not None:
+        body_map = body_map.after(text_map)
+    found = layout.credits
+    published = (
+        parse_published(published_hint)
+        or _first(found.published)
+        or parse_published(meta.published)
+        or date_of_url(url)
+        or _first(found.weak_published)
+    )
+    authors = _unique(found.author) or _unique(a for a in (meta.author,) if a)
+    host = site or meta.site
+    return NormalizedPage(
+        body=body,
+        body_map=body_map,
+        script=simple.script,
+        title=clean_title(layout.title) if layout.title else None,
+        published_at=published,
+        publisher=_publisher(found, (meta.publisher, publisher_hint, publisher_of_site(host))),
+        author="、".join(authors) or None,
+        editors=_unique(found.editor),
+        section=layout.section,
+        site=host,
+        jurisdiction_hint=jurisdiction_of_site(host),
+    )
+
+
+def _map_of(rows: Iterable[Mapping[str, int]] | None) -> OffsetMap | None:
+    if rows is None:
+        return None
+    return OffsetMap(tuple(Segment(r["start"], r["length"], r["source_start"], r["source_length"]) for r in rows))
+
+
+def _row(page: Mapping[str, Any]) -> dict[str, object]:
+    found = normalize_page(
+        page["text"],
+        media_type=page.get("media_type") or "text/plain",
+        text_map=_map_of(page.get("text_map")),
+        url=page.get("url"),
+        site=page.get("site"),
+        title_hint=page.get("title_hint"),
+        published_hint=page.get("published_hint"),
+        publisher_hint=page.get("publisher_hint"),
+    )
+    row: dict[str, object] = {name: getattr(found, name) for name in NORMALIZED_COLUMNS}
+    row["editors"] = list(found.editors)
+    row["body_map"] = [segment._asdict() for segment in found.body_map.segments]
+    return row
+
+
+def normalize_pages(decoded: pl.DataFrame) -> pl.DataFrame:
+    """Adds the columns of ``NORMALIZED_COLUMNS`` to a frame of decoded pages (``text``, ``media_type`` and what reading knows of each).
+
+    A column of the same name (``site``) is replaced. A page without a title or a date has NULL there.
+    """
+    wanted = [
+        c
+        for c in ("text", "media_type", "text_map", "url", "site", "title_hint", "published_hint", "publisher_hint")
+        if c in decoded.columns
+    ]
+    rows = [_row(page) for page in decoded.select(wanted).iter_rows(named=True)]
+    added = pl.DataFrame(rows, schema=NORMALIZED_COLUMNS)
+    return decoded.drop([c for c in NORMALIZED_COLUMNS if c in decoded.columns]).hstack(added)

@@ -1,0 +1,430 @@
+"""Layout: what in a page's text is its title, its head, its story and what stands around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from transforms.normalize.credits import Credits, is_unit, parse_byline, parse_labels, parse_trailing
+from transforms.normalize.marks import Marks, load_marks
+from transforms.normalize.published import dates_in
+from transforms.normalize.titles import can_be_title, clean_title, is_paragraph, is_site_name
+from transforms.offsets import Edit, OffsetMap, apply_edits
+
+_BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]{1,64}|(?<=[。！？”）])[ \u3000\xa0]{2,40}(?=\S)")
+_BLANK = " \t\u3000\xa0\u200b\ufeff\u2002\u2003"
+_SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
+_IMAGE = re.compile(r"[^\s，。；]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?|mp4|mp3|svg|docx?|xlsx?|pdf)\d{0,3}[”\"')）]?", re.IGNORECASE)
+_REMNANT = re.compile(
+    r"<\s?/?(?:a|p|div|span|img|br|font|script|style|table|td|tr|strong|li|ul)[\s/>]|javascript:|class=\"|href=|onclick=|function\s?\(|document\.write|&nbsp;$"
+)
+_CRUMB_PART = re.compile(r"\s{0,4}(?:>{1,2}|›|»|＞{1,2}|→|/|\\|::|-{1,2}>|▸|＼)\s{0,4}")
+_CRUMB_HOME = re.compile(r"首页|主页|首頁|[Hh]ome|HOME|位置|网站$")
+_BARE = re.compile(r"[\W\d_]{1,12}|[A-Za-z0-9 .\-_/+|]{1,12}")
+_TRAILING = re.compile(r"[（(]([^（()）]{2,60})[）)][\s\u3000]{0,4}[。]?$")
+_TRAILING_BARE = re.compile(r"(?<=[。！？”])[\s\u3000]{0,6}(?P<credit>(?:记者|通讯员|文/图|图/文|撰稿)[:：\s\u3000]{0,3}[^，。；]{2,40})$")
+_DATELINE_STAFF = re.compile(r"^[^，。；\n]{0,30}?[（(]((?:[^（()）]{0,12})(?:记者|通讯员)[^（()）]{1,50})[）)]")
+_DATELINE_MEDIA = re.compile(
+    r"^[（(]?(新华社|新华网|人民网|央视网|央广网|中新网|中新社|光明网|中国网|国际在线|人民日报|光明日报|经济日报|中国新闻网|央视新闻)(?:[^，。；]{0,20}?(?:电|讯|消息)|[（(])"
+)
+_HEAD_LINES = 60
+_TAIL_LINES = 8
+
+
+@dataclass(slots=True)
+class Line:
+    """A line with text in it, white edges left out."""
+
+    start: int
+    end: int
+    text: str
+    after_blank: bool
+    """Whether an empty line stands before it."""
+
+
+class Part(NamedTuple):
+    """A stretch of the story."""
+
+    start: int
+    end: int
+    continues: bool = False
+    """True where it goes on in the paragraph of the part before it."""
+
+
+@dataclass(slots=True)
+class Layout:
+    """What the lines of a page are."""
+
+    title: str | None = None
+    section: str | None = None
+    credits: Credits = field(default_factory=Credits)
+    kept: list[Part] = field(default_factory=list)
+    """The story's paragraphs, in order."""
+    dropped: list[tuple[int, int, str]] = field(default_factory=list)
+    """The spans of all other lines with what they are."""
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines with text in them; a run of wide spaces behind a sentence breaks a line too."""
+    lines: list[Line] = []
+    at = 0
+    blank = False
+    for match in _BREAK.finditer(text):
+        blank = _append(lines, text, at, match.start(), blank) or (match.group().count("\n") > 1 or match.group().count("\r") > 1)
+        at = match.end()
+    _append(lines, text, at, len(text), blank)
+    return lines
+
+
+def _append(lines: list[Line], text: str, start: int, end: int, blank: bool) -> bool:
+    piece = text[start:end]
+    stripped = piece.strip(_BLANK)
+    if not stripped:
+        return True
+    offset = start + piece.index(stripped[0]) if piece[0] in _BLANK else start
+    lines.append(Line(offset, offset + len(stripped), stripped, blank))
+    return False
+
+
+def _crumb(line: str, marks: Marks) -> str | None:
+    """The section that a line of crumbs (首页 > 甲 > 乙) names, "" where it names none, None where it is no such line."""
+    if len(line) > 120 or not line.startswith(marks.crumb_prefix):
+        if not (len(line) <= 100 and "首页" in line[:8] and _CRUMB_PART.search(line)):
+            return None
+    parts = [p.strip(_BLANK + "：:") for p in _CRUMB_PART.split(line)]
+    if len(parts) < 2:
+        return "" if len(line) <= 12 and _CRUMB_HOME.search(line) and not can_be_title(line) else None
+    parts = [re.split(r"[\s\u3000]+", p)[0] for p in parts]
+    named = [
+        p
+        for p in parts[1:]
+        if p and p not in ("正文", "内容", "详情", "文章", "文章详情", "内容详情", "新闻详情", "详细内容") and not _CRUMB_HOME.fullmatch(p)
+    ]
+    if _CRUMB_HOME.search(parts[0]) is None and not parts[0].startswith(marks.crumb_prefix):
+        named.insert(0, parts[0])
+    return " > ".join(named)
+
+
+def _is_noise(text: str, marks: Marks) -> bool:
+    if len(text) > 90:
+        return len(text) < 400 and _REMNANT.search(text) is not None and "。" not in text
+    if text in marks.drop_exact or _BARE.fullmatch(text) or _IMAGE.fullmatch(text) or _REMNANT.search(text):
+        return True
+    return "。" not in text[:-1] and len(text) <= 60 and text.startswith(marks.drop_prefix)
+
+
+class _Reader:
+    """Goes once through the lines: head, story, tail."""
+
+    def __init__(self, text: str, title_hint: str | None) -> None:
+        self.marks = load_marks()
+        self.lines = split_lines(text)
+        self.layout = Layout()
+        self.hint = clean_title(title_hint) if title_hint else None
+        self.hint_key = _key(self.hint)
+        self.uses_blanks = sum(line.after_blank for line in self.lines) * 2 > len(self.lines)
+
+    def drop(self, line: Line, kind: str) -> None:
+        self.layout.dropped.append((line.start, line.end, kind))
+
+    def read(self) -> Layout:
+        first = self.read_head()
+        self.read_story(first)
+        return self.layout
+
+    # -- head ---------------------------------------------------------------------------------------------------------
+
+    def read_head(self) -> int:
+        """Reads down to the first paragraph; the index of the first line of the story."""
+        candidates: list[int] = []
+        meta_at: int | None = None
+        meta_title = False
+        at = 0
+        limit = min(len(self.lines), _HEAD_LINES)
+        while at < limit:
+            line = self.lines[at]
+            crumb = _crumb(line.text, self.marks)
+            if crumb is not None:
+                if crumb and not self.layout.section:
+                    self.layout.section = crumb
+                self.drop(line, "crumb")
+            elif _is_noise(line.text, self.marks):
+                self.drop(line, "noise")
+            elif (credit := self.meta(line)) is not None:
+                self.layout.credits.extend(credit)
+                self.drop(line, "meta")
+                if meta_at is None or not meta_title:
+                    meta_at = at
+                    meta_title = any(can_be_title(self.lines[i].text) for i in candidates)
+            elif is_paragraph(line.text) and not self.matches_hint(line):
+                break
+            else:
+                candidates.append(at)
+            at += 1
+        else:
+            if at < len(self.lines):
+                at = min(candidates, default=at)
+        if not any(is_paragraph(line.text) for line in self.lines[at:]) and len(candidates) > 12:
+            # No paragraph follows: what looked like a head is a story of short lines.
+            candidates = candidates[:12]
+        kept = self.choose_title(candidates, meta_at)
+        for index in kept:
+            self.keep(self.lines[index])
+        return at
+
+    def meta(self, line: Line) -> Credits | None:
+        return parse_labels(line.text, head=True) or (parse_byline(line.text) if len(line.text) <= 40 else None)
+
+    def matches_hint(self, line: Line) -> bool:
+        return bool(self.hint_key) and _key(line.text) == self.hint_key
+
+    def choose_title(self, candidates: list[int], meta_at: int | None) -> list[int]:
+        """Settles the title among the short lines of the head; the ones that belong to the story."""
+        hinted = [i for i in candidates if self.matches_hint(self.lines[i])]
+        if self.hint is not None:
+            self.layout.title = self.hint
+            group = hinted or self.hinted_group(candidates)
+            if not group:
+                return self.without_names(candidates, meta_at)
+        else:
+            group = self.title_group(candidates, meta_at)
+            if not group:
+                return self.without_names(candidates, meta_at)
+            self.layout.title = clean_title(self.joined(group))
+        for i in group:
+            self.drop(self.lines[i], "title")
+        last = group[-1]
+        for i in candidates:
+            if i < group[0]:
+                self.drop(self.lines[i], "above title")
+        rest = [i for i in candidates if i > last]
+        key = _key(self.layout.title)
+        for i in list(rest):
+            if _key(self.lines[i].text) == key or (meta_at is not None and i < meta_at and self.is_name(self.lines[i])):
+                self.drop(self.lines[i], "title again")
+                rest.remove(i)
+        return rest
+
+    def without_names(self, candidates: list[int], meta_at: int | None) -> list[int]:
+        kept = []
+        for i in candidates:
+            if meta_at is not None and i < meta_at and len(self.lines[i].text) <= 12:
+                self.drop(self.lines[i], "above head")
+            else:
+                kept.append(i)
+        return kept
+
+    def is_name(self, line: Line) -> bool:
+        if len(line.text) <= 24 and is_unit(line.text):
+            self.layout.credits.unit.append(line.text)
+            return True
+        return False
+
+    def hinted_group(self, candidates: list[int]) -> list[int]:
+        """Neighbouring lines that together are the hinted title."""
+        for n, i in enumerate(candidates):
+            joined = ""
+            for m in range(n, min(n + 3, len(candidates))):
+                if candidates[m] - i != m - n:
+                    break
+                joined += _key(self.lines[candidates[m]].text)
+                if joined == self.hint_key:
+                    return candidates[n : m + 1]
+        return []
+
+    def title_group(self, candidates: list[int], meta_at: int | None) -> list[int]:
+        above = [i for i in candidates if meta_at is not None and i < meta_at and can_be_title(self.lines[i].text)]
+        if above:
+            # The title stands right above the line of date and source.
+            last = above[-1]
+            if len(above) > 1 and is_site_name(self.lines[last].text):
+                honest = [i for i in above if not is_site_name(self.lines[i].text)]
+                last = honest[-1] if honest else last
+            group = [last]
+            while len(group) < 3 and group[0] - 1 in above and not self.lines[group[0]].after_blank and self.joins(group[0] - 1, group[0]):
+                group.insert(0, group[0] - 1)
+            return group
+        for i in candidates:
+            line = self.lines[i]
+            if not can_be_title(line.text) or (
+                is_site_name(line.text) and any(can_be_title(self.lines[j].text) for j in candidates if j > i)
+            ):
+                continue
+            group = [i]
+            while len(group) < 3 and group[-1] + 1 in candidates:
+                follower = self.lines[group[-1] + 1]
+                if follower.after_blank or not can_be_title(follower.text):
+                    break
+                separate = self.uses_blanks and group[-1] + 2 < len(self.lines) and self.lines[group[-1] + 2].after_blank
+                if not (follower.text.startswith(("—", "--")) or (separate and self.joins(group[-1], group[-1] + 1))):
+                    break
+                group.append(group[-1] + 1)
+            return group
+        return []
+
+    def joins(self, first: int, second: int) -> bool:
+        a, b = self.lines[first].text, self.lines[second].text
+        if b.startswith(("—", "--")):
+            return True
+        return (
+            len(a) >= 9 and len(a) + len(b) <= 80 and not is_site_name(a) and a[-1] not in "！？!?…" and (self.uses_blanks or len(b) >= 9)
+        )
+
+    def joined(self, group: list[int]) -> str:
+        return "".join(self.lines[i].text for i in group)
+
+    # -- story and tail -----------------------------------------------------------------------------------------------
+
+    def keep(self, line: Line) -> None:
+        self.layout.kept.append(Part(line.start, line.end))
+
+    def read_story(self, first: int) -> None:
+        marks = self.marks
+        lines = self.lines
+        total = sum(line.end - line.start for line in lines[first:])
+        seen = 0
+        stop = len(lines)
+        story: list[Line] = []
+        title_key = _key(self.layout.title)
+        for at in range(first, len(lines)):
+            line = lines[at]
+            text = line.text
+            length = len(text)
+            if length <= 90 or text.startswith(marks.cut_prefix):
+                if seen and text.startswith(marks.cut_prefix) and self.ends_here(at, seen, total):
+                    stop = at
+                    break
+                if _is_noise(text, marks) or (at < first + 4 and _crumb(text, marks) is not None):
+                    self.drop(line, "noise")
+                    continue
+                if length <= 90 and title_key and _key(text) == title_key:
+                    self.drop(line, "title again")
+                    continue
+                if length <= 160 and (credit := parse_labels(text, head=at < first + 3)) is not None:
+                    self.layout.credits.extend(credit)
+                    self.drop(line, "credits")
+                    continue
+            elif _is_noise(text, marks):
+                self.drop(line, "noise")
+                continue
+            if length >= 30:
+                seen += length
+            story.append(line)
+        for line in lines[stop:]:
+            self.drop(line, "below the story")
+        self.read_tail(story)
+        for line in story:
+            self.keep(line)
+        self.cut_dateline()
+
+    def ends_here(self, at: int, seen: int, total: int) -> bool:
+        """Whether the story can end above this line: most of its long lines are past."""
+        after = sum(line.end - line.start for line in self.lines[at + 1 :] if is_paragraph(line.text))
+        return seen * 2 > total or after <= seen
+
+    def read_tail(self, story: list[Line]) -> None:
+        """Takes bylines, a lone body, a lone date and a bracketed credit off the end."""
+        for _ in range(_TAIL_LINES):
+            if len(story) < 2:
+                break
+            line = story[-1]
+            if not self.is_tail(line, story[-2]):
+                break
+            story.pop()
+            self.drop(line, "credits")
+        if not story:
+            return
+        for index in range(len(story) - 1, max(-1, len(story) - 4), -1):
+            line = story[index]
+            match = _TRAILING.search(line.text)
+            bare = None if match else _TRAILING_BARE.search(line.text)
+            inner = match.group(1) if match else bare["credit"] if bare else None
+            if inner is None:
+                continue
+            before = line.text[: match.start() if match else bare.start("credit") if bare else 0].rstrip(_BLANK)
+            if not before.endswith(("。", "！", "？", "”", "…", "!", "?")):
+                continue
+            credit = parse_trailing(inner) if index == len(story) - 1 else parse_byline(inner)
+            if credit is None:
+                continue
+            self.layout.credits.extend(credit)
+            cut = line.start + len(before)
+            self.layout.dropped.append((cut, line.end, "credits"))
+            story[index] = Line(line.start, cut, before, line.after_blank)
+
+    def is_tail(self, line: Line, above: Line) -> bool:
+        text = line.text
+        if len(text) > 60:
+            return False
+        credits = self.layout.credits
+        bracketed = text[0] in "（([【" and text[-1] in "）)]】"
+        credit = parse_trailing(text) if bracketed else parse_byline(text)
+        if credit is not None:
+            credits.extend(credit)
+            return True
+        dates = list(dates_in(text))
+        if len(dates) == 1 and dates[0][1] - dates[0][0] >= len(text) - 2:
+            credits.weak_published.append(dates[0][2])
+            return True
+        if len(text) <= 24 and not re.search(r"[，。！？：；、“”《》]", text):
+            if self.marks.media_ending.search(text) and is_unit(text):
+                credits.unit.append(text)
+                return True
+            if is_unit(text) and credits.weak_published and is_paragraph(above.text):
+                credits.unit.append(text)
+                return True
+        return False
+
+    def cut_dateline(self) -> None:
+        """Takes (记者 某某) out of the opening of the first paragraphs and reads the agency before it."""
+        kept = self.layout.kept
+        by_start = {line.start: line.text for line in self.lines}
+        for n, (start, end, _) in enumerate(kept[:6]):
+            text = by_start[start][: end - start]
+            agency = _DATELINE_MEDIA.match(text)
+            if agency:
+                self.layout.credits.agency.append(agency.group(1))
+            match = _DATELINE_STAFF.match(text)
+            if match is None:
+                continue
+            credit = parse_byline(match.group(1))
+            if credit is None:
+                continue
+            self.layout.credits.extend(credit)
+            opening, closing = start + match.start(1) - 1, start + match.end()
+            self.layout.dropped.append((opening, closing, "credits"))
+            kept[n : n + 1] = [Part(start, opening), Part(closing, end, True)] if opening > start else [Part(closing, end)]
+            break
+
+
+def _key(text: str | None) -> str:
+    """A text's letters alone, to compare lines with titles."""
+    return "".join(c for c in text if c.isalnum()) if text else ""
+
+
+def lay_out(text: str, title_hint: str | None = None) -> Layout:
+    """Reads the layout of a page's text (repaired, simplified, without tags).
+
+    ``title_hint`` is a title known from elsewhere (a record, a metadata tag): it wins, and the lines that repeat it are no part of the story.
+    """
+    return _Reader(text, title_hint).read()
+
+
+def body_of(text: str, layout: Layout) -> tuple[str, OffsetMap]:
+    """The story, paragraphs parted by one line feed, and the map from it to ``text``."""
+    edits: list[Edit] = []
+    at = 0
+    for n, part in enumerate(layout.kept):
+        feed = text.find("\n", at, part.start)
+        if n == 0 or part.continues:
+            edits.append(Edit(at, part.start, ""))
+        elif feed < 0:
+            edits.append(Edit(at, part.start, "\n"))
+        else:
+            # The line feed of the source stays, so that it leads back to itself.
+            edits.append(Edit(at, feed, ""))
+            edits.append(Edit(feed + 1, part.start, ""))
+        at = part.end
+    edits.append(Edit(at, len(text), ""))
+    return apply_edits(text, [e for e in edits if e.start < e.end or e.replacement])

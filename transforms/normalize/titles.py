@@ -1,0 +1,96 @@
+"""Titles: which lines can be one, and what sites and hijackers put around it."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.normalize.marks import load_marks
+
+_SITE_ENDING = re.compile(
+    r"(?:网|网站|门户|频道|客户端|公众号|官网|官方网站|门户网|平台|新闻|中心|日报|报|在线|政府|局|委|厅|办|院|大学|学院|学校|集团|公司|银行|栏目|之窗|动态|要闻|资讯|快讯|信息|公告|公开|党建|头条|号|专题|专栏|工作|建设|发布|澎湃|政务)$"
+)
+_SEPARATOR = re.compile(r"\s{0,4}(?:[_|｜丨]|--+|—{3,}|\s[-—–]\s|(?<=[\u3400-\u9fff）)”》])-(?=[\u3400-\u9fff]))\s{0,4}")
+_SPACE = re.compile(r"[\s\u3000]{1,20}")
+_HAN = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’—"
+_INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \u3000\xa0]{{1,8}}(?=[{_HAN}])")
+_SENTENCE_END = re.compile(r"[。；;]")
+_DATELINE = re.compile(
+    r"^[（(]?(?:(?:本报|本网|本台|本刊|新华网|新华社|人民网|央视网|央广网|中新社|中新网|中国[^，。\s]{1,8}网)[^，。]{0,16}(?:讯|电|消息|报道)|[^，。\s]{2,10}(?:讯|消息)[（(]|近日[，,]|日前[，,]|连日来[，,]"
+    r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日[^，,]{0,12}[，,])"
+)
+_CAPTION = re.compile(r"^[（(].{1,60}[）)]$|^(?:图为|图[:：\d一二三四]|▲|△|↑|■|●|◆|★|※)")
+_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条]|\d{1,2}[、.．])"
+)
+MAX_TITLE = 90
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line is a paragraph of a story rather than a title, caption or heading."""
+    length = len(line)
+    if length > MAX_TITLE:
+        return True
+    if _SENTENCE_END.search(line) and (length > 20 or line[-1] in "。；;"):
+        return True
+    return (length > 24 and _DATELINE.match(line) is not None) or (length > 45 and line.count("，") + line.count(",") >= 3)
+
+
+def can_be_title(line: str) -> bool:
+    """Whether a line is shaped like a title."""
+    if not 5 <= len(line) <= MAX_TITLE or is_paragraph(line) or _CAPTION.match(line) or _HEADING.match(line):
+        return False
+    if line[-1] in "，,、：:；;":
+        return False
+    han = sum("\u3400" <= c <= "\u9fff" for c in line)
+    return han >= 4
+
+
+def is_site_name(line: str) -> bool:
+    """Whether a short line is the name of a site or section rather than a title."""
+    return (
+        len(line) <= 20
+        and _SITE_ENDING.search(line) is not None
+        and not re.search(r"[，。！？：“《]", line)
+        and not re.search(
+            r"召开|举行|举办|开展|赴|走访|慰问|调研|捐赠|签约|签订|对接|落实|推进|助力|深入|到访|启动|来访|帮扶|考察|座谈", line
+        )
+    )
+
+
+def clean_title(raw: str, *, site_names: frozenset[str] = frozenset()) -> str | None:
+    """A title without site labels, the site's name behind a separator and an advertiser's words before one; None where nothing is left."""
+    marks = load_marks()
+    title = _SPACE.sub(" ", raw).strip()
+    title = marks.title_label.sub("", title).strip()
+    pieces = [p.strip() for p in _SEPARATOR.split(title)]
+    if len(pieces) > 1:
+        kept = [p for p in pieces if p and not marks.hijack.search(p)]
+        if len(kept) < len([p for p in pieces if p]):
+            # What hijackers put around a title is a list of search words: the longest honest piece is the title.
+            honest = [p for p in kept if can_be_title(p)]
+            title = max(honest, key=len) if honest else ""
+        else:
+            while (
+                len(kept) > 1 and (kept[-1] in site_names or is_site_name(kept[-1]) or len(kept[-1]) <= 4) and len("".join(kept[:-1])) >= 6
+            ):
+                kept.pop()
+            if len(kept) == 1:
+                title = kept[0]
+            elif len(kept) < len(pieces):
+                title = title[: title.rfind(kept[-1]) + len(kept[-1])]
+    else:
+        title = _without_advert(title)
+    title = marks.title_label.sub("", _INNER_SPACE.sub(" ", title)).strip(" \u3000_|-—·")
+    return title or None
+
+
+def _without_advert(title: str) -> str:
+    """Takes an advertiser's words off the front where a space or punctuation mark parts them from an honest title."""
+    marks = load_marks()
+    if not marks.hijack.search(title):
+        return title
+    for match in re.finditer(r"[\s，,：:!！?？\]】)）]{1,4}", title):
+        head, tail = title[: match.end()], title[match.end() :]
+        if marks.hijack.search(head) and not marks.hijack.search(tail) and can_be_title(tail):
+            return tail
+    return title
