@@ -1,0 +1,284 @@
+"""Candidates for events: every spot of a page that tells a deed or an occasion, with its date, place, name and people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
+from transforms.extract.event_speech import speech_zones
+from transforms.extract.event_words import deed_pattern, event_words, occasion_pattern
+from transforms.extract.model import DateMention
+
+_STOP = "，。；：！？\n"
+_HOLD = "组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
+_HOLD_BEFORE = re.compile(f"(?:{_HOLD})(?:了|的|过)?(?P<name>[^{_STOP}]{{0,60}})$")
+_HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式)")
+_ATTEND_BEFORE = re.compile(f"(?:参加|出席|主持|参与)(?:了)?(?P<name>[^{_STOP}]{{2,50}})$")
+_MOVE = re.compile("到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|奔赴|深入|来到|前往|走进|莅临|抵达|走访|一行|率|带队|带领|前来|来|在")
+_MOVE_STRONG = re.compile("到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|开展|进行|组织")
+_NOT_A_DEED_AFTER = re.compile(
+    "^(?:组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式)"
+)
+_WEAK_DEEDS = frozenset("考核 评估 指导 对接 检查 督导 督查 走访 回访 开展工作 参观 宣讲 授课 启动 启用 运营 开业 挂牌 移交 交接 培训 支教 义诊 巡诊 讲党课 植树 送医 捐".split())
+_PRACTICE = re.compile("近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常")
+_COUNTED = re.compile("^[^，。；]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)")
+_COUNTED_BEFORE = re.compile("(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|个)[^，。；]{0,8}$")
+_OCCASION = re.compile(
+    "近日|日前|近期|今天|昨天|昨日|今日|当天|当日|同日|次日|前日|连日来|上午|下午|晚上|随后|会前|会后|会上|会议期间|期间|调研中|活动中|活动当天|活动现场|仪式上|现场|前不久|刚刚|不久前|春节前|节前|"
+    "前夕|来临之际|之际|前后|一行|本次|此次|这次"
+)
+_INHERITS = re.compile("当天|当日|同日|随后|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还")
+_PLAN_WORDS = re.compile("^(?:拟|将|要|计划|准备|应|可|争取|力争)")
+_SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案)")
+_CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
+_GIVEN = re.compile(f"(?:向|给|为)[^{_STOP}]{{0,40}}$")
+_AGREEMENT = re.compile(f"^(?:了)?[^。；\n]{{0,60}}?(?:协议|书|合同|备忘录|意向|清单|项目|约)")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One spot that tells an event; positions are masked ones."""
+
+    event_type: str
+    sentence: int
+    start: int
+    end: int
+    clause_start: int
+    clause_end: int
+    name: str | None = None
+    name_start: int = -1
+    date: DateMention | None = None
+    inherits: bool = False
+    by_meeting: bool = False
+    vague: bool = False
+    places: list[Token] = field(default_factory=list)
+    venue: str | None = None
+    organizer: Token | None = None
+    leaders: list[str] = field(default_factory=list)
+    strong: bool = False
+    is_occasion: bool = False
+
+
+def _clause(text: str, at: int, low: int, high: int, marks: str = "；。！？\n") -> tuple[int, int]:
+    """The stretch around ``at`` between marks, within ``low`` and ``high``."""
+    start = max((text.rfind(mark, low, at) for mark in marks), default=-1) + 1
+    ends = [e for e in (text.find(mark, at, high) for mark in marks) if e >= 0]
+    return max(start, low), min(ends, default=high)
+
+
+class Finder:
+    """Reads the sentences of a masked page one by one."""
+
+    def __init__(self, masked: MaskedText, original: str) -> None:
+        self.masked = masked
+        self.original = original
+        self.sentences = masked.sentences()
+        self.zones = speech_zones(masked, self.sentences)
+
+    def words(self, start: int, end: int) -> str:
+        """The page's own words at a masked span."""
+        a, b = self.masked.span(start, end)
+        return self.original[a:b]
+
+    def candidates(self) -> list[Candidate]:
+        """All spots that tell an event, in reading order."""
+        found: list[Candidate] = []
+        for number, (start, end) in enumerate(self.sentences):
+            limit = self.zones[number]
+            text = self.masked.text
+            if limit - start < 4:
+                continue
+            taken: list[tuple[int, int]] = []
+            for match in occasion_pattern().finditer(text, start, limit):
+                candidate = self._occasion(number, match, limit)
+                if candidate is not None:
+                    found.append(candidate)
+                    taken.append((max(candidate.name_start, candidate.clause_start), candidate.end))
+            for match in deed_pattern().finditer(text, start, limit):
+                if any(a <= match.start() < b for a, b in taken):
+                    continue
+                candidate = self._deed(number, match, limit)
+                if candidate is not None:
+                    found.append(candidate)
+            _ = end
+        found.sort(key=lambda c: (c.start, c.end))
+        return found
+
+    # -- occasions -------------------------------------------------------------------------------------------------------------------
+
+    def _occasion(self, number: int, match: re.Match[str], limit: int) -> Candidate | None:
+        text = self.masked.text
+        low, high = self.sentences[number]
+        start, end = match.span()
+        comma_start, comma_end = _clause(text, start, low, limit, "，；。！？\n")
+        # a name may hold “…，…” and 《…》 with commas inside
+        quote = text.rfind("“", low, start)
+        if quote >= 0 and text.find("”", quote, start) < 0:
+            comma_start = min(comma_start, _clause(text, quote, low, limit, "，；。！？\n")[0])
+        elif quote >= 0 and comma_start > quote and text.find("”", quote, start) > comma_start:
+            comma_start = _clause(text, quote, low, limit, "，；。！？\n")[0]
+        before = text[comma_start:start]
+        after = text[end : comma_end if comma_end > end else end]
+        if _SPIRIT.match(after):
+            return None
+        event_type = event_words()[match.group(), "occasion"]
+        held = self._hold_before(before)
+        name_start = -1
+        if held is not None:
+            name_start = comma_start + held
+        elif _HOLD_AFTER.match(after):
+            name_start = self._name_start(comma_start, start)
+        else:
+            attended = _ATTEND_BEFORE.search(before)
+            if attended is None:
+                return None
+            name_start = comma_start + attended.start("name")
+        name = self.words(name_start, end)
+        if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2:
+            return None
+        if _COUNTED.match(text[end : end + 12]) or _COUNTED_BEFORE.search(text[name_start:start]) or _COUNTED_BEFORE.search(before[-12:]):
+            return None
+        return self._complete(number, event_type, start, end, limit, name=self._clean(name), name_start=name_start, is_occasion=True, clause_start=comma_start)
+
+    @staticmethod
+    def _hold_before(before: str) -> int | None:
+        """Where the name begins after the last verb of holding in a clause, or None."""
+        best = None
+        for verb in re.finditer(f"(?:{_HOLD})(?:了|的|过)?", before):
+            best = verb.end()
+            if verb.group().startswith(("召开", "举行", "举办", "组织召开", "主持召开", "开展", "组织开展", "进行")):
+                break
+        return best
+
+    def _name_start(self, clause_start: int, head: int) -> int:
+        """The name of a meeting that stands before its verb: after the date and the words that lead in."""
+        text = self.masked.text
+        at = clause_start
+        lead = re.compile(f"(?:近日|日前|今天|昨天|{DATE}|上午|下午|，|在{PLACE}|由[^，]{{1,20}}的|\\s|会前|会后|随后|其间|期间)+")
+        found = lead.match(text, at, head)
+        return found.end() if found else at
+
+    @staticmethod
+    def _clean(name: str) -> str:
+        name = name.strip(" ，。：“”" if name.count("“") != name.count("”") else " ，。：")
+        return re.sub("^(?:了|的|以|为期[^，]{1,4}的)", "", name)
+
+    # -- deeds -----------------------------------------------------------------------------------------------------------------------
+
+    def _deed(self, number: int, match: re.Match[str], limit: int) -> Candidate | None:
+        text = self.masked.text
+        low, _ = self.sentences[number]
+        start, end = match.span()
+        word = match.group()
+        event_type = event_words()[word, "deed"]
+        comma_start, comma_end = _clause(text, start, low, limit, "，；。！？\n")
+        sentence_start, _end = _clause(text, start, low, limit, "；。！？\n")
+        before, after = text[comma_start:start], text[end:comma_end]
+        whole_before = text[max(sentence_start, start - 140) : start]
+        if _NOT_A_DEED_AFTER.match(after) and not (event_type == "donation" and re.match("资金|物资|款|金", after)):
+            return None
+        if before.endswith(("的", "被", "社会", "接受", "可")) and event_type not in ("inspection", "visit"):
+            return None
+        if _COUNTED.match(after) and event_type != "donation":
+            return None
+        if event_type in ("inspection", "visit", "activity"):
+            moved = _MOVE_STRONG.search(whole_before)
+            subject = PERSON in whole_before or ORGANIZATION in whole_before or PLACE in whole_before
+            if not subject:
+                return None
+            if not moved and (word in _WEAK_DEEDS or PERSON not in before):
+                return None
+            if re.search("要|应|需|必须|推动|加强|做好|开展好", before[-6:]) and not moved:
+                return None
+        elif event_type == "donation":
+            parties = sum(before.count(k) + after.count(k) for k in (ORGANIZATION, PLACE, PERSON))
+            given = _GIVEN.search(before) or re.match("[^，。；]{0,30}[0-9]", after)
+            if not given or parties + whole_before.count(ORGANIZATION) < 1:
+                return None
+        elif event_type == "signing":
+            if not _AGREEMENT.match(text[end:limit]) and word != "签约":
+                return None
+            sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON))
+            if sides < 2:
+                return None
+        elif event_type in ("launch", "trade_fair", "training", "handover"):
+            if not re.search(f"{DATE}", text[sentence_start:start]) and event_type != "handover":
+                return None
+            if word in _WEAK_DEEDS and not re.search("正式|举行|顺利|仪式|项目|工程", text[comma_start:comma_end]):
+                return None
+            if event_type == "training":
+                return None
+        elif event_type == "interview" and PERSON not in before + after:
+            return None
+        return self._complete(number, event_type, start, end, limit, clause_start=comma_start)
+
+    # -- what both share -------------------------------------------------------------------------------------------------------------
+
+    def _complete(
+        self, number: int, event_type: str, start: int, end: int, limit: int, *, clause_start: int, name: str | None = None, name_start: int = -1, is_occasion: bool = False
+    ) -> Candidate | None:
+        text = self.masked.text
+        low, high = self.sentences[number]
+        block_start, block_end = _clause(text, start, low, min(limit, high), "；。！？\n")
+        before = text[block_start:start]
+        found = Candidate(event_type, number, start, end, block_start, min(block_end, limit), name, name_start, is_occasion=is_occasion)
+        found.clause_end = _clause(text, end, low, limit, "，；。！？\n")[1]
+        found.date = self._date(low, start, block_end)
+        found.vague = _OCCASION.search(before) is not None or any(t.date is not None and t.date.kind == "vague" for _, t in self.masked.tokens_in(low, start))
+        found.inherits = _INHERITS.search(before) is not None
+        found.by_meeting = re.search("会上|会前|会后|会议", before) is not None
+        precise = found.date is not None and found.date.precision == "day"
+        if _PRACTICE.search(before) and not precise:
+            return None
+        if _CONDITION.search(text[max(block_start, start - 40) : start]):
+            return None
+        found.leaders = [t.person.name for _, t in self.masked.tokens_in(block_start, start) if t.person is not None]
+        found.places = self._places(block_start, start, end, found.clause_end, name_start)
+        found.venue = self._venue(block_start, start)
+        found.organizer = next(
+            (t for _, t in self.masked.tokens_in(clause_start, name_start if name_start > 0 else start) if t.kind in (ORGANIZATION, PLACE)),
+            None,
+        )
+        found.strong = precise or found.vague or (found.date is not None and (bool(name) or event_type in ("donation", "signing")))
+        return found
+
+    def _date(self, low: int, start: int, high: int) -> DateMention | None:
+        """The nearest dated mention before the deed in its sentence, a day rather than a year; else one right after it."""
+        tokens = [t.date for _, t in self.masked.tokens_in(low, start) if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")]
+        for precision in ("day", "month", "year"):
+            for date in reversed(tokens):
+                if date.precision == precision:
+                    return date
+        later = [t.date for _, t in self.masked.tokens_in(start, min(high, start + 40)) if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")]
+        return later[0] if later and later[0].precision == "day" else None
+
+    def _places(self, low: int, start: int, end: int, high: int, name_start: int) -> list[Token]:
+        """Where it took place: what follows a verb of motion or 在, else what the clause names."""
+        text = self.masked.text
+        cut = name_start if name_start > 0 else start
+        goals: list[Token] = []
+        for move in re.finditer(f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|在|于)(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)", text[low:cut]):
+            at = low + move.start("goal")
+            here = [t for _, t in self.masked.tokens_in(at, low + move.end("goal")) if t.kind == PLACE or (t.organization is not None and t.organization.place_code)]
+            near = text[at : low + move.end("goal")]
+            if here and (near[:1] in (PLACE, ORGANIZATION) or PLACE in near[:12] or not goals):
+                goals = here
+        if goals:
+            return goals
+        after = [t for _, t in self.masked.tokens_in(end, high) if t.kind == PLACE]
+        held_in = re.match(f"[^{_STOP}]{{0,6}}在(?P<p>{PLACE})", text[end:high])
+        if held_in:
+            return after[:1]
+        named = [t for _, t in self.masked.tokens_in(name_start, end) if t.kind == PLACE] if name_start > 0 else []
+        inside = [t for _, t in self.masked.tokens_in(low, cut) if t.kind == PLACE]
+        if name_start > 0:
+            return inside[-1:] or []
+        return after[:1] or inside[-1:] or named[:1]
+
+    def _venue(self, low: int, start: int) -> str | None:
+        """镇政府四楼会议室 of 在镇政府四楼会议室召开."""
+        text = self.masked.text
+        for found in re.finditer(f"在(?P<venue>[^{_STOP}、在]{{1,24}}?(?:室|厅|馆|中心|酒店|宾馆|广场|大厦|楼|礼堂|剧院|校区|学校|会场|基地|园区|公园|大院))", text[low:start]):
+            return self.words(low + found.start("venue"), low + found.end("venue"))
+        return None

@@ -1,0 +1,252 @@
+"""What happened: meetings, visits, donations and other deeds that a page tells, each occasion once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from transforms.extract.event_finding import Candidate, Finder
+from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
+from transforms.extract.mechanisms import mechanism_at, page_mechanism
+from transforms.extract.modality import modality_at
+from transforms.extract.model import DateMention, EventMention, Facts, Page
+from transforms.extract.pairing_parties import PartyNames
+from transforms.extract.participations import Telling, find_participations
+
+_MAX_EVIDENCE = 120
+_KIN = {frozenset(("inspection", "visit")), frozenset(("inspection", "activity")), frozenset(("visit", "activity"))}
+# deeds that belong to a ceremony told just before
+_DEEDS_OF = {
+    "signing": ("signing", "handover"),
+    "handover": ("handover", "signing"),
+    "donation": ("donation",),
+    "launch": ("launch",),
+    "visit": ("visit", "donation"),
+}
+_YEAR = re.compile("(20[0-9]{2})年")
+
+
+@dataclass(slots=True)
+class _Event:
+    """One occasion and the candidates that tell it."""
+
+    first: Candidate
+    tellings: list[Candidate] = field(default_factory=list)
+    date: DateMention | None = None
+    name: str | None = None
+    code: str | None = None
+    venue: str | None = None
+    leaders: set[str] = field(default_factory=set)
+    inherited_from: _Event | None = None
+
+
+def find_events(page: Page, facts: Facts) -> None:
+    """Appends the events of the page to ``facts.events`` and who took part in them to ``facts.participations``."""
+    masked = mask(page, facts)
+    finder = Finder(masked, page.text)
+    main = page_mechanism(page)
+    names = PartyNames(page, facts)
+    events: list[_Event] = []
+    for candidate in finder.candidates():
+        _place(events, candidate, finder)
+    kept = [e for e in events if _is_told(e)]
+    _inherit(kept)
+    tellings: list[Telling] = []
+    base = len(facts.events)
+    for number, event in enumerate(kept):
+        facts.events.append(_mention(page, finder, event, main, names))
+        tellings += [Telling(c.sentence, c.start, c.end, base + number, c.event_type, event.first.event_type) for c in event.tellings]
+    find_participations(page, facts, finder, sorted(tellings, key=lambda t: t.start))
+
+
+# -- one occasion, told several times ------------------------------------------------------------------------------------------------
+
+
+def _code(tokens: list[Token]) -> str | None:
+    """The place of an event told at several spots: one place's own code, several places' common county or prefecture."""
+    codes: list[str] = []
+    for token in tokens:
+        code = token.places[-1].code if token.places else (token.organization.place_code if token.organization else None)
+        if code:
+            codes.append(code)
+    if not codes:
+        return None
+    if len(set(codes)) == 1:
+        return codes[0]
+    for length, padding in ((6, ""), (4, "00")):
+        if len({c[:length] for c in codes}) == 1 and (length == 6 or not codes[0].startswith(("11", "12", "31", "50"))):
+            return codes[0][:length] + padding
+    return codes[0]
+
+
+def _overlap(a: DateMention | None, b: DateMention | None) -> bool:
+    if a is None or b is None or a.start_date is None or b.start_date is None:
+        return True
+    a_end, b_end = a.end_date or a.start_date, b.end_date or b.start_date
+    return a.start_date <= b_end and b.start_date <= a_end
+
+
+def _letters(name: str) -> set[str]:
+    return set(re.sub("[“”《》（）、的和与暨会议仪式工作]", "", name))
+
+
+def _same_name(a: str | None, b: str | None) -> bool:
+    """Two names of one meeting: one holds the other, or they share most of their letters; an unnamed one fits any."""
+    if not a or not b or a in b or b in a:
+        return True
+    first, second = _letters(a), _letters(b)
+    if not first or not second:
+        return True
+    return len(first & second) / min(len(first), len(second)) >= 0.7
+
+
+def _same_place(a: str | None, b: str | None) -> bool:
+    if not a or not b:
+        return True
+    for length in (6, 4):
+        if a[:length] == b[:length]:
+            return True
+        if not (a[length - 2 : length] == "00" or b[length - 2 : length] == "00"):
+            return False
+    return a[:2] == b[:2]
+
+
+def _place(events: list[_Event], candidate: Candidate, finder: Finder) -> None:
+    """Joins a candidate to the event that it tells again, or opens a new one."""
+    code = _code(candidate.places)
+    for event in reversed(events):
+        if _tells(event, candidate, code):
+            event.tellings.append(candidate)
+            if event.date is None or (candidate.date and candidate.date.precision == "day" and event.date.precision != "day"):
+                event.date = candidate.date or event.date
+            if candidate.is_occasion and (event.name is None or (candidate.name and len(candidate.name) > len(event.name) and candidate.event_type == event.first.event_type)):
+                event.name = candidate.name
+            event.code = event.code or code
+            event.venue = event.venue or candidate.venue
+            event.leaders.update(candidate.leaders)
+            return
+    events.append(_Event(candidate, [candidate], candidate.date, candidate.name, code, candidate.venue, set(candidate.leaders)))
+
+
+def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
+    a, b = event.first.event_type, candidate.event_type
+    if not candidate.is_occasion and event.first.is_occasion and b in _DEEDS_OF.get(a, ()) and candidate.sentence - event.tellings[-1].sentence <= 1:
+        return not candidate.date or _overlap(event.date, candidate.date)
+    same_sentence = event.tellings[-1].sentence == candidate.sentence
+    if a != b:
+        if frozenset((a, b)) not in _KIN:
+            return False
+        # one round trip: 调研…, 走访慰问… in one breath
+        if not (same_sentence or (event.leaders & set(candidate.leaders) and not candidate.date)):
+            return False
+        return _overlap(event.date, candidate.date) and _same_place(event.code, code)
+    if not _overlap(event.date, candidate.date):
+        return False
+    if candidate.is_occasion and event.first.is_occasion:
+        return _same_name(event.name, candidate.name) and (_same_place(event.code, code) or bool(event.name and candidate.name and event.name[-4:] == candidate.name[-4:]))
+    if not _same_place(event.code, code):
+        return False
+    if same_sentence or not candidate.date or not event.date:
+        return same_sentence or not candidate.leaders or not event.leaders or bool(event.leaders & set(candidate.leaders))
+    return True
+
+
+def _is_told(event: _Event) -> bool:
+    """Whether the page tells it as a deed of its own: with a date, a clear occasion, or as the news of its first sentences."""
+    if any(c.strong or c.inherits for c in event.tellings):
+        return True
+    if any(c.date is not None and c.name for c in event.tellings):
+        return True
+    return any(c.sentence <= 1 and (c.is_occasion or c.leaders or c.event_type in ("donation", "signing")) for c in event.tellings)
+
+
+def _inherit(events: list[_Event]) -> None:
+    """会前, 会后, 随后 without a date of their own: the occasion before them gives it."""
+    for number, event in enumerate(events):
+        if event.date is None or (event.date.precision == "year" and event.first.inherits):
+            earlier = [e for e in events[:number] if e.date is not None or e.name]
+            if event.first.inherits and earlier:
+                meetings = [e for e in earlier if e.first.event_type == "meeting"] if event.first.by_meeting else []
+                event.inherited_from = (meetings or earlier)[-1]
+
+
+# -- the row ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _dates(event: _Event) -> tuple[date | None, date | None, str, bool]:
+    """Start, end, precision, and whether the date was inferred."""
+    if event.date is not None and event.date.start_date is not None:
+        return event.date.start_date, event.date.end_date or event.date.start_date, event.date.precision, event.date.inferred
+    year = _YEAR.search(event.name or "")
+    if year:
+        value = int(year.group(1))
+        return date(value, 1, 1), date(value, 12, 31), "year", True
+    source = event.inherited_from
+    if source is not None:
+        start, end, precision, _ = _dates(source)
+        if start is not None and end is not None and (precision == "year" or end - start < timedelta(days=1)):
+            return start, end, precision, True
+    return None, None, "unknown", False
+
+
+def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names: PartyNames) -> EventMention:
+    best = max(event.tellings, key=lambda c: (c.date is not None, c.is_occasion, bool(c.places), -c.start))
+    start, end = _evidence(finder, best)
+    starts, ends, precision, inferred = _dates(event)
+    code = event.code
+    if code is None and event.inherited_from is not None:
+        code = event.inherited_from.code
+    organizer = _organizer(best, names)
+    if code is None and best.organizer is not None and event.first.event_type in ("meeting", "training", "launch", "activity", "signing", "donation"):
+        code = _code([best.organizer])
+    return EventMention(
+        start,
+        end,
+        event.first.event_type,
+        name=event.name,
+        start_date=starts,
+        end_date=ends,
+        date_precision=precision,
+        date_inferred=inferred,
+        place_code=code,
+        venue=event.venue,
+        mechanism=mechanism_at(page, start, end, main),
+        organizer=organizer,
+        modality=modality_at(page, *finder.masked.span(best.start, best.end)),
+        confidence=_confidence(event, precision),
+    )
+
+
+def _confidence(event: _Event, precision: str) -> float:
+    value = 0.6
+    if precision == "day":
+        value += 0.2
+    if event.name:
+        value += 0.08
+    if len(event.tellings) > 1:
+        value += 0.05
+    return round(min(value, 0.95), 2)
+
+
+def _organizer(candidate: Candidate, names: PartyNames) -> str | None:
+    token = candidate.organizer
+    if token is None:
+        return None
+    if token.kind == ORGANIZATION and token.organization:
+        return token.organization.name
+    return names.place(token.places[-1]) if token.kind == PLACE else None
+
+
+def _evidence(finder: Finder, candidate: Candidate) -> tuple[int, int]:
+    """The words that tell it: from the beginning of its sentence or clause to the end of its clause, without the marks around."""
+    low = candidate.clause_start
+    high = candidate.clause_end
+    start, end = finder.masked.span(low, high)
+    if end - start > _MAX_EVIDENCE:
+        text = finder.masked.text
+        comma = max(text.rfind("，", low, candidate.name_start if candidate.name_start > 0 else candidate.start), low - 1) + 1
+        start, end = finder.masked.span(comma, high)
+    words = finder.original[start:end]
+    start += len(words) - len(words.lstrip(" ，、；：“”）"))
+    return start, max(end, start + 1)

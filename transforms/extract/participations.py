@@ -1,0 +1,283 @@
+"""Who took which part in an event: chair, speaker, reporter, leader, attendee, signatory, donor, recipient, visitor, organizer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from transforms.extract.event_finding import Finder
+from transforms.extract.event_masking import ORGANIZATION, PERSON, PLACE, Token
+from transforms.extract.modality import modality_at
+from transforms.extract.model import Facts, Page, Participation
+
+_N = PERSON
+_ROLE = re.compile(
+    "(?P<chair>主持)|(?P<reporter>汇报|通报|述职|作工作报告)|"
+    "(?P<leader>率团|率队|带队|率领|带领|率|一行)|"
+    "(?P<signatory>签署|签订|签约|签字)|(?P<donor>捐赠|捐款|捐资|捐助|捐出|赠送|捐献)|"
+    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道)|希望|介绍)|"
+    "(?P<attendee>出席|参加|列席|陪同|参会|到会|与会|参与|见证)|"
+    "(?P<visitor>走访|慰问|看望|调研(?!员|组)|考察(?!团|组)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|到)"
+)
+_PREDICATE = re.compile("召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
+_ABSENT = re.compile(
+    f"(?:受|按照|根据|代表|贯彻|落实|学习|传达|关于|对|向|给|为|感谢|与|和|同|见到|慰问|看望)(?:了)?(?P<who>{_N}(?:、{_N}|和{_N})*)(?:同志|等|总书记|主席|书记|副主席|副书记|市长|县长)?"
+    f"(?:的|委托|指派|指示|讲话|重要|表示|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{1,20}时)"
+)
+_ACCOMPANIED = re.compile(f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|带领|率领|主持)下?")
+_POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
+_HEARD = re.compile(f"听取了?(?P<who>{_N})[^，。；]{{0,40}}(?P<what>汇报|介绍|通报)")
+_CITED_POSTS = frozenset({"总书记", "国家主席", "中共中央总书记", "中央军委主席", "主席", "总理", "国务院总理"})
+
+_ORDER = {
+    "meeting": ("chair", "speaker", "reporter", "leader", "signatory", "donor", "recipient", "visitor", "attendee", "organizer"),
+    "inspection": ("leader", "chair", "speaker", "visitor", "reporter", "attendee", "signatory", "donor", "recipient", "organizer"),
+    "signing": ("signatory", "chair", "speaker", "leader", "attendee", "donor", "recipient", "reporter", "visitor", "organizer"),
+    "donation": ("donor", "chair", "speaker", "recipient", "leader", "attendee", "signatory", "reporter", "visitor", "organizer"),
+}
+_CEREMONIES = ("signing", "donation", "launch", "handover", "training", "activity", "trade_fair")
+
+
+@dataclass(slots=True)
+class Telling:
+    """One spot that tells an event: the masked span of its word and the event's index in ``Facts.events``."""
+
+    sentence: int
+    start: int
+    end: int
+    event: int
+    told_type: str
+    event_type: str
+
+
+@dataclass(slots=True)
+class _Part:
+    role: str
+    event: int
+    token: Token
+    at: tuple[int, int]
+    confidence: float
+
+
+@dataclass(slots=True)
+class _State:
+    subject: list[Token] = field(default_factory=list)
+    pending: list[Token] = field(default_factory=list)
+
+
+def find_participations(page: Page, facts: Facts, finder: Finder, tellings: list[Telling]) -> None:
+    """Appends to ``facts.participations`` who took part in the events told at ``tellings``, one row a person, event and role."""
+    if not tellings:
+        return
+    parts: list[_Part] = []
+    for number, (start, end) in enumerate(finder.sentences):
+        if PERSON in finder.masked.text[start:end]:
+            parts += _sentence(finder, number, start, end, tellings)
+    parts += _organizations(finder, tellings)
+    _append(page, facts, finder, parts, {t.event: t.event_type for t in tellings})
+
+
+def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[Telling]) -> list[_Part]:
+    """The parts told in one sentence, clause by clause; a list of people waits for its verb."""
+    text = finder.masked.text
+    tokens = finder.masked.tokens
+    found: list[_Part] = []
+    absent = {i for m in _ABSENT.finditer(text, start, end) for i in range(*m.span("who"))}
+    for match in _ACCOMPANIED.finditer(text, start, end):
+        role = {"陪同": "attendee", "主持": "chair"}.get(match.group("how"), "leader")
+        for i in range(*match.span("who")):
+            if i in tokens and tokens[i].kind == PERSON:
+                event = _event_for(role, text[match.start() : match.end() + 30], match.start(), number, tellings)
+                if event is not None:
+                    found.append(_Part(role, event, tokens[i], match.span(), 0.8))
+        absent.update(range(*match.span("who")))
+    for match in _HEARD.finditer(text, start, end):
+        i = match.start("who")
+        event = _event_for("reporter", match.group(), i, number, tellings)
+        if event is not None:
+            found.append(_Part("reporter", event, tokens[i], match.span(), 0.85))
+        absent.add(i)
+    state = _State()
+    at = start
+    while at < end:
+        stops = [p for p in (text.find(mark, at, end) for mark in "，；：。！？") if p >= 0]
+        stop = min(stops, default=end)
+        found += _clause(finder, number, at, stop, absent, state, tellings, text[stop : stop + 1])
+        if text[stop : stop + 1] in "；。！？":
+            state = _State(subject=state.subject)
+        at = stop + 1
+    return found
+
+
+def _clause(
+    finder: Finder, number: int, start: int, end: int, absent: set[int], state: _State, tellings: list[Telling], mark: str
+) -> list[_Part]:
+    text = finder.masked.text
+    clause = text[start:end]
+    people = [(i, t) for i, t in finder.masked.tokens_in(start, end) if t.kind == PERSON and i not in absent]
+    postposed = _POSTPOSED.search(clause)
+    if postposed and people and people[0][0] >= start + postposed.end() - 1:
+        state.subject = [t for _, t in people]
+        return _assign("attendee", state.subject, finder, number, (start, end), tellings, clause)
+    roles = list(_ROLE.finditer(clause))
+    if postposed and not people and mark == "：":
+        state.pending = []
+        return []
+    if not roles:
+        if people:
+            if _PREDICATE.search(clause):
+                state.subject, state.pending = [t for _, t in people], []
+            else:
+                state.pending += [t for _, t in people]
+        return []
+    first = roles[0].start() + start
+    before = [t for i, t in people if i < first]
+    by = re.search(f"由({_N}(?:、{_N})*)", clause)
+    if before:
+        listed = state.pending + before if _is_list(clause, people, first - start) or roles[0].lastgroup == "attendee" else before
+        subject = listed
+    elif state.pending:
+        subject = state.pending
+    elif people and not before:
+        subject = [t for _, t in people][:1] if by or roles[0].lastgroup in ("leader",) else []
+        if not subject:
+            subject = state.subject
+    else:
+        subject = state.subject
+    state.subject, state.pending = subject, []
+    found: list[_Part] = []
+    groups = {m.lastgroup or "" for m in roles}
+    chosen = next((r for r in ("chair", "leader", "reporter", "signatory", "donor", "speaker", "attendee", "visitor") if r in groups), None)
+    if "speaker" in groups and "reporter" not in groups and chosen == "leader" and "一行" not in clause:
+        chosen = "leader"
+    weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
+    if chosen == "speaker" and weak and not any(t.start >= start and t.start < end for t in tellings):
+        known = "会上" in text[finder.sentences[number][0] : end] or "仪式上" in text[finder.sentences[number][0] : end]
+        if not known and mark not in "，：":
+            return []
+    return found + _assign(chosen, subject, finder, number, (start, end), tellings, clause, weak=weak and chosen == "speaker")
+
+
+def _is_list(clause: str, people: list[tuple[int, Token]], first: int) -> bool:
+    return "、" in clause[:first] or len(people) > 1
+
+
+def _assign(
+    role: str | None, subject: list[Token], finder: Finder, number: int, at: tuple[int, int], tellings: list[Telling], clause: str, *, weak: bool = False
+) -> list[_Part]:
+    if role is None or not subject:
+        return []
+    event = _event_for(role, clause, at[0], number, tellings)
+    if event is None:
+        return []
+    kind = next(t.event_type for t in tellings if t.event == event)
+    if role == "visitor":
+        if kind not in ("inspection", "visit", "activity", "trade_fair", "donation"):
+            return []
+        role = "leader"
+    if role == "donor" and kind != "donation":
+        role = "attendee" if kind == "meeting" else role
+    if role == "signatory" and kind not in ("signing", "handover", "meeting"):
+        return []
+    return [_Part(role, event, token, at, 0.65 if weak else 0.82) for token in subject]
+
+
+def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Telling]) -> int | None:
+    """The event that a role at a spot belongs to: one told in the same clause or sentence that fits, else the last one told before."""
+    fits: tuple[str, ...] | None = None
+    if role == "chair" or re.search("会议|座谈|推进会|联席会|会上|大会", clause):
+        fits = ("meeting", "training", "signing", "donation", "launch", "handover")
+    elif role in ("leader", "visitor") or re.search("调研|考察|督导|慰问", clause):
+        fits = ("inspection", "visit", "activity", "donation", "trade_fair", "meeting")
+    elif role == "signatory":
+        fits = ("signing", "handover", "meeting", "donation")
+    elif role == "donor":
+        fits = ("donation", "visit", "activity", "meeting")
+    elif "仪式" in clause:
+        fits = _CEREMONIES
+
+    def rank(t: Telling) -> int:
+        return fits.index(t.event_type) if fits and t.event_type in fits else 99
+
+    here = [t for t in tellings if t.sentence == number]
+    if here:
+        suited = [t for t in here if rank(t) < 99] or (here if fits is None else [])
+        if suited:
+            if role in ("leader", "visitor"):
+                after = [t for t in suited if t.end > at and t.event_type in ("inspection", "visit", "activity")]
+                if after:
+                    return after[0].event
+            return min(suited, key=lambda t: (rank(t) if role == "chair" else 0, abs(t.start - at))).event
+    before = [t for t in tellings if t.start < at]
+    if fits is not None:
+        suited = [t for t in before if rank(t) < 99]
+        if suited:
+            if role == "chair" or fits[0] == "meeting":
+                meetings = [t for t in suited if t.event_type == "meeting"]
+                return (meetings or suited)[-1].event
+            return suited[-1].event
+    if before:
+        return before[-1].event
+    later = [t for t in tellings if t.sentence <= number + 1]
+    return later[0].event if later else None
+
+
+def _organizations(finder: Finder, tellings: list[Telling]) -> list[_Part]:
+    """Organisations and places that give, receive or sign, in the clause that tells the donation or signing."""
+    text = finder.masked.text
+    found: list[_Part] = []
+    for telling in tellings:
+        if telling.told_type != "donation" or telling.event_type != "donation":
+            continue
+        low, high = finder.sentences[telling.sentence]
+        start = max((text.rfind(mark, low, telling.start) for mark in "；。"), default=-1) + 1
+        start = max(start, low)
+        to = max(text.rfind(mark, start, telling.start) for mark in "向给为")
+        cut = to if to >= start else telling.start
+        for _, token in finder.masked.tokens_in(max(start, text.rfind("，", start, cut) + 1), cut):
+            if token.kind == ORGANIZATION:
+                found.append(_Part("donor", telling.event, token, (start, telling.end), 0.75))
+        if to >= start:
+            for _, token in finder.masked.tokens_in(to, telling.start):
+                if token.kind in (ORGANIZATION, PERSON):
+                    found.append(_Part("recipient", telling.event, token, (start, telling.end), 0.75))
+    return found
+
+
+def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds: dict[int, str]) -> None:
+    """Each person once an event, in the part that counts most; each organisation once an event and role."""
+    cited = _only_cited(facts, parts)
+    private = {p.name for p in facts.people if p.is_private}
+    best: dict[tuple[int, str], _Part] = {}
+    others: dict[tuple[int, str, str], _Part] = {}
+    for part in parts:
+        person = part.token.person
+        if person is not None:
+            if person.name in cited or (person.name in private and part.role not in ("recipient",)):
+                continue
+            order = _ORDER.get(kinds[part.event], _ORDER["meeting"])
+            known = best.get((part.event, person.name))
+            if known is None or order.index(part.role) < order.index(known.role):
+                best[part.event, person.name] = part
+        elif part.token.organization is not None:
+            others.setdefault((part.event, part.token.organization.name, part.role), part)
+    organizations = {p.name: next((post.organization for post in p.posts if post.organization), None) for p in reversed(facts.people) if p.posts}
+    for part in [*best.values(), *others.values()]:
+        start, end = finder.masked.span(*part.at)
+        start = min(start, part.token.start)
+        end = max(end, part.token.end)
+        if end - start > 160:
+            start, end = part.token.start, part.token.end
+        person_name = part.token.person.name if part.token.person else None
+        organization = organizations.get(person_name) if person_name else (part.token.organization.name if part.token.organization else None)
+        facts.participations.append(
+            Participation(start, end, part.event, part.role, person_name, organization, modality_at(page, start, end), part.confidence)
+        )
+    facts.participations.sort(key=lambda p: (p.event, p.start, p.end, p.role, p.person or "", p.organization or ""))
+
+
+def _only_cited(facts: Facts, parts: list[_Part]) -> set[str]:
+    """People whose words are conveyed (总书记) and who did nothing at the spot: no attending, leading or chairing."""
+    heads = {p.name for p in facts.people for post in p.posts if post.title in _CITED_POSTS or post.title.endswith("总书记")}
+    acting = {p.token.person.name for p in parts if p.token.person and p.role in ("leader", "chair", "attendee")}
+    return heads - acting
