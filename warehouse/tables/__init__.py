@@ -118,14 +118,14 @@ def enumerated_frame(name: str) -> pl.DataFrame:
 
 
 def stamp(frames: Mapping[str, pl.DataFrame], run_id: str, ingested_at: datetime) -> dict[str, pl.DataFrame]:
-    """The frames with run and time written where they are still NULL: ``run_id``, ``first_seen``, ``ingested_at``; ``last_seen`` always.
+    """The frames with run and time written where they are still NULL: ``run_id``, ``first_seen``, ``last_seen``, ``ingested_at``.
 
     ``ingested_at`` is UTC without a zone. Frames of schema ``ref`` stay as they are.
     """
     stamps = {
         "run_id": pl.col("run_id").fill_null(run_id),
         "first_seen": pl.col("first_seen").fill_null(run_id),
-        "last_seen": pl.lit(run_id),
+        "last_seen": pl.col("last_seen").fill_null(run_id),
         "ingested_at": pl.col("ingested_at").fill_null(ingested_at),
     }
     return {

@@ -1,0 +1,125 @@
+"""Build a warehouse file from frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from warehouse.ddl import create_tables, create_views, quote_name
+from warehouse.fingerprint import fingerprint_of
+from warehouse.inputs import read_frames
+from warehouse.reference import reference_frames
+from warehouse.releases import changes_between
+from warehouse.tables import CORE, FACTS, OPS, STORED, Table, conform, empty_frame, stamp, table
+
+if TYPE_CHECKING:
+    import duckdb
+
+_HISTORY = ("ops.runs", "ops.inputs", "ops.validation_results", "ops.releases", "ops.release_changes")
+_IGNORED_CODES = {"000000"}
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What was built: rows of every table by name with schema, the fingerprint, the number of the release."""
+
+    row_counts: dict[str, int]
+    fingerprint: str
+    release_number: int
+
+
+def land(
+    frames: Mapping[str, pl.DataFrame], path: Path | str, run_id: str, landed_at: datetime, previous: Path | str | None = None
+) -> Landed:
+    """Build a whole new warehouse file at ``path`` from frames named as their tables, with or without schema.
+
+    A table without a frame is empty; ``ref`` tables without one come from ``seeds/reference``. NULL run ids and times are stamped with
+    ``run_id`` and ``landed_at`` (UTC, no zone). Of the warehouse at ``previous`` the history in ``ops`` is carried over, and
+    ``ops.release_changes`` says by id what was added, changed and withdrawn since. Rows are loaded in the order of their keys, so the
+    same frames give the same file content. A file that stands at ``path`` is replaced; nothing is published here.
+    """
+    given = {table(name).full_name: frame for name, frame in frames.items()}
+    named = {name: conform(name, given[name]) if name in given else empty_frame(name) for name in (t.full_name for t in (*CORE, *OPS))}
+    reference = reference_frames(used_place_codes(named))
+    named |= {name: conform(name, given[name]) if name in given else reference[name] for name in reference}
+    named = stamp(named, run_id, landed_at)
+    if previous is not None and Path(previous).is_file():
+        named |= _with_history(named, Path(previous), run_id, carry_unknowns="ops.unknowns" not in given)
+    path = Path(path)
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    import duckdb  # noqa: PLC0415 not needed by those who only ask for the declaration
+
+    with duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
+        for statement in create_tables():
+            connection.execute(statement)
+        releases = ("ops.releases", "ops.release_changes")
+        for declared in STORED:
+            if declared.full_name not in releases:
+                _load(connection, declared, named[declared.full_name])
+        release_number = _next_number(named["ops.releases"])
+        digest = fingerprint_of(connection)
+        release = {
+            "release_number": release_number,
+            "run_id": run_id,
+            "published_at": landed_at,
+            "fingerprint": digest,
+            "document_count": named["core.documents"].height,
+            "fact_count": sum(named[declared.full_name].height for declared in FACTS),
+        }
+        changes = changes_between(connection, previous, release_number)
+        named["ops.releases"] = pl.concat([named["ops.releases"], conform("ops.releases", [release])])
+        named["ops.release_changes"] = pl.concat([named["ops.release_changes"], changes])
+        for name in releases:
+            _load(connection, table(name), named[name])
+        for statement in create_views():
+            connection.execute(statement)
+        connection.execute("CHECKPOINT")
+    return Landed({name: frame.height for name, frame in named.items()}, digest, release_number)
+
+
+def used_place_codes(frames: Mapping[str, pl.DataFrame]) -> set[str]:
+    """Every place code that a column of these frames holds."""
+    codes: set[str] = set()
+    for name, frame in frames.items():
+        for column in table(name).columns:
+            if column.references == "places" and column.name in frame.columns:
+                codes.update(frame.get_column(column.name).drop_nulls().unique().to_list())
+    return codes - _IGNORED_CODES
+
+
+def _load(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.DataFrame) -> None:
+    if frame.is_empty():
+        return
+    order = list(declared.key) or [c.name for c in declared.columns if c.kind.polars != pl.List(pl.String())]
+    connection.register("incoming", frame.sort(order, nulls_last=True, maintain_order=True))
+    columns = ", ".join(quote_name(name) for name in declared.column_names)
+    connection.execute(f"INSERT INTO {declared.full_name} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608 declared names
+    connection.unregister("incoming")
+
+
+def _with_history(named: Mapping[str, pl.DataFrame], previous: Path, run_id: str, *, carry_unknowns: bool) -> dict[str, pl.DataFrame]:
+    """The frames of ``ops`` with the rows of earlier runs; what is said again now replaces what was said then."""
+    before = read_frames(previous, [*_HISTORY, "ops.quarantine", "ops.unknowns"])
+    merged = {}
+    for name in _HISTORY:
+        merged[name] = pl.concat([before[name], named[name]]).unique(list(table(name).key), keep="last", maintain_order=True)
+    # a page that was read again now has been judged again: what was held against it before is void
+    judged = named["ops.inputs"].filter(pl.col("run_id") == run_id).get_column("doc_id")
+    stale = pl.col("doc_id").is_in(judged.drop_nulls().to_list()).fill_null(value=False)
+    merged["ops.quarantine"] = pl.concat([before["ops.quarantine"].filter(~stale), named["ops.quarantine"]])
+    if carry_unknowns:
+        merged["ops.unknowns"] = before["ops.unknowns"]
+    return merged
+
+
+def _next_number(releases: pl.DataFrame) -> int:
+    highest = releases.get_column("release_number").max()
+    return int(highest) + 1 if isinstance(highest, int) else 1
