@@ -1,0 +1,358 @@
+"""Puts a stretch of text that fell out of step back together: a beam search over the bytes that the mirror lost.
+
+The text is given as the page shows it, annotations taken out; ``hits`` says where they stood. The search walks over its characters and keeps,
+for each way of reading them, the byte that waits for its second half. Every way is weighed by the word model and by what it assumes lost.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from transforms.decode.characters import PUNCTUATION_COUNT, Candidate, characters, gbk_code, read_so, reads
+from transforms.decode.words import log_total, word_counts
+
+NONE = -1
+UNKNOWN = -2
+_WIDE = {",": 0xA3AC, ":": 0xA3BA, ";": 0xA3BB, "!": 0xA3A1, "?": 0xA3BF, "(": 0xA3A8, ")": 0xA3A9, "～": 0xA1AB}
+_MARKUP = re.compile(r"/?[a-zA-Z]{1,10}(?:\d)?(?:[ >/]|$)")
+_BEAM = 40
+_DROP = 25.0
+_MERGED_KEPT = 12.0
+
+COST_LOST = 2.5
+COST_LOST_PAIR = 7.0
+COST_VANISHED = 6.0
+COST_LONE_QUESTION = 5.0
+COST_ODD_ANNOTATION = 14.0
+COST_FOREIGN_SCRIPT = 5.0
+COST_UNKNOWN_IDEOGRAPH = 3.0
+
+
+class _Way(NamedTuple):
+    """One way of reading the text up to a token."""
+
+    cost: float
+    pending: int
+    """The lead byte that waits for its trail, NONE in step, UNKNOWN where that lead byte itself was lost."""
+    last: int
+    """The last two bytes as one number, 0 where unknown."""
+    values: tuple[float, ...]
+    """Cheapest cuts up to the last few characters."""
+    tail: str
+    node: tuple  # type: ignore[type-arg]
+    """(parent, character, token or -1): the characters put out, as a linked list."""
+    merged: tuple[tuple[float, tuple], ...]  # type: ignore[type-arg]
+
+
+class Found(NamedTuple):
+    """The best reading of a stretch: ``pieces`` are (token start, token end, text) where it differs from what is shown."""
+
+    pieces: list[tuple[int, int, str]]
+    end: int
+    margin: float
+    gain: float
+    alternatives: list[str]
+    text: str
+
+
+class Searcher:
+    """Holds what is fixed for a page: the sign of loss, and whether its punctuation was narrowed."""
+
+    def __init__(self, text: str, hits: Mapping[int, str], lost: str, *, narrowed: bool, table: Mapping[str, str], traditional: bool) -> None:
+        self.text = text
+        self.hits = hits
+        self.lost = lost
+        self.narrowed = narrowed
+        self.table = table
+        self.traditional = traditional
+        known = characters()
+        self.simplified = known.simplified
+        self.simplified_only = known.simplified_only
+        self.by_lead = known.by_lead
+        self.by_trail = known.by_trail
+        self.counts = word_counts()
+        self.total = log_total()
+        self.pairs: dict[int, str | None] = {}
+        self.single: dict[str, float] = {}
+
+    def pair(self, code: int) -> str | None:
+        """The character with these two bytes; None where there is none or it is for private use."""
+        try:
+            return self.pairs[code]
+        except KeyError:
+            pass
+        found: str | None
+        if code & 255 < 0x40:
+            found = None
+        else:
+            try:
+                found = code.to_bytes(2, "big").decode("gb18030")
+            except UnicodeDecodeError:
+                found = None
+            if found is not None and (len(found) != 1 or "\ue000" <= found <= "\uf8ff"):
+                found = None
+        self.pairs[code] = found
+        return found
+
+    def _single(self, simple: str) -> float:
+        cost = self.single.get(simple)
+        if cost is None:
+            count = self.counts.get(simple) or PUNCTUATION_COUNT.get(simple)
+            if count:
+                cost = self.total - math.log(count)
+            elif "\u4e00" <= simple <= "\u9fff":
+                cost = self.total + COST_UNKNOWN_IDEOGRAPH
+            elif simple < "\x80":
+                cost = 4.5 if simple not in "?<>" else COST_LONE_QUESTION + 3
+            else:
+                cost = self.total + 6
+            self.single[simple] = cost
+        return cost
+
+    def put(self, way: _Way, character: str, token: int, pending: int, last: int, extra: float = 0.0) -> _Way:
+        """The way with one more character."""
+        simple = self.simplified.get(character, character)
+        values, tail = way.values, way.tail
+        before = values[-1]
+        best = before + self._single(simple)
+        if not "\u4e00" <= simple <= "\u9fff":
+            tail, values = "", (best + extra,)
+        else:
+            counts, total = self.counts, self.total
+            for length in range(1, len(tail) + 1):
+                count = counts.get(tail[-length:] + simple)
+                if count:
+                    value = values[-1 - length] + total - math.log(count)
+                    best = min(best, value)
+            if extra:
+                values = tuple(v + extra for v in values)
+                best += extra
+            tail, values = tail[-3:] + simple, (*values[-4:], best)
+            if len(values) > len(tail) + 1:
+                values = values[-len(tail) - 1 :]
+        return _Way(values[-1], pending, last, values, tail, (way.node, character, token), way.merged)
+
+    def charge(self, way: _Way, extra: float) -> _Way:
+        if not extra:
+            return way
+        return way._replace(cost=way.cost + extra, values=tuple(v + extra for v in way.values))
+
+    def fill(self, way: _Way, options: Collection[Candidate], pending: int, extra: float, second: int = NONE) -> list[_Way]:
+        """The ways in which the byte that was lost may have been one of these characters'."""
+        found = []
+        for option in options:
+            cost = extra
+            if self.traditional and option.character in self.simplified_only and option.character not in self.text:
+                cost += COST_FOREIGN_SCRIPT
+            last = option.code if second == NONE else (option.code & 255) << 8 | second
+            found.append(self.put(way, option.character, -1, pending, last, cost))
+        return found
+
+    # one step -------------------------------------------------------------------------------------------------------------------
+
+    def at_hit(self, way: _Way, reading: str) -> list[_Way]:
+        """An annotation stands here: it belongs to the last two bytes, the second of which may have been lost with its bracket."""
+        last = way.last
+        shown = self.pair(last) if last else None
+        if shown is not None and (reads(shown, reading) or self.table.get(shown) == reading):
+            return [way]
+        found = [self.charge(way, COST_ODD_ANNOTATION)]
+        if self.lost == "" and last:
+            found += self.with_lost_second(way, reading, COST_LOST / 2)
+        return found
+
+    def with_lost_second(self, way: _Way, reading: str, extra: float) -> list[_Way]:
+        """The second byte of the annotated pair was lost."""
+        first = way.last & 255
+        found = []
+        for option in read_so(first, reading):
+            second = option.code & 255
+            # a character that the page's table holds is likelier than one that it does not
+            cost = extra + (0.0 if option.character in self.table else 1.5)
+            if way.pending == NONE:
+                found.append(self.charge(way._replace(pending=second, last=option.code), cost))
+            elif way.pending >= 0:
+                if option.code >> 8 == way.pending:
+                    found.append(self.put(way, option.character, -1, NONE, option.code, cost))
+        return found
+
+    def push(self, way: _Way, first: int, second: int) -> list[_Way]:
+        """Two more bytes while out of step."""
+        if way.pending >= 0:
+            character = self.pair(way.pending << 8 | first)
+            if character is None:
+                return []
+            cost = 0.0
+            if self.traditional and character in self.simplified_only and character not in self.text:
+                cost = COST_FOREIGN_SCRIPT
+            return [self.put(way, character, -1, second, first << 8 | second, cost)]
+        return self.fill(way, self.by_trail.get(first, ()), second, 0.0, second)
+
+    def step(self, way: _Way, i: int, sites: Collection[int]) -> list[_Way]:
+        """All ways to read token ``i`` after this way."""
+        character = self.text[i]
+        code = ord(character)
+        lost = self.lost
+        if lost and character == lost and not (lost == "\ufffd" and code < 0x80):
+            return self.at_lost(way, i)
+        two = gbk_code(character) if code >= 0x80 else (_WIDE.get(character, 0) if self.narrowed or character in "!?" else 0)
+        found: list[_Way] = []
+        if way.pending == NONE:
+            found.append(self.put(way, character, i, NONE, two))
+            if lost == "" and i in sites and two:
+                found += self.push(self.charge(way._replace(pending=UNKNOWN, last=0), COST_VANISHED), two >> 8, two & 255)
+            return found
+        if two:
+            found += self.push(way, two >> 8, two & 255)
+        if code < 0x80 and 0x40 <= code < 0x7F:
+            if way.pending >= 0:
+                whole = self.pair(way.pending << 8 | code)
+                if whole is not None:
+                    extra = COST_FOREIGN_SCRIPT if self.traditional and whole in self.simplified_only and whole not in self.text else 0.0
+                    found.append(self.put(way, whole, -1, NONE, way.pending << 8 | code, extra))
+            else:
+                found += self.fill(way, self.by_trail.get(code, ()), NONE, 0.0)
+        if lost == "" and way.pending >= 0 and (code < 0x80 or character in "！？。，；"):
+            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_LOST):
+                found.append(self.put(filled, character, i, NONE, two))
+        if not found and lost == "" and way.pending >= 0 and code >= 0x80 and not two:
+            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_VANISHED):
+                found.append(self.put(filled, character, i, NONE, 0))
+        return found
+
+    def at_lost(self, way: _Way, i: int) -> list[_Way]:
+        """The sign of a loss: an honest question mark, one byte, one byte with the bracket behind it, or two bytes."""
+        found: list[_Way] = []
+        reading = self.hits.get(i + 1)
+        character = self.text[i]
+        if way.pending == NONE:
+            found.append(self.put(way, character, i, NONE, 0))
+            if reading is not None:
+                if way.last:
+                    found += self.with_lost_second(way, reading, COST_LOST / 2)
+            else:
+                found.append(self.charge(way._replace(pending=UNKNOWN, last=0), COST_LOST))
+            return found
+        if character == "?":
+            found += self.push(way, 0xA3, 0xBF)
+        if way.pending < 0:
+            return found
+        if reading is not None:
+            return found + self.with_lost_second(way, reading, COST_LOST / 2)
+        options = self.by_lead.get(way.pending, ())
+        filled = self.fill(way, options, NONE, COST_LOST)
+        found += filled
+        if _MARKUP.match(self.text, i + 1):
+            found += [self.put(f, "<", -1, NONE, 0, -COST_LONE_QUESTION) for f in filled]
+        found += [self.charge(f._replace(pending=UNKNOWN, last=0), COST_LOST_PAIR) for f in filled[:60]]
+        return found
+
+    # the whole stretch ------------------------------------------------------------------------------------------------------------
+
+    def run(self, start: int, sites: Collection[int], limit: int) -> Found | None:
+        """Reads on from token ``start``, which follows text in step, until the text is in step again and past the last doubtful token.
+
+        ``sites`` are the tokens before which a byte may be missing or which are doubtful themselves. None where what is shown is best.
+        """
+        text = self.text
+        context = max(start - 6, 0)
+        way = _Way(0.0, NONE, 0, (0.0,), "", (None, "", -1), ())
+        for i in range(context, start):
+            code = gbk_code(text[i])
+            way = self.put(way, text[i], i, NONE, code)
+        way = _Way(0.0, NONE, way.last, tuple(v - way.cost for v in way.values), way.tail, (None, "", -1), ())
+        ways = [way]
+        plain = 0
+        i = start
+        end = min(len(text), limit)
+        while i < end:
+            reading = self.hits.get(i)
+            if reading is not None:
+                ways = [w for way in ways for w in self.at_hit(way, reading)]
+            ways = [w for way in ways for w in self.step(way, i, sites)]
+            if not ways:
+                return None
+            if len(ways) > 1:
+                ways = _pruned(ways)
+            i += 1
+            best = ways[0]
+            if best.pending == NONE and best.node[2] == i - 1 and i - 1 not in sites and i not in self.hits:
+                plain += 1
+                if plain >= 6 and (len(ways) == 1 or ways[1].cost > best.cost + 2 or plain > 20):
+                    break
+            else:
+                plain = 0
+        reading = self.hits.get(i)
+        if reading is not None:
+            ways = _pruned([w for way in ways for w in self.at_hit(way, reading)])
+        if self.lost == "":
+            ways = _pruned(
+                [w for way in ways for w in ([way] if way.pending < 0 else self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_LOST))]
+            )
+        return self._found(ways, start, i)
+
+    def _found(self, ways: list[_Way], start: int, end: int) -> Found | None:
+        best = next((w for w in ways if w.pending == NONE), None)
+        if best is None:
+            return None
+        spelled = _spell(best.node)
+        chosen = "".join(c for c, _ in spelled)
+        shown = self.text[start:end]
+        margin = math.inf
+        gain = math.inf
+        others: list[tuple[float, str]] = [(gap, "".join(c for c, _ in _spell(node))) for gap, node in best.merged]
+        others += [(w.cost - best.cost, "".join(c for c, _ in _spell(w.node))) for w in ways if w is not best]
+        simple = self.simplified
+        same = [simple.get(c, c) for c in chosen]
+        alternatives: list[str] = []
+        for gap, other in sorted(others):
+            # a variant of the same word is no other reading
+            if [simple.get(c, c) for c in other[: len(same)]] == same[: len(other)]:
+                continue
+            margin = min(margin, gap)
+            if other not in alternatives and other != shown:
+                alternatives.append(other)
+        pieces: list[tuple[int, int, str]] = []
+        at = start
+        held: list[str] = []
+        for character, token in [*spelled, ("", end)]:
+            if token < 0:
+                held.append(character)
+                continue
+            if held or token > at:
+                pieces.append((at, token, "".join(held)))
+                held = []
+            at = token + 1
+        asis = [gap for gap, other in others if other == shown]
+        gain = min(asis) if asis else math.inf
+        return Found(pieces, end, margin, gain, alternatives[:5], chosen)
+
+
+def _pruned(ways: list[_Way]) -> list[_Way]:
+    """The best ways, those that can no longer be told apart by what follows joined into the better one."""
+    ways.sort(key=lambda w: w.cost)
+    ceiling = ways[0].cost + _DROP
+    kept: dict[tuple[int, int, str, int], _Way] = {}
+    for way in ways:
+        if way.cost > ceiling or len(kept) >= _BEAM:
+            break
+        key = (way.pending, way.last, way.tail, len(way.values))
+        better = kept.get(key)
+        if better is None:
+            kept[key] = way
+        elif way.cost - better.cost < _MERGED_KEPT and len(better.merged) < 8:
+            joined = (*better.merged, (way.cost - better.cost, way.node), *((gap + way.cost - better.cost, node) for gap, node in way.merged))
+            kept[key] = better._replace(merged=joined[:8])
+    return list(kept.values())
+
+
+def _spell(node: tuple) -> list[tuple[str, int]]:  # type: ignore[type-arg]
+    out: list[tuple[str, int]] = []
+    while node[0] is not None:
+        out.append((node[1], node[2]))
+        node = node[0]
+    out.reverse()
+    return out
