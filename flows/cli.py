@@ -1,0 +1,136 @@
+"""The command line. Every command imports what it needs when it runs, so that help and completion answer at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from flows import errors
+from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
+
+app = typer.Typer(
+    name="bangfu",
+    help="Pages of Chinese local news on paired assistance (帮扶) in, a validated DuckDB warehouse of who helps whom out.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 stopped by validation.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="The DuckDB file.", envvar="BANGFU_WAREHOUSE")]
+
+
+@app.command()
+def build(
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="[INPUT]...", help=f"Files, folders or patterns; {DEFAULT_INPUT} where none is named.")
+    ] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: Annotated[int, typer.Option("--workers", "-n", min=1, help="Processes that work on pages.")] = 1,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build and publish although nothing is new.")] = False,
+) -> int:
+    """Build and publish the warehouse from pages."""
+    from flows.building import run_build
+
+    return run_build(inputs or [str(DEFAULT_INPUT)], warehouse, workers=workers, rebuild=rebuild)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help='For example: "SELECT * FROM mart.pairing_network"')],
+    output_format: Annotated[str, typer.Option("--format", "-f", help="table, csv or json.")] = "table",
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Ask the warehouse in SQL; nothing can be changed."""
+    from flows.query import run_query
+
+    run_query(sql, warehouse, output_format)
+
+
+@app.command()
+def decode(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders or patterns.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> int:
+    """Show what is damaged in pages and how it was repaired."""
+    from flows.decoding import show_decoded
+
+    return show_decoded(paths, as_json=as_json)
+
+
+@app.command()
+def explain(
+    row_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a fact, as the tables hold it.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Show where a fact comes from and whether it counts."""
+    from flows.explain import explain_row
+
+    explain_row(row_id, warehouse)
+
+
+@app.command()
+def schema(table: Annotated[str | None, typer.Argument(metavar="[TABLE]", help="With or without its schema.")] = None) -> None:
+    """List the tables, or describe one."""
+    from flows.schema import show_schema
+
+    show_schema(table)
+
+
+@app.command()
+def fingerprint(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
+    """Print one hash of the content of all tables."""
+    from flows.query import print_fingerprint
+
+    print_fingerprint(warehouse)
+
+
+@app.command()
+def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
+    """Show the last runs, the quarantine and unknown words."""
+    from flows.status import show_status
+
+    show_status(warehouse)
+
+
+@app.command()
+def serve(
+    cron: Annotated[str, typer.Option("--cron", help='When to run, for example "0 * * * *" for every hour.')],
+    inbox: Annotated[list[str] | None, typer.Option("--inbox", help="What to build from; may be named several times.")] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    workers: Annotated[int, typer.Option("--workers", "-n", min=1, help="Processes that work on pages.")] = 1,
+    timezone: Annotated[str, typer.Option("--timezone", help="Time zone of --cron.")] = "Asia/Shanghai",
+) -> int:
+    """Build on a schedule until interrupted."""
+    from flows.serving import serve_builds
+
+    return serve_builds(cron, inbox or [str(DEFAULT_INPUT)], warehouse, workers=workers, timezone=timezone)
+
+
+def main() -> None:
+    """Runs a command and ends with its exit code; errors of use are one line on standard error."""
+    try:
+        code = app(args=sys.argv[1:] or ["--help"], standalone_mode=False)
+    except errors.UserError as error:
+        _fail(str(error), errors.BAD_INPUT)
+    except TyperException as error:
+        _fail(f"{error.format_message()} (bangfu --help shows how)", errors.BAD_INPUT)
+    except typer.Abort:
+        _fail("interrupted", 130)
+    except BrokenPipeError:
+        # the reader of a pipe left: nothing to say, and nobody to say it to
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code or errors.OK)
+
+
+def _fail(line: str, code: int) -> None:
+    sys.stderr.write(f"bangfu: {line}\n")
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

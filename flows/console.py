@@ -1,0 +1,24 @@
+"""Writing to the terminal: results to standard output, everything else to standard error."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+# What is piped is neither wrapped nor cut: programs read it.
+_UNLIMITED = 100_000
+
+
+def output() -> Console:
+    """Standard output."""
+    return _console(is_terminal=sys.stdout.isatty(), stderr=False)
+
+
+def messages() -> Console:
+    """Standard error."""
+    return _console(is_terminal=sys.stderr.isatty(), stderr=True)
+
+
+def _console(*, is_terminal: bool, stderr: bool) -> Console:
+    return Console(stderr=stderr, width=None if is_terminal else _UNLIMITED, highlight=False, emoji=False, markup=False)

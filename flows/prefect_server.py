@@ -1,0 +1,55 @@
+"""A Prefect API server that lives exactly as long as the run that it serves; started by ``flows.prefect_api``.
+
+``python -m flows.prefect_server FD`` serves on the listening socket FD until its standard input closes: also when the run is killed,
+no server is left behind. Only the API: no web pages, no scheduler, none of the services that a single run has no use for.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+_SETTINGS = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    # how Prefect itself marks such a server
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT__SERVER_FINAL": "1",
+}
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def serve(listener: socket.socket, home: Path) -> None:
+    """Serves until the standard input ends."""
+    os.environ.update(_SETTINGS)
+    # Ctrl-C is for the run, which closes our standard input when it is done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Two first runs at once would both migrate the new database.
+    with (home / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        import asyncio
+
+        import uvicorn
+        from prefect.server.api.server import create_app
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets=sockets)
+                fcntl.flock(lock, fcntl.LOCK_UN)
+
+        config = uvicorn.Config(create_app(ephemeral=True, final=True), log_level="critical", lifespan="on", timeout_graceful_shutdown=2)
+        asyncio.run(Server(config).serve(sockets=[listener]))
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])), Path(os.environ["PREFECT_HOME"]))
