@@ -227,7 +227,11 @@ def _heirs(
         return [(unit.code, None)]
     # Gone into a unit that was there before: the city or district of the same name, the county level first.
     for level in ("county", "prefecture"):
-        older = [c for c, row in book.items() if c[:2] == unit.code[:2] and row[2] == level and short_name(row[0], level) == stem and c != unit.code]
+        older = [
+            c
+            for c, row in book.items()
+            if c[:2] == unit.code[:2] and row[2] == level and short_name(row[0], level) == stem and c != unit.code
+        ]
         if len(older) == 1:
             return [(older[0], "merged")]
     return []
@@ -410,7 +414,9 @@ def _write_csv(path: Path, header: list[str], rows: Iterable[Iterable[object]]) 
 def _full_lookup(places: pl.DataFrame, full: str, year: int) -> str | None:
     day = date(year, 6, 30)
     rows = places.filter(
-        (pl.col("full_name") == full) & (pl.col("valid_from").is_null() | (pl.col("valid_from") <= day)) & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= day))
+        (pl.col("full_name") == full)
+        & (pl.col("valid_from").is_null() | (pl.col("valid_from") <= day))
+        & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= day))
     )
     return rows["code"][0] if rows.height else None
 
@@ -439,7 +445,9 @@ def write_lists(raw: Path, out: Path, places: pl.DataFrame) -> None:
             assert all(codes), r
             pairs.append((year, r["helper"], codes[0], r["recipient"], codes[1], r["source"]))
     _write_csv(
-        out / "national_pairings.csv", ["round", "helper_name", "helper_code", "recipient_name", "recipient_code", "source"], sorted(pairs, key=str)
+        out / "national_pairings.csv",
+        ["round", "helper_name", "helper_code", "recipient_name", "recipient_code", "source"],
+        sorted(pairs, key=str),
     )
 
 

@@ -1,0 +1,622 @@
+"""Finds the places that a page names, from province to village, and settles which of several namesakes is meant.
+
+One pass of an automaton finds all written forms (``transforms.gazetteer.index``). Names that can mean one place only are taken first; they, the
+page's jurisdiction and what stands right beside a name then settle namesakes, short names, townships and villages.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from transforms.extract.model import Facts, Origin, Page, PlaceMention, Unknown
+from transforms.gazetteer.index import (
+    ALIAS,
+    AREA,
+    BLOCKER,
+    FULL,
+    SHORT,
+    VARIANT,
+    ZONE,
+    Entry,
+    Form,
+    PlaceIndex,
+    generic_names,
+    ordinary_words,
+    place_index,
+)
+from transforms.gazetteer.lookup import Gazetteer, Place, gazetteer
+
+_YEAR = re.compile(r"(?<![0-9])(20[0-2][0-9]|19[89][0-9])年")
+_HAN = "\u4e00-\u9fff"
+_LEVEL_RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 3, "township": 3, "village": 4}
+
+# Words that begin inside a name's last character: 广州|市场, 朝阳|区域, 团结|乡村, …县|域.
+_SPLIT_AFTER = {
+    "市": re.compile(r"场|值|价|民(?![政族主众委宗革建进盟盘])|容|面上"),
+    "区": re.compile(r"域|别|分|间|块|位"),
+    "乡": re.compile(r"村|亲|贤|愁|土|情|音|间|镇企|友"),
+    "镇": re.compile(r"静|定|压|痛"),
+    "县": re.compile(r"域"),
+    "旗": re.compile(r"帜|袍|舰|号|杆"),
+    "州": re.compile(r"$^"),
+}
+# A short name before these is a road, a river, a dish or a person's title, not the place.
+_SHORT_NOT_BEFORE = re.compile(
+    r"[路街巷桥河江湖山峰岭岛站港湾菜话酒茶瓷戏]|大道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
+)
+_SHORT_STRONG_BEFORE = re.compile(r"(?:在|到|赴|来到|走进|前往|位于|落户|抵达|对口支援|对口帮扶|帮扶|支援|援助|结对|携手|入|从|自|于)$")
+_ORGANIZATION_TAIL = re.compile(
+    rf"(?:(?![、，。；：！？\s“”《》（）()与和及在向对为到从由将把被是的了等])[{_HAN}A-Za-z0-9·]){{0,18}}?"
+    r"(?P<tail>集团|有限公司|有限责任公司|股份公司|分公司|子公司|总公司|公司|大学|学院(?!路|街)|师专|医专|银行|分行|支行|农商行|信用社|信用联社|医院|证券|保险|基金会|"
+    r"日报社?|晚报|晨报|早报|都市报|电视台|广播电台|卫视|融媒体?中心|新闻网|新闻客户端|航空(?!港|城|产)|矿业|药业|酒业|乳业|茶业|重工|石化|烟草(?=公司)|股份(?=有限))"
+)
+_TAIL_STOP = re.compile(
+    r"党委|政府|人大|政协|法院|检察|委员会|管委会|办公室|局|厅|部|处|科|站|所|队|组|会议|领导|干部|群众|企业|各|全|多|个|家|年|月|召开|举行|开展|考察|调研|捐|举办|出席|参加|书记|省|市|县|区|镇|乡|村|州"
+)
+_VILLAGE = re.compile(rf"(?P<name>[{_HAN}]{{1,7}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
+_VILLAGE_WORDS = re.compile(
+    r"贫困|乡村|农村|全村|各村|该村|本村|行政|自然|驻村|示范|重点|帮扶|定点|联系|脱贫|美丽|新村$|山村$|等村|个村|深度|薄弱|先进|文明|后进|所有|部分|对口|结对|传统|特色|搬迁|安置|城中|空心|革命|旅游"
+)
+_TOWNSHIP_UNKNOWN = re.compile(rf"(?P<name>[{_HAN}]{{2,4}}?(?:镇|乡|街道|苏木))(?![村镇亲贤愁土情间里])")
+_TOWNSHIP_WORDS = re.compile(
+    r"^[各全该本多两我]|乡镇|城镇|小镇|集镇|重镇|古镇|强镇|名镇|所辖|下辖|部分|有关|相关|以及|深入|贫困|中心|特色|等[镇乡]|[和与及在到对的]"
+)
+_ZONE = re.compile(
+    rf"(?P<stem>[{_HAN}]{{0,6}}?)(?P<suffix>经济技术开发区|高新技术产业开发区|高新技术开发区|高新技术产业园区|经济开发区|工业园区|产业园区|综合保税区|经开区|高新区|开发区|新区|示范区|管理区|合作区|度假区|试验区)"
+)
+
+
+@dataclass(slots=True)
+class _Hit:
+    """A written form in the text with the readings still possible."""
+
+    start: int
+    end: int
+    entry: Entry
+    place: Place | None = None
+    score: float = 0.0
+    origin: Origin = Origin.STATED
+    confidence: float = 0.0
+    code: str | None = None
+    kind: int = FULL
+
+
+@dataclass(slots=True)
+class _Context:
+    """What the page has told so far about where it plays."""
+
+    day: date | None
+    jurisdiction: str | None
+    provinces: dict[str, int] = field(default_factory=dict)
+    prefectures: dict[str, int] = field(default_factory=dict)
+    counties: dict[str, int] = field(default_factory=dict)
+    townships: dict[str, int] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+    def add(self, place: Place) -> None:
+        """Counts a settled place and, once, its ancestors by code."""
+        code = place.code
+        if place.level == "province":
+            self.provinces[code[:2]] = self.provinces.get(code[:2], 0) + 1
+        elif place.level == "prefecture":
+            self.prefectures[code[:4]] = self.prefectures.get(code[:4], 0) + 1
+        elif place.level == "county":
+            self.counties[code[:6]] = self.counties.get(code[:6], 0) + 1
+        else:
+            self.townships[code[:9]] = self.townships.get(code[:9], 0) + 1
+        self.names.add(place.name)
+
+
+def page_day(page: Page) -> date | None:
+    """The day whose codes are valid for a page: of its publication, else the last year that its text names, else None."""
+    if page.published_at is not None:
+        return page.published_at.date()
+    years = [int(y) for y in _YEAR.findall(page.text)]
+    return date(max(years), 6, 30) if years else None
+
+
+def find_places(page: Page, facts: Facts) -> None:
+    """Appends every place of the page to ``facts.places``, sorted by start, without overlaps; unknown townships go to ``facts.unknowns``."""
+    finder = _Finder(page, gazetteer(), place_index())
+    finder.run()
+    facts.places.extend(finder.mentions)
+    facts.unknowns.extend(finder.unknowns)
+
+
+class _Finder:
+    def __init__(self, page: Page, source: Gazetteer, index: PlaceIndex) -> None:
+        self.page = page
+        self.text = page.text
+        self.source = source
+        self.index = index
+        self.context = _Context(page_day(page), page.jurisdiction_code)
+        self.mentions: list[PlaceMention] = []
+        self.unknowns: list[Unknown] = []
+        self.hits: list[_Hit] = []
+        self.sentence_starts = [s.start for s in page.sentences]
+
+    def run(self) -> None:
+        text = self.text
+        generic = generic_names()
+        late: list[_Hit] = []
+        for start, end, entry in self.index.find(text):
+            if entry.has(BLOCKER):
+                continue
+            hit = _Hit(start, end, entry)
+            if not self._boundaries(hit):
+                continue
+            self.hits.append(hit)
+        header = " ".join(x for x in (self.page.title, self.page.publisher, self.page.site, self.page.section) if x)
+        outside = [_Hit(s, e, entry) for s, e, entry in self.index.find(header) if not entry.has(BLOCKER)] if header else []
+        # First the names that can mean one place only.
+        for hit in self.hits:
+            if hit.entry.text in generic or not self._settle_alone(hit):
+                late.append(hit)
+        for hit in outside:
+            if hit.entry.text not in generic and self._settle_alone(hit) and hit.place is not None and hit.place.level != "township":
+                self.context.add(hit.place)
+        for hit in self.hits:
+            if hit.place is not None:
+                self.context.add(hit.place)
+        self._settle_twins([h for h in late if h.entry.kinds & _NAMED and _high(h.entry)])
+        self._settle_shorts(late)
+        self._settle_twins([h for h in late if h.place is None and h.entry.kinds & _NAMED and not _high(h.entry)])
+        self._drop_doubtful_townships()
+        settled = [h for h in self.hits if h.place is not None]
+        self._emit(settled)
+        self._zones()
+        self._unknown_townships()
+        self._villages()
+        self._repeated_short_townships()
+        self.mentions.sort(key=lambda m: (m.start, -m.end))
+        self._organizations()
+
+    # -- which reading -----------------------------------------------------------------------------------------------------------------
+
+    def _boundaries(self, hit: _Hit) -> bool:
+        """Whether the words around allow a place here; may shorten the hit (广州市场 → 广州)."""
+        text, end = self.text, hit.end
+        if not hit.entry.kinds & _NAMED:
+            return True
+        after = _SPLIT_AFTER.get(hit.entry.text[-1])
+        if after is not None and after.match(text, end):
+            if hit.entry.text[-1] == "市" and len(hit.entry.text) > 2:
+                hit.end -= 1
+                return True
+            return hit.entry.text[-1] == "乡" and text.startswith("村", end) and hit.start > 0 and text[hit.start - 1] in "省市县区州旗盟"
+        if len(hit.entry.text) == 2 and hit.start > 0:
+            return self._may_start(hit.start)
+        return True
+
+    def _may_start(self, at: int) -> bool:
+        """Whether a two-character name (房县) may begin here: after a mark, a division's generic part or a preposition."""
+        before = self.text[at - 1]
+        return (
+            not ("\u4e00" <= before <= "\u9fff")
+            or before in "省市州区县盟在到赴与和对向由是帮扶助的为及从往自驻于至、经援将"
+            or any(h.end == at for h in self.hits[-2:])
+        )
+
+    def _readings(self, forms: Iterable[Form]) -> list[tuple[Form, float]]:
+        """One form a division: of its intervals the one nearest to the page's day, with the distance in years."""
+        day = self.context.day
+        best: dict[str, tuple[Form, float]] = {}
+        for form in forms:
+            place = form.place
+            unit = self.source.row_now(place) or place.code
+            if place.level == "zone":
+                continue
+            distance = float(place.years_from(day)) if day is not None else (0.0 if place.valid_to is None else 0.5)
+            held = best.get(unit)
+            if held is None or (distance, form.kind) < (held[1], held[0].kind):
+                best[unit] = (form, distance)
+        return list(best.values())
+
+    def _code(self, place: Place, distance: float) -> tuple[str, str, str]:
+        """(code, name, level) valid at the page's day for a reading."""
+        day = self.context.day
+        # A name that ended in the year of the page or is new in the next one was right when it was written.
+        if day is None or distance <= 0 or place.valid_on(day) or (place.valid_to and day.year - place.valid_to.year <= 1):
+            return place.code, place.name, place.level
+        code = self.source.place_at(place.code, day)
+        if code is None:
+            code = self.source.row_now(place) or place.code
+        row = self.source.at(code, day)
+        return (code, row.name, row.level) if row is not None else (place.code, place.name, place.level)
+
+    def _take(self, hit: _Hit, form: Form, distance: float, confidence: float) -> None:
+        hit.place, hit.kind, hit.confidence = form.place, form.kind, confidence
+        hit.score = distance
+
+    def _settle_alone(self, hit: _Hit) -> bool:
+        """Settles a hit that has one reading at the county or above (or a province's short name)."""
+        entry = hit.entry
+        if entry.has(FULL) or entry.has(ALIAS):
+            forms = [f for f in entry.forms if f.kind in (FULL, ALIAS)]
+        elif entry.has(ZONE):
+            return False
+        else:
+            forms = [f for f in entry.forms if f.place.level == "province"]
+        if not forms or all(f.place.level == "township" for f in forms):
+            return False
+        readings = self._readings(f for f in forms if f.place.level != "township") if forms else []
+        if len(readings) != 1:
+            return False
+        if any(f.place.level == "township" for f in forms) and entry.text.endswith("区"):
+            return False
+        form, distance = readings[0]
+        if form.kind == SHORT and _SHORT_NOT_BEFORE.match(self.text, hit.end) and form.place.level != "province":
+            return False
+        self._take(hit, form, distance, 0.97 if form.kind != ALIAS else 0.93)
+        return True
+
+    def _neighbours(self, hit: _Hit) -> tuple[list[_Hit], list[_Hit]]:
+        """Settled hits earlier in the sentence (nearest first) and right after."""
+        i = bisect_right(self.sentence_starts, hit.start) - 1
+        first = self.sentence_starts[i] if i >= 0 else 0
+        at = self._position[id(hit)]
+        before = []
+        for j in range(at - 1, -1, -1):
+            other = self.hits[j]
+            if other.start < first:
+                break
+            if other.place is not None:
+                before.append(other)
+        after = [o for o in self.hits[at + 1 : at + 3] if o.place is not None and o.start - hit.end <= 1]
+        return before, after
+
+    def _score(self, hit: _Hit, form: Form, distance: float, before: list[_Hit], after: list[_Hit]) -> float:
+        """How well a reading fits: what stands right before, in the sentence, on the page, whose page it is."""
+        place, context = form.place, self.context
+        code = place.code
+        score = {"province": 6.0, "prefecture": 5.0, "county": 3.0}.get(place.level, 2.0)
+        score -= min(distance, 10.0) * 0.6 + (2.5 if form.kind == VARIANT else 0.0) + (0.5 if form.kind == ALIAS else 0.0)
+        for n, other in enumerate(before):
+            if other.place is None:
+                continue
+            if self._above(other.place, place):
+                gap = hit.start - other.end
+                score += 60.0 if gap == 0 else 25.0 if gap <= 2 else max(14.0 - n, 6.0)
+                break
+            if other.place.level == place.level and other.place.parent_code == place.parent_code and hit.start - other.end <= 1:
+                score += 15.0
+                break
+        for other in after:
+            if other.place is not None and self._above(place, other.place):
+                score += 30.0
+        county, prefecture, province = code[:6], code[:4], code[:2]
+        if place.level in ("township", "zone"):
+            score += 14.0 if county in context.counties else 0.0
+            parent = place.parent_code or ""
+            score += 14.0 if parent.endswith("00") and parent[:4] in context.prefectures else 0.0
+        if place.level != "prefecture":
+            score += 8.0 if prefecture in context.prefectures and not prefecture.endswith("00") else 0.0
+            score += (
+                4.0
+                if prefecture not in context.prefectures and any(c.startswith(prefecture) for c in context.counties if c != county)
+                else 0.0
+            )
+        score += 5.0 if province in context.provinces else 0.0
+        score += (
+            2.0
+            if province not in context.provinces and any(c.startswith(province) for c in (*context.prefectures, *context.counties))
+            else 0.0
+        )
+        if context.jurisdiction:
+            own = context.jurisdiction
+            score += (
+                10.0
+                if self.source.is_within(code, own)
+                else 6.0
+                if own[:4] == prefecture and own[2:4] != "00"
+                else 3.0
+                if own[:2] == province
+                else 0.0
+            )
+        if place.level == "county" and province in ("11", "12", "31", "50"):
+            score += 1.0
+        return score
+
+    def _above(self, upper: Place, lower: Place) -> bool:
+        """Whether ``upper`` contains ``lower`` by today's or the lower one's own parents."""
+        if _LEVEL_RANK[upper.level] >= _LEVEL_RANK[lower.level]:
+            return False
+        if self.source.is_within(lower.code, upper.code):
+            return True
+        parent = lower.parent_code
+        if parent and (parent == upper.code or self.source.is_within(parent, upper.code)):
+            return True
+        now, above = self.source.row_now(lower), self.source.row_now(upper)
+        return bool(now and above and self.source.is_within(now, above))
+
+    def _settle_twins(self, hits: list[_Hit]) -> None:
+        generic = generic_names()
+        self._position = {id(h): i for i, h in enumerate(self.hits)}
+        for hit in hits:
+            if hit.place is not None:
+                continue
+            forms = [f for f in hit.entry.forms if f.kind in (FULL, ALIAS, VARIANT)]
+            readings = self._readings(forms)
+            if not readings:
+                continue
+            before, after = self._neighbours(hit)
+            scored = sorted(
+                ((self._score(hit, f, d, before, after), -i, f, d) for i, (f, d) in enumerate(readings)), reverse=True, key=lambda s: s[:2]
+            )
+            best, _, form, distance = scored[0]
+            margin = best - scored[1][0] if len(scored) > 1 else 20.0
+            township = form.place.level == "township"
+            if hit.entry.text in generic and best < (16.0 if township else 14.0):
+                continue
+            if township:
+                if len(scored) == 1 and form.kind == FULL:
+                    confidence = 0.93 if best >= 10 else 0.8
+                elif best >= 10 and margin >= 3:
+                    confidence = 0.9 if best >= 16 else 0.8
+                elif best >= 10:
+                    confidence = 0.6
+                else:
+                    self.unknowns.append(Unknown("place", hit.entry.text, self._example(hit)))
+                    continue
+            else:
+                confidence = 0.95 if best >= 25 else 0.9 if margin >= 6 else 0.75 if margin >= 2 else 0.5
+            self._take(hit, form, distance, confidence)
+            self.context.add(form.place)
+
+    def _settle_shorts(self, hits: list[_Hit]) -> None:
+        """Short names: with the parent right before, with the full name on the page, or where they can hardly mean anything else."""
+        ordinary = ordinary_words()
+        self._position = {id(h): i for i, h in enumerate(self.hits)}
+        for hit in hits:
+            entry = hit.entry
+            if hit.place is not None or not (entry.has(SHORT) or entry.has(AREA)):
+                continue
+            if entry.has(AREA):
+                form = next(f for f in entry.forms if f.kind == AREA)
+                self._take(hit, form, 0.0, 0.85)
+                self.context.add(form.place)
+                continue
+            if entry.kinds & _NAMED:
+                continue
+            readings = self._readings(f for f in entry.forms if f.kind == SHORT)
+            if not readings:
+                continue
+            before, after = self._neighbours(hit)
+            scored = sorted(
+                ((self._score(hit, f, d, before, after), -i, f, d) for i, (f, d) in enumerate(readings)), reverse=True, key=lambda s: s[:2]
+            )
+            best, _, form, distance = scored[0]
+            place = form.place
+            adjacent = bool(before) and before[0].end == hit.start and before[0].place is not None and self._above(before[0].place, place)
+            if _SHORT_NOT_BEFORE.match(self.text, hit.end) and not (adjacent and self.text[hit.end] not in "路街桥"):
+                continue
+            named = any(p.name in self.context.names for p in (f.place for f, _ in readings))
+            if named and not adjacent:
+                chosen = [(s, f, d) for s, _, f, d in scored if f.place.name in self.context.names]
+                best, form, distance = chosen[0]
+                place = form.place
+            word = entry.text in ordinary
+            if adjacent:
+                confidence = 0.93 if not word else 0.8
+            elif named and (not word or self._beside_place(hit)):
+                confidence = 0.9 if not word else 0.7
+            elif word:
+                continue
+            elif place.level in ("province", "prefecture"):
+                confidence = 0.9 if len(scored) == 1 or best >= 12 else 0.8
+            elif len(entry.text) >= 3:
+                confidence = 0.85
+            elif best >= 8 or (len(readings) == 1 and self._strong_before(hit)):
+                confidence = 0.75
+            else:
+                continue
+            self._take(hit, form, distance, confidence)
+            self.context.add(place)
+
+    def _beside_place(self, hit: _Hit) -> bool:
+        """Whether an ordinary word stands as a place: between marks, after 在/赴/帮扶, or joined to a settled place by 与, 和, 、 or a dash."""
+        before, after = self.text[hit.start - 1 : hit.start], self.text[hit.end : hit.end + 1]
+        marks = "、，。；：“”—-（）！\n "
+        if self._strong_before(hit) and (not after or after in marks + "的县"):
+            return True
+        return (not before or before in marks) and (not after or after in marks + "县") or self._strong_before(hit)
+
+    def _strong_before(self, hit: _Hit) -> bool:
+        return _SHORT_STRONG_BEFORE.search(self.text, max(0, hit.start - 4), hit.start) is not None
+
+    def _drop_doubtful_townships(self) -> None:
+        """A township known from one place only is doubtful where the page plays in other provinces and names none of its parents."""
+        context = self.context
+        for hit in self.hits:
+            place = hit.place
+            if place is None or place.level != "township" or hit.confidence > 0.8:
+                continue
+            province = place.code[:2]
+            seen = {*context.provinces, *(c[:2] for c in context.prefectures), *(c[:2] for c in context.counties)}
+            if seen and province not in seen:
+                hit.confidence = 0.5
+
+    def _example(self, hit: _Hit) -> str:
+        return self.page.quote(max(0, hit.start - 12), min(len(self.text), hit.end + 12)).replace("\n", " ")
+
+    # -- mentions ----------------------------------------------------------------------------------------------------------------------
+
+    def _emit(self, hits: list[_Hit]) -> None:
+        for hit in hits:
+            assert hit.place is not None
+            code, name, level = self._code(hit.place, hit.score)
+            origin = Origin.STATED if hit.kind in (FULL, SHORT) and len(hit.entry.forms) == 1 else Origin.LOOKED_UP
+            if hit.kind == AREA:
+                name, level, origin = hit.entry.text, "zone", Origin.LOOKED_UP
+            if hit.kind == VARIANT:
+                name, origin = hit.entry.text, Origin.INFERRED
+            self.mentions.append(PlaceMention(hit.start, hit.end, code, name, level, origin, hit.confidence))
+
+    def _taken(self) -> list[tuple[int, int]]:
+        return sorted((m.start, m.end) for m in self.mentions)
+
+    def _own_code(self) -> str | None:
+        """The narrowest division that all settled counties or prefectures of the page lie in, or the page's own."""
+        if self.page.jurisdiction_code:
+            return self.page.jurisdiction_code
+        return None
+
+    def _zones(self) -> None:
+        """Development zones: those of the list, and any zone right after a named city or county."""
+        text = self.text
+        taken = self._taken()
+        ends = {end: m for m in self.mentions if m.level in ("prefecture", "county", "province") for end in (m.end,)}
+        for hit in self.hits:
+            if hit.place is None and hit.entry.has(ZONE):
+                form = next(f for f in hit.entry.forms if f.kind == ZONE)
+                code, _, _ = self._code(form.place, 0.0)
+                self.mentions.append(PlaceMention(hit.start, hit.end, code, hit.entry.text, "zone", Origin.LOOKED_UP, 0.85))
+                taken.append((hit.start, hit.end))
+        taken.sort()
+        for match in _ZONE.finditer(text):
+            start, end = match.span()
+            for at in range(match.start("suffix"), start - 1, -1):
+                owner = ends.get(at)
+                if owner is None:
+                    continue
+                if _free(taken, at, end):
+                    stem = text[at:end]
+                    if owner.level != "province" and not re.search(r"[和与及、的在]", stem):
+                        self.mentions.append(PlaceMention(at, end, owner.code, stem, "zone", Origin.INFERRED, 0.7))
+                        taken.append((at, end))
+                        taken.sort()
+                break
+
+    def _unknown_townships(self) -> None:
+        """A township that no list knows, right after its county or city: the county's code, the name as written."""
+        taken = self._taken()
+        for owner in list(self.mentions):
+            if owner.level not in ("county", "prefecture") or owner.code is None:
+                continue
+            match = _TOWNSHIP_UNKNOWN.match(self.text, owner.end)
+            if match and not _TOWNSHIP_WORDS.search(match["name"]) and _free(taken, match.start(), match.end()):
+                self.mentions.append(PlaceMention(match.start(), match.end(), owner.code, match["name"], "township", Origin.INFERRED, 0.7))
+                self.unknowns.append(Unknown("place", match["name"], self.page.quote(owner.start, match.end())))
+                taken = self._taken()
+
+    def _villages(self) -> None:
+        """Villages: after a township, after 、 in a list of villages, and wherever a village of a township on the page is named again."""
+        text = self.text
+        taken = self._taken()
+        towns = [m for m in self.mentions if m.level == "township" and m.code]
+        counties = [m for m in self.mentions if m.level == "county" and m.code]
+        tables = {m.code: self.source.villages(m.code) for m in towns if m.code and len(m.code) == 12}
+        found: dict[str, tuple[str, float]] = {}
+        spans: list[tuple[int, int, str]] = []
+        for owner in sorted([*towns, *counties], key=lambda m: m.start):
+            at = owner.end
+            while True:
+                match = _VILLAGE.match(text, at)
+                if not match or _VILLAGE_WORDS.search(match["name"]) or not _free(taken, match.start(), match.end()):
+                    break
+                name = match["name"]
+                if re.search(r"[和与及在到对的了是等、]", name[:-1]) and owner.level != "township":
+                    break
+                code, confidence = self._village_code(owner, name, tables)
+                if code is None:
+                    break
+                found.setdefault(name, (code, confidence))
+                spans.append((match.start(), match.end(), name))
+                at = match.end()
+                if at < len(text) and text[at] in "、和与及" and owner.level == "township":
+                    at += 1
+                    continue
+                break
+        for name, table_code in [(n, c) for table in tables.values() for n, c in table.items() if len(n) > 2 and n in text]:
+            found.setdefault(name, (table_code, 0.85))
+        for name, (code, confidence) in found.items():
+            at = text.find(name)
+            while at >= 0:
+                if (at, at + len(name), name) not in spans and self._village_may_start(at) and not _after_village(text, at + len(name)):
+                    spans.append((at, at + len(name), name))
+                at = text.find(name, at + len(name))
+            for start, end, own in spans:
+                if own == name and _free(taken, start, end):
+                    self.mentions.append(PlaceMention(start, end, code, name, "village", Origin.LOOKED_UP, confidence))
+                    taken.append((start, end))
+                    taken.sort()
+
+    def _village_may_start(self, at: int) -> bool:
+        before = self.text[at - 1 : at]
+        return (
+            not before
+            or not ("\u4e00" <= before <= "\u9fff")
+            or before in "镇乡道区县在到赴与和对向由是的为及从往自驻于至入进近给让助扶我该"
+        )
+
+    def _village_code(self, owner: PlaceMention, name: str, tables: dict[str, dict[str, str]]) -> tuple[str | None, float]:
+        """The village's code, or its township's where the list does not know it."""
+        assert owner.code is not None
+        if owner.level == "township":
+            table = tables.get(owner.code, {})
+            code = table.get(name) or table.get(name.removesuffix("村") + "社区") or table.get(name.removesuffix("社区") + "村")
+            return (code, 0.95) if code else (owner.code, 0.8 if len(name) <= 5 else 0.6)
+        codes = []
+        for child in self.source.children(owner.code):
+            code = self.source.villages(child.code).get(name)
+            if code:
+                codes.append(code)
+        if len(codes) == 1:
+            return codes[0], 0.85
+        return owner.code, 0.65 if len(name) <= 4 else 0.5
+
+    def _repeated_short_townships(self) -> None:
+        """草潭 on a page that names 草潭镇."""
+        text = self.text
+        taken = self._taken()
+        ordinary = ordinary_words()
+        for town in {(m.name, m.code, m.level): m for m in self.mentions if m.level == "township"}.values():
+            stem = re.sub(r"(?:街道|镇|乡|苏木)$", "", town.name)
+            if len(stem) < 2 or stem == town.name or stem in ordinary:
+                continue
+            at = text.find(stem)
+            while at >= 0:
+                end = at + len(stem)
+                if _free(taken, at, end) and not _SHORT_NOT_BEFORE.match(text, end) and text[end : end + 1] not in "镇乡街村县市区":
+                    self.mentions.append(
+                        PlaceMention(at, end, town.code, town.name, "township", Origin.LOOKED_UP, min(town.confidence, 0.8))
+                    )
+                    taken.append((at, end))
+                    taken.sort()
+                at = text.find(stem, end)
+
+    def _organizations(self) -> None:
+        """Marks the places that stand inside the name of a firm, university, bank, hospital or newspaper."""
+        text = self.text
+        starts = [m.start for m in self.mentions]
+        for i, mention in enumerate(self.mentions):
+            limit = starts[i + 1] if i + 1 < len(starts) else len(text)
+            match = _ORGANIZATION_TAIL.match(text, mention.end)
+            if match is None or match.end() > limit:
+                continue
+            between = text[mention.end : match.start("tail")]
+            if between and _TAIL_STOP.search(between):
+                continue
+            mention.in_organization = True
+
+
+_NAMED = 1 << FULL | 1 << ALIAS | 1 << VARIANT
+
+
+def _high(entry: Entry) -> bool:
+    """Whether some official reading is a county or above."""
+    return any(f.kind in (FULL, ALIAS) and f.place.level in ("province", "prefecture", "county") for f in entry.forms)
+
+
+def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether no span of the sorted list overlaps start:end."""
+    i = bisect_right(taken, (start, 1 << 60))
+    return not ((i > 0 and taken[i - 1][1] > start) or (i < len(taken) and taken[i][0] < end))
+
+
+def _after_village(text: str, at: int) -> bool:
+    return text[at : at + 1] in tuple("民镇级庄里委")
