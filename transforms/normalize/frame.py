@@ -87,8 +87,8 @@ def normalize_page(
     visible = html.text if html else text
     simple = simplify(visible)
     meta = html or HtmlText("", OffsetMap(()))
-    title_hint = title_hint or meta.title
-    layout = lay_out(simple.text, simplify(title_hint).text if title_hint else None)
+    titles = (title_hint,) if title_hint else meta.titles
+    layout = lay_out(simple.text, tuple(simplify(title).text for title in titles))
     body, body_map = body_of(simple.text, layout)
     body_map = body_map.after(simple.map)
     if html:
@@ -104,7 +104,7 @@ def normalize_page(
         or _first(found.weak_published)
     )
     authors = _unique(found.author) or _unique(a for a in (meta.author,) if a)
-    host = site or meta.site
+    host = site
     return NormalizedPage(
         body=body,
         body_map=body_map,
@@ -114,7 +114,7 @@ def normalize_page(
         publisher=_publisher(found, (meta.publisher, publisher_hint, publisher_of_site(host))),
         author="、".join(authors) or None,
         editors=_unique(found.editor),
-        section=layout.section,
+        section=layout.section or meta.section,
         site=host,
         jurisdiction_hint=jurisdiction_of_site(host),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.normalize.credits import Credits, is_unit, parse_byline, parse_labels, parse_trailing
 from transforms.normalize.marks import Marks, load_marks
 from transforms.normalize.published import dates_in
-from transforms.normalize.titles import can_be_title, clean_title, is_paragraph, is_site_name
+from transforms.normalize.titles import MAX_TITLE, can_be_title, clean_title, is_paragraph, is_site_name
 from transforms.offsets import Edit, OffsetMap, apply_edits
 
 _BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]{1,64}|(?<=[。！？”）])[ \u3000\xa0]{2,40}(?=\S)")
@@ -117,12 +118,11 @@ def _is_noise(text: str, marks: Marks) -> bool:
 class _Reader:
     """Goes once through the lines: head, story, tail."""
 
-    def __init__(self, text: str, title_hint: str | None) -> None:
+    def __init__(self, text: str, title_hints: Sequence[str]) -> None:
         self.marks = load_marks()
         self.lines = split_lines(text)
         self.layout = Layout()
-        self.hint = clean_title(title_hint) if title_hint else None
-        self.hint_key = _key(self.hint)
+        self.hints = title_hints
         self.uses_blanks = sum(line.after_blank for line in self.lines) * 2 > len(self.lines)
 
     def drop(self, line: Line, kind: str) -> None:
@@ -137,6 +137,7 @@ class _Reader:
 
     def read_head(self) -> int:
         """Reads down to the first paragraph; the index of the first line of the story."""
+        hinted = self.hinted_lines()
         candidates: list[int] = []
         meta_at: int | None = None
         meta_title = False
@@ -145,10 +146,12 @@ class _Reader:
         while at < limit:
             line = self.lines[at]
             crumb = _crumb(line.text, self.marks)
-            if crumb is not None:
-                if crumb and not self.layout.section:
-                    self.layout.section = crumb
-                self.drop(line, "crumb")
+            if hinted and at < hinted[-1]:
+                self.read_above(line, crumb)
+            elif hinted and at == hinted[-1]:
+                pass
+            elif crumb is not None:
+                self.take_crumb(line, crumb)
             elif _is_noise(line.text, self.marks):
                 self.drop(line, "noise")
             elif (credit := self.meta(line)) is not None:
@@ -157,81 +160,95 @@ class _Reader:
                 if meta_at is None or not meta_title:
                     meta_at = at
                     meta_title = any(can_be_title(self.lines[i].text) for i in candidates)
-            elif is_paragraph(line.text) and not self.matches_hint(line):
+            elif is_paragraph(line.text):
                 break
             else:
                 candidates.append(at)
             at += 1
         else:
-            if at < len(self.lines):
-                at = min(candidates, default=at)
-        if not any(is_paragraph(line.text) for line in self.lines[at:]) and len(candidates) > 12:
-            # No paragraph follows: what looked like a head is a story of short lines.
-            candidates = candidates[:12]
-        kept = self.choose_title(candidates, meta_at)
-        for index in kept:
+            # No paragraph in sight: a story of short lines.
+            at = limit
+        for index in self.settle(candidates, meta_at, hinted):
             self.keep(self.lines[index])
         return at
+
+    def take_crumb(self, line: Line, crumb: str) -> None:
+        if crumb and not self.layout.section:
+            self.layout.section = crumb
+        self.drop(line, "crumb")
+
+    def read_above(self, line: Line, crumb: str | None) -> None:
+        """A line above the known title: only crumbs and header fields count."""
+        if crumb is not None:
+            self.take_crumb(line, crumb)
+            return
+        credit = parse_labels(line.text, head=True)
+        if credit is not None:
+            self.layout.credits.extend(credit)
+        self.drop(line, "above title")
 
     def meta(self, line: Line) -> Credits | None:
         return parse_labels(line.text, head=True) or (parse_byline(line.text) if len(line.text) <= 40 else None)
 
-    def matches_hint(self, line: Line) -> bool:
-        return bool(self.hint_key) and _key(line.text) == self.hint_key
+    def hinted_lines(self) -> range | None:
+        """The lines that show a title known from elsewhere; the best hint that any line bears out."""
+        keys: list[str] = []
+        paragraphs = 0
+        for line in self.lines[:_HEAD_LINES]:
+            paragraphs += len(line.text) > MAX_TITLE
+            if paragraphs > 1:
+                break
+            keys.append(_key(line.text))
+        for hint in self.hints:
+            cleaned = clean_title(hint)
+            if cleaned is None or is_site_name(cleaned):
+                continue
+            key, whole = _key(cleaned), _key(hint)
+            best: range | None = None
+            length = 0
+            for n in range(len(keys)):
+                joined = ""
+                for m in range(n, min(n + 3, len(keys))):
+                    joined += keys[m]
+                    fits = joined == key or (len(joined) >= 8 and whole.startswith(joined) and not is_site_name(self.lines[n].text))
+                    if fits and len(joined) > length:
+                        best, length = range(n, m + 1), len(joined)
+            if best is not None and length * 2 >= len(key):
+                return best
+        return None
 
-    def choose_title(self, candidates: list[int], meta_at: int | None) -> list[int]:
-        """Settles the title among the short lines of the head; the ones that belong to the story."""
-        hinted = [i for i in candidates if self.matches_hint(self.lines[i])]
-        if self.hint is not None:
-            self.layout.title = self.hint
-            group = hinted or self.hinted_group(candidates)
-            if not group:
-                return self.without_names(candidates, meta_at)
+    def settle(self, candidates: list[int], meta_at: int | None, hinted: range | None) -> list[int]:
+        """Settles the title; of the short lines of the head the ones that belong to the story."""
+        group: Sequence[int] = hinted or ()
+        if hinted:
+            self.layout.title = clean_title(self.joined(hinted))
         else:
-            group = self.title_group(candidates, meta_at)
-            if not group:
-                return self.without_names(candidates, meta_at)
-            self.layout.title = clean_title(self.joined(group))
+            unseen = next((t for t in map(clean_title, self.hints) if t and len(t) >= 5 and not is_site_name(t)), None)
+            group = self.title_group(candidates, meta_at) if unseen is None or meta_at is not None else ()
+            self.layout.title = clean_title(self.joined(group)) if group else unseen
         for i in group:
             self.drop(self.lines[i], "title")
-        last = group[-1]
-        for i in candidates:
-            if i < group[0]:
-                self.drop(self.lines[i], "above title")
-        rest = [i for i in candidates if i > last]
+        rest = []
         key = _key(self.layout.title)
-        for i in list(rest):
-            if _key(self.lines[i].text) == key or (meta_at is not None and i < meta_at and self.is_name(self.lines[i])):
-                self.drop(self.lines[i], "title again")
-                rest.remove(i)
-        return rest
-
-    def without_names(self, candidates: list[int], meta_at: int | None) -> list[int]:
-        kept = []
         for i in candidates:
-            if meta_at is not None and i < meta_at and len(self.lines[i].text) <= 12:
-                self.drop(self.lines[i], "above head")
+            line = self.lines[i]
+            if group and i < group[0]:
+                self.drop(line, "above title")
+            elif i in group:
+                continue
+            elif key and _key(line.text) == key:
+                self.drop(line, "title again")
+            elif meta_at is not None and i < meta_at and (self.is_name(line) or (not group and len(line.text) <= 12)):
+                self.drop(line, "above head")
             else:
-                kept.append(i)
-        return kept
+                rest.append(i)
+        return rest
 
     def is_name(self, line: Line) -> bool:
         if len(line.text) <= 24 and is_unit(line.text):
             self.layout.credits.unit.append(line.text)
             return True
         return False
-
-    def hinted_group(self, candidates: list[int]) -> list[int]:
-        """Neighbouring lines that together are the hinted title."""
-        for n, i in enumerate(candidates):
-            joined = ""
-            for m in range(n, min(n + 3, len(candidates))):
-                if candidates[m] - i != m - n:
-                    break
-                joined += _key(self.lines[candidates[m]].text)
-                if joined == self.hint_key:
-                    return candidates[n : m + 1]
-        return []
 
     def title_group(self, candidates: list[int], meta_at: int | None) -> list[int]:
         above = [i for i in candidates if meta_at is not None and i < meta_at and can_be_title(self.lines[i].text)]
@@ -271,7 +288,7 @@ class _Reader:
             len(a) >= 9 and len(a) + len(b) <= 80 and not is_site_name(a) and a[-1] not in "！？!?…" and (self.uses_blanks or len(b) >= 9)
         )
 
-    def joined(self, group: list[int]) -> str:
+    def joined(self, group: Sequence[int]) -> str:
         return "".join(self.lines[i].text for i in group)
 
     # -- story and tail -----------------------------------------------------------------------------------------------
@@ -403,12 +420,13 @@ def _key(text: str | None) -> str:
     return "".join(c for c in text if c.isalnum()) if text else ""
 
 
-def lay_out(text: str, title_hint: str | None = None) -> Layout:
+def lay_out(text: str, title_hints: Sequence[str] = ()) -> Layout:
     """Reads the layout of a page's text (repaired, simplified, without tags).
 
-    ``title_hint`` is a title known from elsewhere (a record, a metadata tag): it wins, and the lines that repeat it are no part of the story.
+    ``title_hints`` are titles known from elsewhere (a record, metadata tags), the best first: one that lines of the page bear out wins, and
+    those lines are no part of the story.
     """
-    return _Reader(text, title_hint).read()
+    return _Reader(text, title_hints).read()
 
 
 def body_of(text: str, layout: Layout) -> tuple[str, OffsetMap]:
