@@ -1,0 +1,73 @@
+"""Where the name of a firm, school, hospital or team begins: from its last word leftwards, over what names are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from transforms.extract.organization_words import generic_words, inner_words, stop_words
+
+_BOUNDARY = frozenset("，。；：、！？\n“”‘’《》（）()【】「」『』〈〉[]…— \t—■▲●◆★☆|/>#*+＋~～=\"'")
+_LONGEST_NAME = 32
+_LONGEST_WORD = 5
+_LONGEST_INNER = 5
+
+
+@cache
+def _stops_by_length() -> tuple[tuple[int, frozenset[str], frozenset[str]], ...]:
+    """(length, stop words, those that also stop inside a team's name), longest first."""
+    table = stop_words()
+    out = []
+    for length in range(_LONGEST_WORD, 0, -1):
+        every = frozenset(w for w in table if len(w) == length)
+        strict = frozenset(w for w in every if not table[w])
+        out.append((length, every, strict))
+    return tuple(out)
+
+
+def _is_inner(text: str, start: int, end: int, limit: int) -> bool:
+    """Whether the stop word at ``start:end`` is part of a longer word that belongs into names."""
+    inner = inner_words()
+    for a in range(max(start - _LONGEST_INNER + 1, 0), start + 1):
+        for b in range(max(end, a + 2), min(a + _LONGEST_INNER, limit) + 1):
+            if (a < start or b > end) and text[a:b] in inner:
+                return True
+    return False
+
+
+def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[int, int], team: bool) -> int:
+    """The start of the name whose last word begins at ``at`` and ends at ``word_end``; ``at`` where nothing precedes it.
+
+    ``floor`` is the first character that may belong to it, ``starts`` maps ends of known places and organisations to their starts
+    (they are taken whole), ``team`` says that helper, recipient and task stand inside the name.
+    """
+    floor = max(floor, at - _LONGEST_NAME)
+    stops = _stops_by_length()
+    here = at
+    while here > floor:
+        known = starts.get(here)
+        if known is not None and known >= floor:
+            here = known
+            continue
+        char = text[here - 1]
+        if char in _BOUNDARY:
+            break
+        found = 0
+        for length, every, strict in stops:
+            if here - length < floor:
+                continue
+            word = text[here - length : here]
+            if word in (strict if team else every) and not _is_inner(text, here - length, here, word_end):
+                found = length
+                break
+        if found:
+            break
+        here -= 1
+    return here
+
+
+def is_generic(residue: str) -> bool:
+    """Whether what stands before the last word is made of generic words alone (当地, 农业龙头), or is nothing."""
+    finder, _ = generic_words()
+    covered = sum(end - start for _, start, end in finder.find_matches_as_indexes(residue))
+    return covered >= len(residue) or residue.isdigit()

@@ -1,0 +1,62 @@
+"""What an abbreviated organisation is called in full: 省政协 on a page about 房县 is 湖北省政协."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from transforms.extract.model import Facts, Page
+
+if TYPE_CHECKING:
+    from transforms.extract.organizations import Draft
+
+
+def _normal(name: str) -> str:
+    """One name for a body however formally it is written."""
+    name = name.removeprefix("中共").replace("人民政府", "政府")
+    return name[:-1] + "党委" if name.endswith(("镇委", "乡委")) else name
+
+
+_COURTS = {"province": "高级人民法院", "prefecture": "中级人民法院", "county": "人民法院"}
+
+
+def _court(name: str, body: str, tier: str | None) -> str:
+    if tier == "province" and body in {"法院", "高院", "高级法院"}:
+        return name.removesuffix(body) + "高级人民法院"
+    if body in {"中院", "中级法院"}:
+        return name.removesuffix(body) + "中级人民法院"
+    return name
+
+
+def complete_names(page: Page, facts: Facts, drafts: list[Draft]) -> list[tuple[str, bool, str | None]]:
+    """For every draft its full name, whether that was inferred, and the code of its place."""
+    from transforms.extract.organization_context import place_of_level  # noqa: PLC0415
+
+    out: list[tuple[str, bool, str | None]] = []
+    for i, d in enumerate(drafts):
+        code = d.place.code if d.place is not None else None
+        name, inferred = d.name, d.shared
+        if d.relative:
+            found = place_of_level(page, facts, drafts, i)
+            if found is not None:
+                place_name, code = found
+                base = d.name
+                if base.startswith(d.prefix):
+                    base = place_name + base.removeprefix(d.prefix)
+                else:
+                    base = base.replace(d.prefix, place_name, 1)
+                name, inferred = base, True
+        out.append((_court(_normal(name), d.body, d.tier), inferred, code))
+    return _name_bare(drafts, out)
+
+
+def _name_bare(drafts: list[Draft], names: list[tuple[str, bool, str | None]]) -> list[tuple[str, bool, str | None]]:
+    """A department without a place is the one that the page names with its place (交通运输局 after 县交通运输局)."""
+    known: dict[str, tuple[str, str | None]] = {}
+    for d, (name, _, code) in zip(drafts, names, strict=True):
+        if not d.bare and d.body:
+            known.setdefault(d.body, (name, code))
+    out = []
+    for d, row in zip(drafts, names, strict=True):
+        full = known.get(d.body) if d.bare else None
+        out.append((full[0], True, full[1]) if full is not None else row)
+    return out

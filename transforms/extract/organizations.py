@@ -1,0 +1,462 @@
+"""Organisations of a page: bodies named by a place or a level word, known names, and names that end in a known last word."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
+from transforms.extract.organization_left import is_generic, name_start
+from transforms.extract.organization_resolve import complete_names
+from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton
+
+_LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
+_ALL_OF_THEM = frozenset("各全两多每某外邻跨三几该")
+_MIXED_TIERS = frozenset(
+    (
+        "省市",
+        "市县",
+        "县区",
+        "县乡",
+        "乡镇",
+        "市州",
+        "镇村",
+        "区县",
+        "市区",
+        "乡村",
+        "旗县",
+        "镇乡",
+        "州县",
+        "州市",
+        "区镇",
+        "地市",
+        "盟市",
+        "县市",
+    )
+)
+_TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
+_SHARING = frozenset("、和与及")
+_SHARED_BODIES = frozenset(
+    "政府 人民政府 人大 人大常委会 政协 纪委 纪委监委 监委 管委会 管理委员会 党工委 党委 法院 检察院 人民法院 人民检察院 人武部 总工会 团委 妇联 工商联 残联".split()
+)
+_OWN_PARTY_BODIES = frozenset("党组 党委 机关党委 机关党组 党支部 党总支 机关纪委 直属机关党委".split())
+_ZONE_END = re.compile(r"(?:街道|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场)$")
+_ZONE_WINDOW = 9
+_ZONE_STOP = re.compile(r"[，。；：、！？\s“”《》（）的了和与及在由向对是有为从到将日月年上下中会]")
+_NAMED_BY_PLACE_ALONE = frozenset(
+    "大学 学院 医院 人民医院 中医院 中医医院 妇幼保健院 中心医院 第一医院 卫生院 一中 二中 三中 四中 五中 六中 七中 八中 一小 二小 三小 中学 小学 幼儿园 职中 "
+    "职高 中专 日报 晚报 电视台 广播电台 融媒体中心 分行 支行 银行 农商行 农商银行 农村商业银行 信用社 农信社 信用联社 农村信用社 村镇银行 社科院 农科院 "
+    "疾控中心 疾病预防控制中心 供电公司 供电局 博物馆 图书馆 纪念馆 科技馆 文化馆 商会 慈善会 报社 日报社 福利院 敬老院 中心小学 中心校 实验小学 实验中学 "
+    "民族中学 民族小学 中心幼儿园 高级中学 高中 附中 附小 职业学院 职业技术学院 职业技术学校 职业中学 中等职业学校 职业高中 技师学院 特殊教育学校 希望小学 "
+    "分公司 农业科学院 社会科学院 中职学校 社区卫生服务中心 卫生服务中心 保健院 学校 新闻网 联络处 前方指挥部 前方工作组 前指 初级中学 初中".split()
+)
+_AFTER_NAME = frozenset("，。；：、！？）” \n和与及在")
+_DIVISION = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?:第?[一二三四五六七八九十百0-9]{1,4}团)?")
+_NAME_BRACKET = re.compile(
+    r"（(?:集团|中国|控股|北京|上海|深圳|广东|四川|贵州|云南|浙江|江苏|山东|福建|广州|重庆|天津|[\u4e00-\u9fff]{2})）$"
+)
+_TEAM_TASK = re.compile(r"驻|帮扶|支援|扶贫|协作|援|乡村振兴|第[一二三四五六七八九十]|帮镇|党政|医疗")
+_SUFFIX_NOT_BEFORE = frozenset(
+    ("公司法", "学校长", "中心城", "中学生", "小学生", "大学生", "中心区", "中心镇", "中心村", "高中生", "初中生", "中专生", "学院派")
+)
+_ABBREVIATION = re.compile(r"（(?:以下)?简称[：“”‘]{0,2}([\u4e00-\u9fffA-Za-z]{2,12})[”’]?）")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An organisation before its name is completed; ``level`` is the tier word of an abbreviation, None where the name stands by itself."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    prefix: str = ""
+    """The place or level words that the name begins with, for bodies that share them."""
+    body: str = ""
+    tier: str | None = None
+    """The tier of the body (province …), from its place or level word."""
+    place: PlaceMention | None = None
+    relative: bool = False
+    """Named by a level word alone (省政协)."""
+    bare: bool = False
+    """Named by nothing but itself (农业农村局)."""
+    shared: bool = False
+    """The prefix was taken from the body before."""
+    confidence: float = 0.9
+
+
+class _Reader:
+    """Walks over the words found in one page and collects drafts."""
+
+    def __init__(self, page: Page, places: list[PlaceMention]) -> None:
+        self.text = page.text
+        self.drafts: list[Draft] = []
+        self.place_at_end: dict[int, PlaceMention] = {}
+        for place in places:
+            held = self.place_at_end.get(place.end)
+            if held is None or place.start < held.start:
+                self.place_at_end[place.end] = place
+        self.spans = {end: place.start for end, place in self.place_at_end.items()}
+        self.place_starts = sorted(p.start for p in self.place_at_end.values())
+        self.by_start = {p.start: p for p in self.place_at_end.values()}
+
+    def read(self) -> list[Draft]:
+        """The drafts of the page in order, none inside another."""
+        finder, table = automaton()
+        text = self.text
+        for index, start, end in finder.find_matches_as_indexes(text):
+            if self.drafts and start < self.drafts[-1].end:
+                continue
+            self._one(table[index], start, end, text)
+        return self.drafts
+
+    def _one(self, word: Word, start: int, end: int, text: str) -> None:
+        last = self.drafts[-1] if self.drafts else None
+        touching = last is not None and last.end == start
+        if word.name_type is not None and not (word.body_type and self._has_prefix(start)):
+            self._known_name(word, start, end)
+        elif word.is_office and touching and last is not None:
+            self._office(word, last, end)
+        elif word.body_type is not None and self._body(word, start, end, text, last):
+            return
+        elif word.suffix_type is not None:
+            self._named(word, start, end, text, last)
+
+    def _has_prefix(self, start: int) -> bool:
+        return start in self.place_at_end or (start > 0 and self.text[start - 1] in _LEVEL_CHARS)
+
+    def _known_name(self, word: Word, start: int, end: int) -> None:
+        assert word.name_type is not None
+        if start in self.place_at_end and word.name_type in {"enterprise", "bank", "association"} and not word.text.startswith("中国"):
+            start = self._chain(self.place_at_end[start]).start
+        if word.text == "新疆生产建设兵团":
+            division = _DIVISION.match(self.text, end)
+            if division is not None:
+                end = division.end() if "市" not in division.group() else end + division.group().index("师") + 1
+        tier = "national" if word.name_type not in {"bank", "enterprise", "media"} else None
+        self._add(Draft(start, end, self.text[start:end], word.name_type, body=word.text, tier=tier, prefix="", confidence=0.95))
+
+    def _office(self, word: Word, last: Draft, end: int) -> None:
+        if word.text in _OWN_PARTY_BODIES or last.kind in {"enterprise", "work_team"}:
+            return
+        last.name += word.text
+        last.body += word.text
+        last.end = end
+
+    def _chain(self, place: PlaceMention) -> PlaceMention:
+        """The first of the places that stand one after another up to ``place`` (四川省|九寨沟县)."""
+        while place.start in self.place_at_end:
+            place = self.place_at_end[place.start]
+        return place
+
+    def _body(self, word: Word, start: int, end: int, text: str, last: Draft | None) -> bool:  # noqa: C901
+        """A body with what it is named by; False where nothing names it."""
+        kind = word.body_type or "other"
+        body = word.text
+        if word.committee or word.league:
+            if text.startswith("员", end):
+                if not text.startswith("员会", end):
+                    return True
+                end += 2
+            if word.league:
+                return self._relative(start, end, start, body, kind, body[1])
+            place = self.place_at_end.get(start + 1)
+            if place is not None:
+                return self._placed(place, end, "委", kind)
+            return self._relative(start, end, start, "委", kind, body[0])
+        place = self.place_at_end.get(start)
+        if place is not None:
+            return self._placed(place, end, body, kind)
+        if last is not None and last.end == start:
+            return self._after_body(word, last, end, kind)
+        level_start = self._level_before(start)
+        if level_start is not None:
+            return self._relative(start, end, level_start, body, kind, text[level_start:start])
+        if last is not None and self._shares(last, start, body, word):
+            return self._share(last, start, end, body, kind, word)
+        zone = self._zone_before(start)
+        if zone is not None:
+            return self._zone(zone, start, end, body, kind)
+        if word.is_department and len(body) > 2 and self._may_stand_alone(body, start, end):
+            self._add(Draft(start, end, body, kind, body=body, bare=True, confidence=0.7))
+            return True
+        return False
+
+    def _may_stand_alone(self, body: str, start: int, end: int) -> bool:
+        """A department without a place: 局 and 厅 are heads of nothing else, 办 and 委 are also verbs and parts of words."""
+        if body[-1] in "局厅":
+            return True
+        return body[-1] == "办" and (
+            end == len(self.text) or self.text[end] in _AFTER_NAME or _TITLE_NEXT.match(self.text, end) is not None
+        )
+
+    def _placed(self, place: PlaceMention, end: int, body: str, kind: str) -> bool:
+        first = self._chain(place)
+        start = first.start
+        if self._own_party(body, end) and place.level != "province":
+            return True
+        party = next((p for p in PARTY_NAMES if self.text.startswith(p, start - len(p)) and start >= len(p)), None)
+        if party is not None and body in {"委", "委员会"}:
+            start -= len(party)
+            while self.drafts and self.drafts[-1].start >= start:
+                self.drafts.pop()
+            kind = "democratic_party"
+        name = self.text[start:end]
+        if self.text.startswith("中共", start - 2) and start >= 2:
+            start -= 2
+        elif self.text.startswith("共青团", start - 3) and start >= 3:
+            start -= 3
+            name = "共青团" + name
+            kind = "mass_organization"
+        self._add(
+            Draft(
+                start, end, name, kind, prefix=self.text[first.start : place.end], body=body, tier=place.level, place=place, confidence=0.95
+            )
+        )
+        return True
+
+    def _own_party(self, body: str, end: int) -> bool:
+        """A unit's or township's 党委 that only stands in someone's title is no row."""
+        return body == "党委" and _TITLE_NEXT.match(self.text, end) is not None
+
+    def _after_body(self, word: Word, last: Draft, end: int, kind: str) -> bool:
+        if word.follows_body:
+            last.name += word.text
+            last.body += word.text
+            last.end = end
+            return True
+        if word.text in _OWN_PARTY_BODIES:
+            return True
+        if word.text in _SHARED_BODIES and (last.prefix or last.relative):
+            return self._share(last, last.end, end, word.text, kind, word)
+        if last.kind in {"school", "hospital", "enterprise", "bank", "institution", "media"} or word.is_department:
+            last.name += word.text
+            last.end = end
+            return True
+        return False
+
+    def _shares(self, last: Draft, start: int, body: str, word: Word) -> bool:
+        """Whether a body without a place takes that of the body before (草潭镇党委、政府; 党工委副书记、管委会主任)."""
+        if not (last.prefix or last.relative) or self.text[start - 1] not in _SHARING:
+            return False
+        between = self.text[last.end : start]
+        if len(between) > 24 or "。" in between or "；" in between or "\n" in between:
+            return False
+        if body in _SHARED_BODIES:
+            return len(between) == 1 or (between[-1] == "、" and "，" not in between)
+        return word.follows_body and last.kind == "party" and between[-1] == "、" and "，" not in between and len(between) > 1
+
+    def _share(self, last: Draft, start: int, end: int, body: str, kind: str, word: Word) -> bool:
+        if self._own_party(body, end):
+            return True
+        prefix = last.prefix
+        if word.follows_body:
+            prefix += "委" if not last.prefix.endswith("自治区") else "党委"
+        self._add(
+            Draft(
+                start,
+                end,
+                prefix + body,
+                kind,
+                prefix=last.prefix,
+                body=body,
+                tier=last.tier,
+                place=last.place,
+                relative=last.relative,
+                shared=True,
+                confidence=0.85,
+            )
+        )
+        return True
+
+    def _level_before(self, start: int) -> int | None:
+        """Where the level word before a body begins (省|政协, 我镇|党委), None where there is none or it names many (各县|政府)."""
+        text = self.text
+        for length in (3, 2, 1):
+            if start < length or text[start - length : start] not in LEVEL_WORDS:
+                continue
+            at = start - length
+            before = text[at - 1] if at else "\n"
+            if before in _ALL_OF_THEM or (text[at - 1 : at + 1] in _MIXED_TIERS and at not in self.place_at_end):
+                return None
+            if self.text[at:start] in {"区", "镇", "乡", "村", "街道", "社区", "街"} and self._zone_before(start) is not None:
+                return None
+            return at
+        return None
+
+    def _relative(self, start: int, end: int, level_start: int, body: str, kind: str, level: str) -> bool:
+        text = self.text
+        before = text[level_start - 1] if level_start else "\n"
+        if before in _ALL_OF_THEM and body != "委":
+            return True
+        if before in "各两多每某" or (text[level_start - 1 : level_start + 1] in _MIXED_TIERS and level_start not in self.place_at_end):
+            return True
+        if self._own_party(body, end) and level != "自治区":
+            return True
+        if body == "委员会":
+            return True
+        name = text[level_start:end]
+        at = level_start
+        party = next((p for p in PARTY_NAMES if at >= len(p) and text.startswith(p, at - len(p))), None)
+        if party is not None and body in {"委"}:
+            at -= len(party)
+            name = party + name
+            kind = "democratic_party"
+        elif before == "我" or text.startswith("中共", level_start - 2):
+            at -= 1 if before == "我" else 2
+        self._add(Draft(at, end, name, kind, prefix=level, body=body, tier=LEVEL_WORDS.get(level), relative=True, confidence=0.85))
+        return True
+
+    def _zone_before(self, start: int) -> int | None:
+        """Where an unlisted zone or town before a body begins (火炬区|党工委): it must stand between marks or known names."""
+        text = self.text
+        window = text[max(start - _ZONE_WINDOW, 0) : start]
+        match = _ZONE_END.search(window)
+        if match is None:
+            return None
+        floor = start - len(window)
+        at = start - len(match.group())
+        here = at
+        while here > floor:
+            if here in self.spans or _ZONE_STOP.match(text[here - 1]):
+                break
+            here -= 1
+        length = at - here
+        if not 2 <= length <= 6 or (here == floor and floor > 0):
+            return None
+        if text[here] in _ALL_OF_THEM or text[here] in "我本":
+            return None
+        return here
+
+    def _zone(self, zone: int, start: int, end: int, body: str, kind: str) -> bool:
+        if self._own_party(body, end):
+            return True
+        parent = self.place_at_end.get(zone)
+        first = self._chain(parent).start if parent is not None else zone
+        self._add(
+            Draft(
+                first,
+                end,
+                self.text[first:end],
+                kind,
+                prefix=self.text[first:start],
+                body=body,
+                tier="county" if self.text[start - 1] == "区" else "township",
+                place=parent,
+                confidence=0.8,
+            )
+        )
+        return True
+
+    def _named(self, word: Word, start: int, end: int, text: str, last: Draft | None) -> None:
+        """A name that ends in ``word``: from there leftwards to where it begins."""
+        kind = word.suffix_type or "other"
+        if text[end - len(word.text[-2:]) : end + 1] in _SUFFIX_NOT_BEFORE:
+            return
+        if len(word.text) == 2 and word.text[0] in "一二三四五六七八九十" and text.startswith("学", end):
+            end += 1
+        if word.text == "小学" and text[start - 1] == "中":
+            return
+        floor = 0
+        spans = self.spans
+        if last is not None:
+            if last.end == start and last.kind not in {"party", "congress", "cppcc"}:
+                if last.bare or last.kind in {"work_team"}:
+                    return
+                last.end = end
+                last.name += word.text
+                if last.kind not in {"bank"} and kind not in {"association"}:
+                    last.kind = kind
+                last.body = word.text
+                return
+            floor = (
+                last.start
+                if last.kind
+                in {"enterprise", "bank", "school", "hospital", "institution", "government", "media", "association", "work_team"}
+                or word.is_team
+                else last.end
+            )
+            if last.bare:
+                floor = last.end
+            if last.end > floor:
+                spans = {**spans, last.end: last.start} if start - last.end <= 32 else spans
+        begin = name_start(text, start, end, floor, spans, word.is_team)
+        bracket = _NAME_BRACKET.search(text, max(begin - 8, 0), begin) if begin and text[begin - 1] == "）" else None
+        if bracket is not None:
+            begin = name_start(text, bracket.start(), end, floor, spans, word.is_team)
+        begin = self._from_place(begin, start, word, last)
+        if begin is None:
+            return
+        residue = text[begin:start]
+        place = self._place_in(begin, start)
+        if not self._names_someone(residue, begin, start, word, place):
+            return
+        draft = Draft(
+            begin, end, text[begin:end], kind, body=word.text, place=place, tier=None, confidence=0.85 if place is not None else 0.75
+        )
+        while self.drafts and self.drafts[-1].start >= begin:
+            self.drafts.pop()
+        if self.drafts and self.drafts[-1].end > begin:
+            return
+        self._add(draft)
+
+    def _place_in(self, begin: int, end: int) -> PlaceMention | None:
+        i = bisect_right(self.place_starts, begin - 1)
+        if i < len(self.place_starts) and self.place_starts[i] < end:
+            return self.by_start[self.place_starts[i]]
+        return None
+
+    def _from_place(self, begin: int, start: int, word: Word, last: Draft | None) -> int | None:
+        """Cuts what stands before the first place of the name, unless it is itself a name."""
+        if last is not None and begin <= last.start < start:
+            return last.start if word.is_team or last.start == begin else begin
+        place = self._place_in(begin, start)
+        if place is None or place.start == begin:
+            return begin
+        if word.is_team or self.text[place.end - 1] in _LEVEL_CHARS or place.level == "province":
+            return place.start
+        return begin
+
+    def _names_someone(self, residue: str, begin: int, start: int, word: Word, place: PlaceMention | None) -> bool:
+        if word.is_team:
+            return place is not None and (
+                len(residue) > place.end - begin or word.text not in {"工作组", "工作队", "专家组", "指挥部", "医疗队"}
+            )
+        if place is not None and place.start == begin:
+            rest_start = place.end
+            while rest_start < start and rest_start in self.by_start and self.by_start[rest_start].end <= start:
+                rest_start = self.by_start[rest_start].end
+            rest = self.text[rest_start:start]
+            if not rest:
+                return word.text in _NAMED_BY_PLACE_ALONE
+            return not is_generic(rest) or word.text in _NAMED_BY_PLACE_ALONE
+        if residue[:1] in LEVEL_WORDS and word.text in _NAMED_BY_PLACE_ALONE and len(residue) <= 3:
+            return word.suffix_type in {"hospital", "school"} and len(residue) >= 1 and residue[0] in "省市州县"
+        return len(residue) >= 2 and not is_generic(residue)
+
+    def _add(self, draft: Draft) -> None:
+        self.drafts.append(draft)
+
+
+def find_organizations(page: Page, facts: Facts) -> None:
+    """Adds every organisation that the page names to ``facts.organizations``, in the order of the text.
+
+    Bodies are read from their heads (政协, 农业农村局) and what names them, names from their last words. An abbreviation (省政协, 该行) gets
+    its full name where the page, its places or its site tell it, with ``inferred`` set; otherwise it keeps its surface.
+    """
+    drafts = _Reader(page, facts.places).read()
+    names = complete_names(page, facts, drafts)
+    for draft, (name, inferred, code) in zip(drafts, names, strict=True):
+        facts.organizations.append(
+            OrganizationMention(
+                draft.start,
+                draft.end,
+                name,
+                draft.kind,
+                admin_level=draft.tier,
+                place_code=code,
+                inferred=inferred,
+                confidence=draft.confidence,
+            )
+        )

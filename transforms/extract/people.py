@@ -1,0 +1,460 @@
+"""People of a page with their posts: a name after its post, lists of names, names with verbs of saying, credits, and later mentions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from transforms.extract.model import Facts, Origin, Page, PersonMention, Post
+from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
+from transforms.extract.titles import Head, find_heads, name_followers, saying_verbs, title_start
+
+_DELIMITERS = frozenset("，。；：、！？）（”’」』\n,;:!?)(/|【】《》“")
+_GOOD = -2.6
+_ACCEPT = -4.2
+_LIST_GAP = re.compile(r"[、和与及 ]|以及")
+_BRACKET = re.compile(r"（[^（）\n]{1,24}）")
+_PERSON_BRACKET = re.compile(r"（[^（）\n]{0,4}(?:男|女|[\u4e00-\u9fff]{1,3}族|左|右|中|前|后)[^（）\n]{0,16}）")
+_SKIP_AFTER_POST = re.compile(r"[ \t]{0,3}(?:（[^（）\n]{1,12}）)?[ \t]{0,3}")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+@dataclass(slots=True)
+class Name:
+    """A name at a spot with how well it fits."""
+
+    start: int
+    end: int
+    text: str
+    score: float
+    followed: int
+    """2 where a mark or the end follows, 1 where a word that follows names does, 0 otherwise."""
+    word: str | None = None
+    """Class of the ordinary word that the name also is."""
+
+
+class Names:
+    """Reads names at given spots of one text."""
+
+    def __init__(self, text: str, model: NameModel) -> None:
+        self.text = text
+        self.model = model
+        self.followers, _ = name_followers()
+
+    def followed(self, at: int) -> int:
+        """Whether what stands at ``at`` can follow a name."""
+        text = self.text
+        if at >= len(text) or text[at] in _DELIMITERS:
+            return 2
+        char = text[at]
+        if char == " " or char.isdigit():
+            return 2 if char == " " else 1
+        for length in (5, 4, 3, 2, 1):
+            if text[at : at + length] in self.followers.get(length, ()):
+                return 2 if length >= 2 else 1
+        return 0
+
+    def at(self, at: int) -> Name | None:
+        """The best name that begins at ``at``, None where none can."""
+        text = self.text
+        if at >= len(text):
+            return None
+        dotted = self._dotted(at)
+        if dotted is not None:
+            return dotted
+        composed = self._composed(at)
+        best: Name | None = None
+        size = self.model.surname_length(text, at)
+        if size:
+            for surname_size in {size, 1} if text[at] in self.model.surnames else {size}:
+                found = self._han(at, surname_size)
+                if found is not None and (best is None or found.score > best.score):
+                    best = found
+        if composed is not None and (best is None or best.score < composed.score):
+            return composed
+        return best
+
+    def _han(self, at: int, surname_size: int) -> Name | None:
+        text = self.text
+        surname = text[at : at + surname_size]
+        best: Name | None = None
+        spaced = at + surname_size
+        gap = 0
+        while gap < 4 and spaced + gap < len(text) and text[spaced + gap] == " ":
+            gap += 1
+        if gap and surname_size == 1:
+            given_at = spaced + gap
+            given = text[given_at : given_at + 1]
+            if given and "\u4e00" <= given <= "\u9fff" and self.followed(given_at + 1):
+                return Name(at, given_at + 1, surname + given, self.model.score(surname, given) + 1.0, self.followed(given_at + 1))
+            return None
+        for size in (2, 1):
+            end = spaced + size
+            given = text[spaced:end]
+            if len(given) < size or not all("\u4e00" <= c <= "\u9fff" for c in given):
+                continue
+            score = self.model.score(surname, given)
+            followed = self.followed(end)
+            name = surname + given
+            score += (-2.5, 1.0, 2.0)[followed]
+            word = self.model.is_word(name)
+            if word is not None:
+                score -= 2.0 if word.startswith("nr") else 4.0
+            elif size == 2:
+                inner = self.model.is_word(name[:2]) if surname_size == 1 else None
+                if inner is not None and not inner.startswith("nr") and followed < 2:
+                    score -= 2.0
+            elif size == 1 and surname_size == 1:
+                score -= 0.8
+            if best is None or score > best.score:
+                best = Name(at, end, name, score, followed, word)
+        return best
+
+    def _dotted(self, at: int) -> Name | None:
+        match = TRANSLITERATED.match(self.text, at)
+        if match is None:
+            return None
+        text = self.text
+        dot = max(match.group().rfind(c) for c in "·•・‧∙●") + match.start()
+        best = None
+        for end in range(dot + 2, match.end() + 1):
+            followed = self.followed(end)
+            if followed and end - dot >= 3:
+                strength = followed + (1 if self._ends_in_part(text[dot + 1 : end]) else 0)
+                if best is None or strength > best[0]:
+                    best = (strength, end, followed)
+        if best is None:
+            return None
+        return Name(at, best[1], text[at : best[1]], 2.0, best[2])
+
+    def _ends_in_part(self, part: str) -> bool:
+        return any(part[-n:] in self.model.syllables for n in (2, 3, 4) if len(part) >= n)
+
+    def _composed(self, at: int) -> Name | None:
+        """A name put together from parts of Tibetan, Yi, Mongol or Uyghur names (次仁多吉)."""
+        text, parts = self.text, self.model.syllables
+        here, count = at, 0
+        while count < 4:
+            size = next((n for n in (4, 3, 2) if text[here : here + n] in parts), 0)
+            if not size:
+                break
+            here += size
+            count += 1
+        if not count:
+            return None
+        length = here - at
+        followed = self.followed(here)
+        if count == 1:
+            for extra in (1, 2):
+                if self.followed(here + extra) == 2 and all("\u4e00" <= c <= "\u9fff" for c in text[here : here + extra]) and not followed:
+                    return Name(at, here + extra, text[at : here + extra], -1.5, 2)
+            if length < 3 or not followed:
+                return (
+                    Name(at, here, text[at:here], -1.0, followed)
+                    if followed == 2 and length == 2 and text[at : at + 1] not in self.model.surnames
+                    else None
+                )
+        if not followed and self.followed(here + 1):
+            return Name(at, here + 1, text[at : here + 1], 0.0, self.followed(here + 1))
+        return Name(at, here, text[at:here], 1.0 + followed, followed)
+
+
+@dataclass(slots=True)
+class Found:
+    """A person at a spot while the page is read."""
+
+    name: Name
+    posts: list[Post] = field(default_factory=list)
+    kind: str = "post"
+    confidence: float = 0.9
+
+
+class _Reader:
+    def __init__(self, page: Page, facts: Facts) -> None:
+        self.page = page
+        self.facts = facts
+        self.text = page.text
+        self.names = Names(page.text, name_model())
+        self.found: dict[int, Found] = {}
+        self.spans: dict[int, int] = {}
+        for place in facts.places:
+            self.spans[place.end] = min(place.start, self.spans.get(place.end, place.start))
+        for org in facts.organizations:
+            self.spans[org.end] = min(org.start, self.spans.get(org.end, org.start))
+        self.starts = frozenset(self.spans.values())
+        self.org_by_start = {o.start: o for o in facts.organizations}
+        self.org_starts = sorted(self.org_by_start)
+        self.place_by_start = {p.start: p for p in facts.places}
+        self.heads = find_heads(page.text)
+        self.head_ends = {h.end: h for h in self.heads}
+        self.suffixed: set[int] = set()
+        """Starts of heads that stand behind a name (习近平总书记)."""
+
+    def read(self) -> list[Found]:
+        self._before_heads()
+        for head in self.heads:
+            if head.start not in self.suffixed:
+                self._after_head(head)
+        self._sayers()
+        self._bare_lists()
+        return [self.found[k] for k in sorted(self.found)]
+
+    def _before_heads(self) -> None:
+        """Names right before the posts that are written behind them (习近平总书记, 王明院士)."""
+        text, model = self.text, self.names.model
+        for head in self.heads:
+            if head.word not in _BEHIND_NAMES or head.kind != "post":
+                continue
+            for size in (3, 2):
+                at = head.start - size
+                if at < 0 or self._in_span(at) or self._in_span(head.start - 1) or at in self.place_by_start:
+                    continue
+                name = text[at : head.start]
+                surname_size = model.surname_length(text, at)
+                if not surname_size or surname_size == size or model.is_word(name) or not all("\u4e00" <= c <= "\u9fff" for c in name):
+                    continue
+                score = model.score(name[:surname_size], name[surname_size:])
+                clause = at == 0 or text[at - 1] in _CLAUSE_START
+                if score > (-3.5 if head.word == "总书记" else -2.0 if size == 3 or clause else -0.5) and not any(
+                    name.endswith(w) for w in _RANK_ENDS
+                ):
+                    self.found[at] = Found(
+                        Name(at, head.start, name, score, 2), [Post(head.start, head.end, text[head.start : head.end])], "post", 0.9
+                    )
+                    self.suffixed.add(head.start)
+                    break
+
+    def _in_span(self, at: int) -> bool:
+        i = bisect_right(self.org_starts, at) - 1
+        return i >= 0 and self.org_by_start[self.org_starts[i]].end > at
+
+    def _after_head(self, head: Head) -> None:
+        """Names that stand right behind a post, and the posts stacked before it."""
+        text = self.text
+        at = head.end
+        skip = _SKIP_AFTER_POST.match(text, at)
+        if skip is not None:
+            at = skip.end()
+        if at >= len(text) or text[at] in "，。；！？\n" or self._in_span(at) or at in self.found:
+            return
+        if head.kind == "staff" and at < len(text) and text[at] in "：/":
+            at += 1
+            while at < len(text) and text[at] == " ":
+                at += 1
+        elif text[at] in "：":
+            return
+        name = self.names.at(at)
+        if name is None or not self._good(name, head):
+            return
+        posts = self._posts(head)
+        if posts is None:
+            return
+        self._put(name, posts, head)
+        self._more_names(name, posts, head)
+
+    def _good(self, name: Name, head: Head) -> bool:
+        if self._in_span(name.start) or (name.start in self.place_by_start and self.place_by_start[name.start].end >= name.end):
+            return False
+        if name.word is not None and not name.word.startswith("nr"):
+            return name.followed == 2 and name.word[0] in "n" and name.score > -3.2
+        if head.kind in {"private", "leaders"} or head.word in _LOOSE_HEADS:
+            return name.followed >= 1 and name.score > -0.6
+        return name.score > (-3.8, -4.5, -5.0)[name.followed]
+
+    def _put(self, name: Name, posts: list[Post], head: Head) -> None:
+        confidence = 0.97 if name.followed == 2 and name.score > 0 else 0.92 if name.followed else 0.8
+        self.found[name.start] = Found(name, posts, head.kind, confidence)
+
+    def _more_names(self, name: Name, posts: list[Post], head: Head) -> None:
+        """Further names after 、 share the post (镇领导梁盘、卜英忠等)."""
+        text = self.text
+        here = name.end
+        while True:
+            bracket = _PERSON_BRACKET.match(text, here)
+            if bracket is not None:
+                here = bracket.end()
+            gap = _LIST_GAP.match(text, here)
+            if gap is None or (gap.group() == " " and head.kind != "staff"):
+                return
+            at = gap.end()
+            other = self.names.at(at)
+            if other is None or not other.followed or other.score < -1.5 or self._in_span(at) or at in self.spans.values():
+                return
+            if other.word is not None and other.followed < 2:
+                return
+            if gap.group() != "、" and other.score < 0:
+                return
+            shared = [Post(p.start, p.end, p.title, p.organization) for p in posts]
+            self.found[at] = Found(other, shared, head.kind, 0.88)
+            here = other.end
+
+    def _posts(self, head: Head) -> list[Post] | None:
+        """The posts that end in ``head``, stacked with 、 or 兼, in the order of the text; organisations inherited along them."""
+        if head.kind in {"staff", "private"}:
+            return []
+        text = self.text
+        posts: list[Post] = []
+        here: Head | None = head
+        while here is not None:
+            floor = self._floor(here.start)
+            start = title_start(text, here, floor, self.spans, self.starts)
+            posts.append(Post(start, here.end, text[start : here.end]))
+            before = start
+            here = None
+            if before > 0 and text[before - 1] in "、兼" and len(posts) < 8:
+                end = before - 1
+                if text[end - 1 : end] == "、":
+                    end -= 1
+                here = self.head_ends.get(end)
+                if here is not None and here.kind not in {"post"}:
+                    here = None
+        posts.reverse()
+        organization: str | None = None
+        for post in posts:
+            own = self._organization_of(post)
+            if own is not None:
+                organization = own
+            post.organization = organization
+        return posts
+
+    def _floor(self, at: int) -> int:
+        """The first character after the last mark before ``at``."""
+        text = self.text
+        here = at
+        low = max(at - 48, 0)
+        while here > low:
+            char = text[here - 1]
+            if char in "，。；：、！？\n”“《》【】":
+                return here
+            here -= 1
+        return here
+
+    def _organization_of(self, post: Post) -> str | None:
+        for at in range(post.start, post.end):
+            org = self.org_by_start.get(at)
+            if org is not None and org.start < post.end:
+                return org.name
+        return None
+
+    def _sayers(self) -> None:
+        """Names before verbs of saying, at the start of a clause."""
+        finder, _ = saying_verbs()
+        text = self.text
+        model = self.names.model
+        for _, start, _end in finder.find_matches_as_indexes(text):
+            for size in (3, 2, 4):
+                at = start - size
+                if at < 0 or (at > 0 and text[at - 1] not in _CLAUSE_START):
+                    continue
+                surname_size = model.surname_length(text, at)
+                if not surname_size or at in self.found or self._in_span(at):
+                    break
+                if size == 4 and surname_size != 2:
+                    break
+                name = text[at:start]
+                if not all("\u4e00" <= c <= "\u9fff" for c in name) or model.is_word(name) or at in self.place_by_start:
+                    break
+                score = model.score(text[at : at + surname_size], name[surname_size:])
+                if score > _GOOD and not any(h in name for h in ("会", "文", "书", "案") if name.endswith(h)):
+                    self.found[at] = Found(Name(at, start, name, score, 2), [], "post", 0.75)
+                break
+
+    def _bare_lists(self) -> None:
+        """Lists of nothing but names before a verb of taking part (周波、李志强、陈云参加活动)."""
+        text = self.text
+        for match in _BARE_LIST.finditer(text):
+            names: list[Name] = []
+            at = match.start(1)
+            for item in match.group(1).split("、"):
+                name = self.names.at(at)
+                if name is None or name.end != at + len(item) or name.score < -1.0:
+                    break
+                names.append(name)
+                at += len(item) + 1
+            else:
+                for name in names:
+                    self.found.setdefault(name.start, Found(name, [], "post", 0.8))
+
+
+_BEHIND_NAMES = frozenset("总书记 国家主席 国家副主席 总理 副总理 委员长 国务委员 院士 教授 主席 副主席".split())
+_RANK_ENDS = ("常务", "专职", "政协", "全国", "执行", "名誉", "省委", "国家", "特聘", "高级", "客座")
+_CLAUSE_START = frozenset("，。；：！？\n”’）“")
+_LOOSE_HEADS = frozenset(
+    "代表 干部 教师 专家 成员 委员 老师 医生 护士 队员 志愿者 战士 企业家 作家 学者 老板 顾问 指挥 负责人 主要负责人 相关负责人 有关负责人 法官 民警 博士 主持人 主播 理事 监事 董事 演员 律师 联系人 秘书 助理 教练 教授".split()
+)
+_BARE_LIST = re.compile(
+    r"(?<![\u4e00-\u9fff、])([\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){1,20})(?=等|参加|出席|陪同|分别|一同|共同|参与)"
+)
+
+
+def find_people(page: Page, facts: Facts) -> None:
+    """Adds everyone whom the page names to ``facts.people`` in the order of the text, with posts where they are stated.
+
+    A later mention of a person by name alone is a mention without posts. Staff of the page are ``is_staff``, villagers and patients
+    ``is_private``. Organisations and places are read from ``facts``.
+    """
+    reader = _Reader(page, facts)
+    found = reader.read()
+    mentions = [_mention(f) for f in found]
+    known = {m.name: m for m in reversed(mentions)}
+    taken = [(m.start, m.end) for m in mentions]
+    for start, end, name in _again(page.text, tuple(sorted(known)), taken):
+        first = known[name]
+        mentions.append(PersonMention(start, end, name, is_staff=first.is_staff, is_private=first.is_private, confidence=first.confidence))
+    mentions.sort(key=lambda m: (m.start, m.end))
+    _drop_collective(mentions)
+    facts.people.extend(mentions)
+
+
+def _mention(found: Found) -> PersonMention:
+    return PersonMention(
+        found.name.start,
+        found.name.end,
+        found.name.text,
+        found.posts,
+        is_staff=found.kind == "staff",
+        is_private=found.kind == "private",
+        origin=Origin.STATED,
+        confidence=found.confidence,
+    )
+
+
+def _again(text: str, names: tuple[str, ...], taken: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """Where known names stand again."""
+    if not names:
+        return []
+    finder = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+    starts = sorted(taken)
+    out = []
+    for index, start, end in finder.find_matches_as_indexes(text):
+        i = bisect_right(starts, (start, len(text))) - 1
+        if i >= 0 and starts[i][1] > start:
+            continue
+        if i + 1 < len(starts) and starts[i + 1][0] < end:
+            continue
+        out.append((start, end, names[index]))
+    return out
+
+
+@cache
+def _collective() -> frozenset[str]:
+    from transforms.reference import read_reference  # noqa: PLC0415
+
+    return frozenset(w for w, k in read_reference("title_heads").iter_rows() if k == "leaders")
+
+
+def _drop_collective(mentions: list[PersonMention]) -> None:
+    """镇领导 is dropped for those whose own post the page tells."""
+    collective = _collective()
+
+    def is_collective(title: str) -> bool:
+        return any(title.endswith(w) for w in collective)
+
+    specific = {m.name for m in mentions if any(not is_collective(p.title) for p in m.posts)}
+    for m in mentions:
+        if m.name in specific:
+            m.posts = [p for p in m.posts if not is_collective(p.title)]

@@ -1,0 +1,74 @@
+"""What may be a person's name: surnames, characters of given names, ordinary words that look like names, transliterated names."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.reference import read_reference
+
+_SEPARATORS = "·•・‧∙●"
+TRANSLITERATED = re.compile(rf"[\u4e00-\u9fff]{{2,8}}[{_SEPARATORS}][\u4e00-\u9fff]{{1,9}}(?:[{_SEPARATORS}][\u4e00-\u9fff]{{1,9}})?")
+"""A name in two or three parts with a dot; the last part still runs on into the words behind it."""
+
+_FLOOR = 0.3
+_UNSEEN = -5.5
+_NEVER_GIVEN = frozenset("的了是等们您他她你我这那些吗呢吧啊哦把被县镇局厅委岁户亩亿届次")
+
+
+@dataclass(frozen=True, slots=True)
+class NameModel:
+    """Weights of surnames and given-name characters, as logarithms."""
+
+    surnames: dict[str, float]
+    first: dict[str, float]
+    second: dict[str, float]
+    single: dict[str, float]
+    words: dict[str, tuple[int, str]]
+    syllables: frozenset[str]
+
+    def surname_length(self, text: str, at: int) -> int:
+        """2 where a compound surname stands at ``at``, 1 for a single one, 0 for none."""
+        if text[at : at + 2] in self.surnames:
+            return 2
+        return 1 if text[at : at + 1] in self.surnames else 0
+
+    def given_score(self, given: str) -> float:
+        """How much ``given`` looks like a given name: a logarithm, about 0 for common ones, below -7 for characters never seen."""
+        if any(c in _NEVER_GIVEN for c in given):
+            return -12.0
+        if len(given) == 1:
+            return max(self.single.get(given, _UNSEEN), self.second.get(given, _UNSEEN) - 0.7)
+        return (self.first.get(given[0], _UNSEEN) + self.second.get(given[1], _UNSEEN)) / 2
+
+    def score(self, surname: str, given: str) -> float:
+        """Surname and given name together."""
+        return self.given_score(given) + 0.25 * self.surnames[surname]
+
+    def is_word(self, text: str) -> str | None:
+        """The class of the ordinary word that ``text`` is (n, v, ad, nr …), None where it is none."""
+        found = self.words.get(text)
+        return found[1] if found is not None else None
+
+
+def _logs(counts: dict[str, float]) -> dict[str, float]:
+    """Logarithms relative to a common character (one in two hundred)."""
+    total = sum(counts.values()) or 1.0
+    return {k: math.log((v + _FLOOR) / total * 200) for k, v in counts.items() if v > 0}
+
+
+@cache
+def name_model() -> NameModel:
+    """The model made from ``surnames``, ``given_name_characters``, ``not_names`` and ``given_name_syllables``."""
+    surnames = {s: math.log(max(float(w), 1.0) / 3000) for s, w in read_reference("surnames").iter_rows()}
+    rows = list(read_reference("given_name_characters").iter_rows())
+    return NameModel(
+        surnames=surnames,
+        first=_logs({c: float(a) for c, a, _, _ in rows}),
+        second=_logs({c: float(b) for c, _, b, _ in rows}),
+        single=_logs({c: float(s) for c, _, _, s in rows}),
+        words={w: (int(n), k) for w, n, k in read_reference("not_names").iter_rows()},
+        syllables=frozenset(w for (w,) in read_reference("given_name_syllables").iter_rows()),
+    )

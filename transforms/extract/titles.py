@@ -1,0 +1,91 @@
+"""Posts: the last words of titles, and where a title that ends in one begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from transforms.extract.organization_left import name_start
+from transforms.reference import read_reference
+
+
+@cache
+def title_heads() -> tuple[AhoCorasick, tuple[str, ...], dict[str, str]]:
+    """The compiled heads, the heads by pattern number, and their kind (post, leaders, private, staff)."""
+    kinds = dict(read_reference("title_heads").iter_rows())
+    table = tuple(sorted(kinds))
+    return AhoCorasick(table, matchkind=MatchKind.LeftmostLongest), table, kinds
+
+
+@cache
+def name_followers() -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str]]]:
+    """Words that follow a name directly, by length: all of them, and the verbs of saying."""
+    every: dict[int, set[str]] = {}
+    say: dict[int, set[str]] = {}
+    for word, kind in read_reference("title_name_followers").iter_rows():
+        every.setdefault(len(word), set()).add(word)
+        if kind == "say":
+            say.setdefault(len(word), set()).add(word)
+    return {n: frozenset(s) for n, s in every.items()}, {n: frozenset(s) for n, s in say.items()}
+
+
+@cache
+def saying_verbs() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """Verbs of saying of two characters and more, compiled."""
+    _, say = name_followers()
+    table = tuple(sorted(w for n, s in say.items() for w in s if n >= 2))
+    return AhoCorasick(table, matchkind=MatchKind.LeftmostLongest), table
+
+
+@dataclass(slots=True)
+class Head:
+    """A title head at a spot; ``end`` includes what belongs to the post behind it (候选人)."""
+
+    start: int
+    head_end: int
+    end: int
+    word: str
+    kind: str
+
+
+_CANDIDATE = re.compile(
+    r"(?:候选人|人选|提名人选)?(?:（(?:挂职|兼|兼职|正[厅处科部局]级|副[厅处科部局]级|主持工作|援[藏疆青]|挂任|退休|特聘|双聘)[^（）\n]{0,10}）)?"
+)
+_FORMER = re.compile(r"(?:原任|时任|原|前|现任|新任|首任|兼任|兼|中共)$")
+
+
+def find_heads(text: str) -> list[Head]:
+    """Every title head of the text in order."""
+    finder, table, kinds = title_heads()
+    out = []
+    for index, start, end in finder.find_matches_as_indexes(text):
+        match = _CANDIDATE.match(text, end)
+        stop = match.end() if match else end
+        out.append(Head(start, end, stop, table[index], kinds[table[index]]))
+    return out
+
+
+def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], starts: frozenset[int]) -> int:
+    """Where the title that ends in ``head`` begins, not before ``floor``.
+
+    ``spans`` maps ends of places and organisations to their starts, ``starts`` holds those starts: a title begins with the first of them that
+    its words reach, else after the last word that titles are not made of.
+    """
+    here = head.start
+    if here > floor and text[here - 1] == "）":
+        opening = text.rfind("（", max(here - 20, 0), here)
+        if opening > 0 and opening in spans:
+            here = spans[opening]
+            floor = min(floor, here)
+    if here < floor:
+        return here
+    begin = name_start(text, here, head.head_end, floor, spans, False)
+    for at in range(begin, head.start):
+        if at in starts:
+            former = _FORMER.search(text, begin, at)
+            return former.start() if former and former.group() in {"原", "时任", "前"} else at
+    return begin
