@@ -298,7 +298,7 @@ class _Page:
                 or folded(want["name"]) in {folded(surface) for surface in have["surfaces"]}
             ),
             neutral=lambda have: folded(have["name"]) in neutral,
-            [
+            near=[
                 (
                     "wrong_boundary",
                     lambda want, have: folded(want["name"]) in folded(have["name"]) or folded(have["name"]) in folded(want["name"]),
