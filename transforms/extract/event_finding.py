@@ -36,6 +36,22 @@ _GIVEN = re.compile(f"(?:向|给|为)[^{_STOP}]{{0,40}}$")
 _AGREEMENT = re.compile(f"^(?:了)?[^。；\n]{{0,60}}?(?:协议|书|合同|备忘录|意向|清单|项目|约)")
 
 
+# a bare 活动 or 仪式 is of the type that its name tells
+_GENERIC_HEADS = frozenset({"活动", "仪式", "主题活动", "系列活动", "公益活动", "大会", "开幕式", "闭幕式", "帮扶活动"})
+_TOLD_BY_NAME = (
+    ("signing", re.compile("签约|签字|签署")),
+    ("donation", re.compile("捐赠|捐款|捐资|捐助|赠送|发放|助学金")),
+    ("handover", re.compile("交接|交付|移交")),
+    ("launch", re.compile("揭牌|启动|开工|启用|奠基|竣工|落成|挂牌|授牌|通车|投产|开业")),
+    ("training", re.compile("开班|结业|培训")),
+    ("visit", re.compile("慰问|看望|送温暖|走访")),
+    ("trade_fair", re.compile("展销|采购|消费帮扶|消费扶贫|直播带货|购物节|年货节|推介")),
+    ("inspection", re.compile("调研|考察|督导")),
+    ("meeting", re.compile("总结|表彰|动员|推进")),
+)
+_NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
+
+
 @dataclass(slots=True)
 class Candidate:
     """One spot that tells an event; positions are masked ones."""
@@ -51,6 +67,7 @@ class Candidate:
     date: DateMention | None = None
     inherits: bool = False
     by_meeting: bool = False
+    new_occasion: bool = False
     vague: bool = False
     places: list[Token] = field(default_factory=list)
     venue: str | None = None
@@ -135,6 +152,8 @@ class Finder:
                 return None
             name_start = comma_start + attended.start("name")
         name = self.words(name_start, end)
+        if match.group() in _GENERIC_HEADS:
+            event_type = next((kind for kind, words in _TOLD_BY_NAME if words.search(name)), event_type)
         if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2:
             return None
         if _COUNTED.match(text[end : end + 12]) or _COUNTED_BEFORE.search(text[name_start:start]) or _COUNTED_BEFORE.search(before[-12:]):
@@ -227,6 +246,7 @@ class Finder:
         found.date = self._date(low, start, block_end)
         found.vague = _OCCASION.search(before) is not None or any(t.date is not None and t.date.kind == "vague" for _, t in self.masked.tokens_in(low, start))
         found.inherits = _INHERITS.search(before) is not None
+        found.new_occasion = _NEW_OCCASION.search(before) is not None
         found.by_meeting = re.search("会上|会前|会后|会议", before) is not None
         precise = found.date is not None and found.date.precision == "day"
         if _PRACTICE.search(before) and not precise:
@@ -260,21 +280,38 @@ class Finder:
         goals: list[Token] = []
         for move in re.finditer(f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|在|于)(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)", text[low:cut]):
             at = low + move.start("goal")
-            here = [t for _, t in self.masked.tokens_in(at, low + move.end("goal")) if t.kind == PLACE or (t.organization is not None and t.organization.place_code)]
+            here = self._located(at, low + move.end("goal"))
             near = text[at : low + move.end("goal")]
             if here and (near[:1] in (PLACE, ORGANIZATION) or PLACE in near[:12] or not goals):
                 goals = here
         if goals:
             return goals
-        after = [t for _, t in self.masked.tokens_in(end, high) if t.kind == PLACE]
-        held_in = re.match(f"[^{_STOP}]{{0,6}}在(?P<p>{PLACE})", text[end:high])
-        if held_in:
+        after = self._located(end, high)
+        held_in = re.match(f"[^{_STOP}]{{0,6}}在[{PLACE}{ORGANIZATION}]", text[end:high])
+        if held_in and after:
             return after[:1]
-        named = [t for _, t in self.masked.tokens_in(name_start, end) if t.kind == PLACE] if name_start > 0 else []
+        named = self._located(name_start, end) if name_start > 0 else []
         inside = [t for _, t in self.masked.tokens_in(low, cut) if t.kind == PLACE]
         if name_start > 0:
-            return inside[-1:] or []
-        return after[:1] or inside[-1:] or named[:1]
+            return inside[-1:] or (named[:1] if len(named) == 1 else [])
+        return [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1] or self._located(low, cut)[-1:]
+
+    def _located(self, low: int, high: int) -> list[Token]:
+        """The places in a masked span; organisations that lie somewhere only where no place is named before them."""
+        found: list[Token] = []
+        for i, token in self.masked.tokens_in(low, high):
+            if token.kind == PLACE:
+                found.append(token)
+            elif token.organization is not None and token.organization.place_code:
+                before = self.masked.tokens.get(i - 1)
+                narrower = before is not None and before.kind == PLACE and before.places[-1].code and token.organization.place_code.startswith(before.places[-1].code.rstrip("0"))
+                if narrower and found:
+                    found[-1] = token
+                elif not any(t.kind == PLACE for t in found):
+                    found.append(token)
+        if any(t.kind == PLACE for t in found):
+            return [t for t in found if t.kind == PLACE or found.index(t) > 0 or len(found) == 1] if found[0].kind == PLACE else [t for t in found if t.kind == PLACE]
+        return found[:1]
 
     def _venue(self, low: int, start: int) -> str | None:
         """镇政府四楼会议室 of 在镇政府四楼会议室召开."""

@@ -138,7 +138,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         if frozenset((a, b)) not in _KIN:
             return False
         # one round trip: 调研…, 走访慰问… in one breath
-        if not (same_sentence or (event.leaders & set(candidate.leaders) and not candidate.date)):
+        if not (same_sentence or (event.leaders & set(candidate.leaders) and not candidate.date and not candidate.new_occasion)):
             return False
         return _overlap(event.date, candidate.date) and _same_place(event.code, code)
     if not _overlap(event.date, candidate.date):

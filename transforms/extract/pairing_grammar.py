@@ -79,6 +79,16 @@ RECIPIENT_ROLE = re.compile(
 TEAM = re.compile(
     f"{HELPERS}(?:的|组建的|选派的|派出的)?(?:派驻|派往|选派到|选派至|派到|派至|驻|赴|援)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,20}}?)(?P<verb>工作队|工作组|帮扶队|前方指挥部|指挥部|扶贫队|帮扶组|联络组|医疗队|第一书记|支医队|支教队)"
 )
+# …，与B结对: the helper is the subject of the sentence
+WITH = re.compile(f"(?:^|，|并|还|也|来)(?:与|同|和)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}}){_PLAIN}{{0,10}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)")
+# 由A、B组成的工作队进驻C
+FORMED = re.compile(
+    f"由{HELPERS}(?:{_PLAIN}{{0,8}})组成的?{_PLAIN}{{0,16}}?(?P<verb>工作队|工作组|帮扶队|帮扶组团|组团|帮扶团|{ORGANIZATION})(?:{_PLAIN}|{DATE}){{0,8}}?(?:进驻|入驻|驻|到|赴|帮扶|结对帮扶)(?P<recipient>{_ITEM})"
+)
+# 自2015年定点帮扶B以来，A累计…
+SINCE = re.compile(f"(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}){_PLAIN}{{0,6}}?(?:以来|期间|工作以来|后)，(?P<helper>{_ITEM})")
+# 浙江援疆, 天津市援藏工作队
+REGION_AID = re.compile(f"(?P<helper>{PLACE})(?:省|市)?(?:对口支援|援)(?P<region>疆|藏|青)")
 SENT = re.compile(
     f"{HELPERS}(?:近年来|先后|共|连续|又|还|已|D)?(?:选派|派驻|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、|“|”){{0,30}}?(?:到|赴|至|在|驻|前往)(?P<recipient>{_ITEM})"
     f"(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>任第一书记|担任第一书记|第一书记|驻村|驻点|挂职|帮扶|支教|支医|任驻村)"

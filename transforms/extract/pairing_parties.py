@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,12 +62,18 @@ def province_codes() -> dict[str, str]:
         return {row["name"]: row["code"] for row in csv.DictReader(handle)}
 
 
+# a unit's own committee or branch stands for the unit; alone it names nobody
+_COMMITTEES = ("党组", "党委", "机关党委", "党支部", "党总支", "工会", "团委", "党工委")
+_NAMELESS = re.compile("^(?:[校院局司行厅部县市区省镇乡]|机关|公司|集团|学校|医院|单位)?(?:机关)?(?:党组|党委|党支部|党总支|工会|团委|党工委|领导班子)$|^(?:驻村|帮扶|扶贫|驻镇|乡村振兴|对口帮扶|对口支援)?(?:帮扶|驻村|驻镇|扶贫)?(?:工作队|工作组|指挥部|前方指挥部|医疗队|工作专班|领导小组|联席会议)$")
+
+
 class PartyNames:
     """Names of a page's places and organisations as the page writes them most fully."""
 
     def __init__(self, page: Page, facts: Facts) -> None:
         self._written: dict[str, str] = {}
         self._names = {place.name for place in facts.places}
+        self._organizations = {o.name: o for o in facts.organizations}
         for place in facts.places:
             surface = page.text[place.start : place.end]
             # the shortest complete form is the customary one (怒江州); an official form that is written too wins (怒江傈僳族自治州)
@@ -93,9 +100,15 @@ class PartyNames:
             return self.organization(token.organization, as_place=as_place)
         return None
 
-    def organization(self, mention: OrganizationMention, *, as_place: bool = False) -> Party:
-        """The party of an organisation; a bare 县委 or 市政府 becomes its place where ``as_place``."""
+    def organization(self, mention: OrganizationMention, *, as_place: bool = False) -> Party | None:
+        """The party of an organisation; a bare 县委 or 市政府 becomes its place where ``as_place``, a unit's committee the unit; None for 校党委."""
         name = mention.name
+        if _NAMELESS.match(name):
+            return None
+        for tail in _COMMITTEES:
+            stem = name.removesuffix(tail)
+            if stem != name and stem in self._organizations:
+                return Party(stem, mention.place_code, mention.admin_level, stem, self._organizations[stem].organization_type, mention.start, mention.end)
         if as_place and mention.organization_type in ("government", "party", "congress", "cppcc"):
             for tail in _AUTHORITY_TAILS:
                 stem = name.removesuffix(tail)

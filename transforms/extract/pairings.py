@@ -109,6 +109,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
             _read_sentence(reader, sentence, start)
     _read_names(reader)
     _read_short_pairs(reader)
+    _read_region_aid(reader)
     _read_roles(reader)
     facts.pairings.extend(_merged(reader))
 
@@ -131,6 +132,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         if _mutual(reader, match, at):
             take(match)
     for pattern, confidence in (
+        (grammar.FORMED, 0.85),
         (grammar.TEAM, 0.9),
         (grammar.FIRST_SECRETARY, 0.85),
         (grammar.PASSIVE, 0.9),
@@ -138,6 +140,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.SUBJECT_OF, 0.85),
         (grammar.TOWARDS, 0.85),
         (grammar.ACTIVE, 0.9),
+        (grammar.SINCE, 0.75),
         (grammar.RELATIVE, 0.75),
         (grammar.SENT, 0.75),
         (grammar.MOVED_IN, 0.7),
@@ -147,6 +150,8 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             if free(match):
                 reader.add_all(match, at, confidence)
                 take(match)
+    for match in grammar.WITH.finditer(sentence):
+        _with(reader, match, at)
     for match in grammar.CAME.finditer(sentence):
         if free(match) and _came(reader, match, at):
             take(match)
@@ -183,6 +188,17 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
         reader.add(*ordered, verb, (at + match.start(), at + match.end()), confidence)
         done = True
     return done
+
+
+def _with(reader: _Reader, match: re.Match[str], at: int) -> None:
+    """…，与B结对: the first organisation of the sentence, else its first place, is the helper."""
+    before = [(i, t) for i, t in reader.masked.tokens_in(at, at + match.start("recipient")) if t.kind in (ORGANIZATION, PLACE)]
+    subject = next((t for _, t in before if t.kind == ORGANIZATION), before[0][1] if before else None)
+    helper = reader.names.party(subject) if subject else None
+    if helper is None:
+        return
+    for recipient in reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True):
+        reader.add(helper, recipient, match.group("verb"), (at + match.start(), at + match.end()), 0.7)
 
 
 def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
@@ -238,6 +254,37 @@ def _read_names(reader: _Reader) -> None:
             if helper and recipient and helper.name != recipient.name:
                 reader.found.append(_Found(helper, recipient, surface[split.start() :], organization.start, organization.end, 0.92))
             break
+
+
+_REGIONS = {"疆": ("65", "新疆维吾尔自治区"), "藏": ("54", "西藏自治区"), "青": ("63", "青海省")}
+
+
+def _read_region_aid(reader: _Reader) -> None:
+    """浙江援疆: the province and the place of that region that the page names most, else the region."""
+    masked = reader.masked
+    spots: list[tuple[Party, str, int, int]] = []
+    for match in grammar.REGION_AID.finditer(masked.text):
+        helper = reader.names.party(masked.tokens[match.start("helper")])
+        if helper:
+            spots.append((helper, match.group("region"), *masked.span(match.start(), match.end())))
+    for organization in reader.facts.organizations:
+        surface = reader.page.text[organization.start : organization.end]
+        region = re.search("援(疆|藏|青)", surface)
+        first = next((p for p in reader.facts.places if organization.start <= p.start and p.end <= organization.end), None)
+        if region and first:
+            helper = reader.names.party(Token(PLACE, first.start, first.end, places=[first]))
+            if helper:
+                spots.append((helper, region.group(1), organization.start, organization.end))
+    for helper, region_letter, start, end in spots:
+        prefix, full = _REGIONS[region_letter]
+        counts = Counter(p.name for p in reader.facts.places if p.code and p.code.startswith(prefix) and p.level in ("prefecture", "county"))
+        recipient = Party(full, prefix + "0000", "province", None, None, start, end)
+        if counts:
+            wanted = counts.most_common(1)[0][0]
+            place = next(p for p in reader.facts.places if p.name == wanted)
+            recipient = reader.names.party(Token(PLACE, place.start, place.end, places=[place])) or recipient
+        if helper.code and not helper.code.startswith(prefix):
+            reader.found.append(_Found(helper, recipient, "援" + region_letter, start, end, 0.7 if counts else 0.6, Origin.INFERRED, "paired_support"))
 
 
 def _read_short_pairs(reader: _Reader) -> None:
@@ -334,6 +381,18 @@ def _recipient_role(reader: _Reader, match: re.Match[str], sentence: str, at: in
         confidence = 0.8 if index >= at + match.start() - 2 else 0.6
         reader.add(helper, recipient, match.group("verb") + match.group("noun"), (max(index, at), at + match.end()), confidence)
         return
+    main = _main_helper(reader)
+    if main is not None and re.match("(?:对口|定点|结对|挂|包|驻|帮扶|扶贫)", match.group("verb")):
+        reader.add(main, recipient, match.group("verb") + match.group("noun"), (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED)
+
+
+def _main_helper(reader: _Reader) -> Party | None:
+    """The organisation or place that the page's relations name most as helper."""
+    counts: Counter[str] = Counter(f.helper.name for f in reader.found)
+    if not counts:
+        return None
+    best = max(counts, key=lambda name: (counts[name], [-f.start for f in reader.found if f.helper.name == name][0]))
+    return next(f.helper for f in reader.found if f.helper.name == best)
 
 
 def _mechanism(reader: _Reader, found: _Found) -> str:
@@ -346,6 +405,8 @@ def _mechanism(reader: _Reader, found: _Found) -> str:
     across = across and bool(found.helper.code) and (found.helper.code or "")[:2] != (found.recipient.code or "")[:2]
     if own:
         return own
+    if re.search("工作队|进驻|入驻|驻镇|帮扶队", found.verb) and found.recipient.level in ("township", "village"):
+        return "town_team" if found.recipient.level == "township" else "village_team"
     weak = mechanism_in(context)
     if weak in ("paired_support", "east_west", "targeted", None):
         if across and ("east_west" in reader.weights or weak == "east_west"):
@@ -424,7 +485,26 @@ def _merged(reader: _Reader) -> list[Pairing]:
             known.start_year = known.start_year or pairing.start_year
             known.end_year = known.end_year or pairing.end_year
     _drop_reversed(best)
+    _drop_wider(best)
     return sorted(best.values(), key=lambda p: (p.start, p.end, p.helper_name, p.recipient_name))
+
+
+def _drop_wider(best: dict[tuple[str, str], Pairing]) -> None:
+    """到某县某镇开展帮扶 beside the village itself: the village stays."""
+    for (helper, recipient), pairing in list(best.items()):
+        if pairing.confidence > 0.65 or not pairing.recipient_place_code:
+            continue
+        wide = pairing.recipient_place_code.rstrip("0") if len(pairing.recipient_place_code) == 6 else pairing.recipient_place_code
+        for (other, narrow), rival in best.items():
+            code = rival.recipient_place_code
+            if other == helper and narrow != recipient and code and code.startswith(wide) and (len(code) > len(pairing.recipient_place_code) or _finer(narrow, recipient)):
+                del best[helper, recipient]
+                break
+
+
+def _finer(narrow: str, wide: str) -> bool:
+    order = "省市州盟县区旗镇乡村"
+    return order.find(narrow[-1]) > order.find(wide[-1]) >= 0
 
 
 def _drop_reversed(best: dict[tuple[str, str], Pairing]) -> None:

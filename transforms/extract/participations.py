@@ -6,18 +6,19 @@ import re
 from dataclasses import dataclass, field
 
 from transforms.extract.event_finding import Finder
-from transforms.extract.event_masking import ORGANIZATION, PERSON, PLACE, Token
+from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, Token
 from transforms.extract.modality import modality_at
 from transforms.extract.model import Facts, Page, Participation
 
 _N = PERSON
 _ROLE = re.compile(
-    "(?P<chair>主持)|(?P<reporter>汇报|通报|述职|作工作报告)|"
-    "(?P<leader>率团|率队|带队|率领|带领|率|一行)|"
-    "(?P<signatory>签署|签订|签约|签字)|(?P<donor>捐赠|捐款|捐资|捐助|捐出|赠送|捐献)|"
-    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道)|希望|介绍)|"
+    "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料)|通报(?!会)|述职|作工作报告)|"
+    f"(?P<leader>率团|率队|带队|率领|带领|(?<=[{_N}志亲])率|一行)|"
+    "(?P<signatory>签署|签订|签约(?!仪式|活动|会|现场)|签字(?!仪式))|"
+    "(?P<donor>捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
+    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道)|希望|介绍)|"
     "(?P<attendee>出席|参加|列席|陪同|参会|到会|与会|参与|见证)|"
-    "(?P<visitor>走访|慰问|看望|调研(?!员|组)|考察(?!团|组)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|到)"
+    "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|到)"
 )
 _PREDICATE = re.compile("召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
 _ABSENT = re.compile(
@@ -27,6 +28,10 @@ _ABSENT = re.compile(
 _ACCOMPANIED = re.compile(f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|带领|率领|主持)下?")
 _POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
 _HEARD = re.compile(f"听取了?(?P<who>{_N})[^，。；]{{0,40}}(?P<what>汇报|介绍|通报)")
+_MET = re.compile(f"(?:与|同|和)(?P<who>{_N}(?:(?:、|，|和|与|及|以及){_N})*)(?:等|同志|等人|一行)*(?:[^，。；]{{0,8}}?)(?:座谈|交流|会谈|会面|会见|见面|商谈|洽谈)")
+_WENT = re.compile(f"(?P<who>{_N}(?:(?:、|和|与){_N})*)(?:同志|一行|等)?(?:{DATE}|于|近日|日前|上午|下午){{0,3}}(?:在|到|赴|来|深入)[^，。；{_N}]{{1,24}}?(?:调研|考察|督导|视察|慰问|检查)[^，。；]{{0,16}}?(?:时|期间)")
+_OCCASION_SPEECH = re.compile("会上|仪式上|座谈|会议|现场会|启动式上|交流中|大会上")
+_OWN_SUBJECT = re.compile("[0-9名位人们者]|单位|部门|干部|群众|代表|双方|与会")
 _CITED_POSTS = frozenset({"总书记", "国家主席", "中共中央总书记", "中央军委主席", "主席", "总理", "国务院总理"})
 
 _ORDER = {
@@ -97,6 +102,13 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
         if event is not None:
             found.append(_Part("reporter", event, tokens[i], match.span(), 0.85))
         absent.add(i)
+    for pattern, role in ((_MET, "attendee"), (_WENT, "leader")):
+        for match in pattern.finditer(text, start, end):
+            people = [i for i in range(*match.span("who")) if i in tokens and tokens[i].kind == PERSON and (role == "leader" or i not in absent)]
+            event = _event_for(role, match.group(), match.start(), number, tellings)
+            if event is not None:
+                found += [_Part(role, event, tokens[i], match.span(), 0.7) for i in people]
+            absent.update(range(*match.span("who")))
     state = _State()
     at = start
     while at < end:
@@ -134,32 +146,35 @@ def _clause(
     before = [t for i, t in people if i < first]
     by = re.search(f"由({_N}(?:、{_N})*)", clause)
     if before:
-        listed = state.pending + before if _is_list(clause, people, first - start) or roles[0].lastgroup == "attendee" else before
-        subject = listed
+        subject = before if roles[0].lastgroup == "chair" and len(before) == 1 else state.pending + before
     elif state.pending:
         subject = state.pending
     elif people and not before:
         subject = [t for _, t in people][:1] if by or roles[0].lastgroup in ("leader",) else []
         if not subject:
             subject = state.subject
+    elif _OWN_SUBJECT.search(clause[: roles[0].start()]):
+        subject = []
     else:
         subject = state.subject
-    state.subject, state.pending = subject, []
-    found: list[_Part] = []
+    if subject:
+        state.subject = subject
+    state.pending = []
     groups = {m.lastgroup or "" for m in roles}
-    chosen = next((r for r in ("chair", "leader", "reporter", "signatory", "donor", "speaker", "attendee", "visitor") if r in groups), None)
-    if "speaker" in groups and "reporter" not in groups and chosen == "leader" and "一行" not in clause:
-        chosen = "leader"
     weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
-    if chosen == "speaker" and weak and not any(t.start >= start and t.start < end for t in tellings):
-        known = "会上" in text[finder.sentences[number][0] : end] or "仪式上" in text[finder.sentences[number][0] : end]
-        if not known and mark not in "，：":
-            return []
-    return found + _assign(chosen, subject, finder, number, (start, end), tellings, clause, weak=weak and chosen == "speaker")
+    if weak and "speaker" in groups and not _occasion_speech(finder, number, end):
+        groups.discard("speaker")
+    chosen = next((r for r in ("chair", "leader", "reporter", "signatory", "donor", "speaker", "attendee", "visitor") if r in groups), None)
+    if chosen == "visitor" and "attendee" in groups:
+        chosen = "attendee"
+    return _assign(chosen, subject, finder, number, (start, end), tellings, clause, weak=weak and chosen == "speaker")
 
 
-def _is_list(clause: str, people: list[tuple[int, Token]], first: int) -> bool:
-    return "、" in clause[:first] or len(people) > 1
+def _occasion_speech(finder: Finder, number: int, end: int) -> bool:
+    """Whether what is said here is said at a meeting or ceremony: its paragraph says so before."""
+    text = finder.masked.text
+    start = text.rfind("\n", 0, finder.sentences[number][0]) + 1
+    return _OCCASION_SPEECH.search(text, start, end) is not None
 
 
 def _assign(
@@ -177,8 +192,6 @@ def _assign(
         role = "leader"
     if role == "donor" and kind != "donation":
         role = "attendee" if kind == "meeting" else role
-    if role == "signatory" and kind not in ("signing", "handover", "meeting"):
-        return []
     return [_Part(role, event, token, at, 0.65 if weak else 0.82) for token in subject]
 
 
@@ -209,6 +222,11 @@ def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Tell
                     return after[0].event
             return min(suited, key=lambda t: (rank(t) if role == "chair" else 0, abs(t.start - at))).event
     before = [t for t in tellings if t.start < at]
+    if role in ("speaker", "reporter") and fits is None:
+        fits = ("meeting", *_CEREMONIES, "inspection", "visit")
+        last = [t for t in before if t.event_type in fits]
+        meetings = [t for t in last if t.event_type == "meeting"]
+        return (meetings or last or before)[-1].event if before else None
     if fits is not None:
         suited = [t for t in before if rank(t) < 99]
         if suited:
