@@ -29,7 +29,7 @@ def canonical_quantities(quantities: pl.DataFrame, documents: pl.DataFrame) -> p
     is unknown, or where they stand in the same order on pages with the same text: an amount alone proves nothing.
     """
     said = pl.all_horizontal(pl.col("helper_name", "recipient_name", "period_start").is_not_null())
-    parts = ["measure", pl.col("value").cast(pl.String), "unit"]
+    parts = [pl.col("measure"), pl.col("value").cast(pl.String), pl.col("unit")]
     key = (
         pl.when(said)
         .then(
