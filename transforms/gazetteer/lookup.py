@@ -73,7 +73,7 @@ class Gazetteer:
     """Lookups by code, name and date. Build it once with ``gazetteer()``."""
 
     def __init__(self, rows: Iterable[Sequence[object]]) -> None:
-        self.places: list[Place] = [Place._make(r) for r in rows]  # type: ignore[arg-type]
+        self.places: list[Place] = [Place._make(r) for r in rows]
         self._by_code: dict[str, list[Place]] = defaultdict(list)
         for place in self.places:
             self._by_code[place.code].append(place)
