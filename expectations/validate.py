@@ -1,0 +1,235 @@
+"""Judge the frames of a run: bad rows go to quarantine, a bad whole stops the publication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from expectations.limits import Limits, Measured, measure_whole
+from expectations.rules import Rule, row_rules, with_context
+from expectations.suites import check_rows, check_whole, outcomes
+from warehouse.tables import CORE, REF, Table, conform, empty_frame, table
+
+_ROW = "_row"
+DEPENDS = "depends_on_quarantined_row"
+"""The rule that a row breaks which cannot stand without a row that is in quarantine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """What is left to land, what was kept out, and what was found."""
+
+    frames: dict[str, pl.DataFrame]
+    """The frames given, keyed with their schema, without the rows in quarantine."""
+    quarantine: pl.DataFrame
+    """Rows of ``ops.quarantine``: one a row and a rule that it broke."""
+    results: pl.DataFrame
+    """Rows of ``ops.validation_results``."""
+    stopped: tuple[str, ...] = ()
+    """One line for every rule about the whole that failed."""
+    suites: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    """The results as Great Expectations gives them, for the Data Docs."""
+
+
+class ValidationStoppedError(RuntimeError):
+    """The whole is not fit to be published; ``validated`` holds what was found, ``lines`` say what is wrong."""
+
+    def __init__(self, validated: Validated) -> None:
+        super().__init__("; ".join(validated.stopped))
+        self.validated = validated
+        self.lines = validated.stopped
+
+
+def validate(
+    frames: Mapping[str, pl.DataFrame],
+    run_id: str,
+    previous: Mapping[str, int] | None = None,
+    limits: Limits | None = None,
+) -> Validated:
+    """Judge all ``core`` frames, named with or without schema; ``ref.places`` must be among them, for codes are looked up there.
+
+    A row that breaks a rule goes to quarantine with the reason, once for every rule, and so does a row that cannot stand without it
+    (the participations of an event, all facts of a page). A link that may be NULL is emptied where its target went to quarantine.
+    ``previous`` is the row counts of the published warehouse by table (``warehouse.inputs.row_counts``). Raises
+    ``ValidationStoppedError`` where a rule about the whole fails.
+    """
+    named = _complete(frames)
+    judged = {declared.full_name: _judge(declared, named) for declared in CORE}
+    measured = list(
+        measure_whole(
+            named,
+            {name: len(found.failing_rows) for name, found in judged.items()},
+            {name: len(found.broken.get("key_unique", ())) for name, found in judged.items()},
+            previous,
+            limits or Limits(),
+        )
+    )
+    whole = check_whole(measured)
+    whole_found = outcomes(whole)
+    kept, quarantine, emptied = _take_out(named, judged)
+    results = [*_row_results(judged, run_id), *_whole_results(measured, whole_found, run_id), *_emptied_results(emptied, run_id)]
+    validated = Validated(
+        frames={**named, **kept},
+        quarantine=conform("ops.quarantine", quarantine.with_columns(run_id=pl.lit(run_id))),
+        results=conform("ops.validation_results", results),
+        stopped=tuple(m.line for m in measured if not (whole_found[f"{m.table_name}.{m.name}"].success and m.holds)),
+        suites=(whole, *(found.suite for found in judged.values() if found.suite is not None)),
+    )
+    if validated.stopped:
+        raise ValidationStoppedError(validated)
+    return validated
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What was found about one table."""
+
+    declared: Table
+    rules: list[Rule]
+    row_count: int
+    broken: dict[str, list[int]]
+    """Row numbers by the rule that they break."""
+    suite: Any
+
+    @property
+    def failing_rows(self) -> set[int]:
+        return set().union(*self.broken.values())
+
+
+def _complete(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    given = {table(name).full_name: frame for name, frame in frames.items()}
+    named = {name: conform(name, given[name]) if name in given else empty_frame(name) for name in (t.full_name for t in (*CORE, *REF))}
+    if named["ref.places"].is_empty():
+        raise ValueError("ref.places is missing or empty: without it no place code can be judged")
+    return {**given, **named}
+
+
+def _judge(declared: Table, frames: Mapping[str, pl.DataFrame]) -> _Judged:
+    rules = row_rules(declared, frames)
+    frame = with_context(declared, frames)
+    if frame.is_empty():
+        return _Judged(declared, rules, 0, {}, None)
+    suite = check_rows(declared, frame, rules)
+    found = outcomes(suite)
+    failed = [rule for rule in rules if not found[rule.name].success]
+    # Great Expectations counts; which rows they are is asked of Polars, a hundred times faster where many fail
+    broken = {rule.name: frame.select(pl.arg_where(~rule.holds.fill_null(value=True))).to_series().to_list() for rule in failed}
+    for rule in failed:
+        counted, picked = found[rule.name].result["unexpected_count"], len(broken[rule.name])
+        if counted != picked:
+            raise RuntimeError(f"{declared.full_name}: {rule.name} fails for {counted} rows in one reading and {picked} in the other")
+    return _Judged(declared, rules, frame.height, broken, suite)
+
+
+def _take_out(
+    frames: Mapping[str, pl.DataFrame], judged: Mapping[str, _Judged]
+) -> tuple[dict[str, pl.DataFrame], pl.DataFrame, dict[tuple[str, str], int]]:
+    """The frames without failing rows and their dependents, the quarantine, and how many links of which column were emptied."""
+    numbered = {name: frames[name].with_row_index(_ROW) for name in judged}
+    reasons: dict[str, list[tuple[int, str, str]]] = {name: [] for name in judged}
+    out: dict[str, set[int]] = {name: set() for name in judged}
+    for name, found in judged.items():
+        words = {rule.name: rule.reason for rule in found.rules}
+        for rule, rows in found.broken.items():
+            reasons[name] += [(row, rule, words[rule]) for row in rows]
+            out[name].update(rows)
+    emptied: dict[tuple[str, str], int] = {}
+    gone = {name: _keys(numbered[name], judged[name].declared, out[name]) for name in judged}
+    # CORE is in the order of dependence and no required link points at its own table, so one pass reaches every dependent
+    for declared in CORE:
+        name = declared.full_name
+        for column in declared.columns:
+            target = None if column.references is None else table(column.references)
+            if target is None or target.full_name not in judged or not gone[target.full_name]:
+                continue
+            hit = numbered[name].filter(pl.col(column.name).is_in(sorted(gone[target.full_name])))
+            if column.required:
+                fresh = [(row, key) for row, key in hit.select(_ROW, column.name).iter_rows() if row not in out[name]]
+                reasons[name] += [(row, DEPENDS, f"{column.name} {key} of {target.full_name} is in quarantine") for row, key in fresh]
+                out[name].update(row for row, _ in fresh)
+        gone[name] = _keys(numbered[name], declared, out[name])
+    kept = {}
+    for declared in CORE:
+        name = declared.full_name
+        frame = numbered[name].filter(~pl.col(_ROW).is_in(sorted(out[name]))) if out[name] else numbered[name]
+        for column in declared.columns:
+            target = None if column.references is None else table(column.references)
+            if target is None or column.required or not gone.get(target.full_name):
+                continue
+            is_gone = pl.col(column.name).is_in(sorted(gone[target.full_name])).fill_null(value=False)
+            count = frame.select(is_gone.sum()).item()
+            if count:
+                emptied[name, column.name] = count
+                frame = frame.with_columns(pl.when(~is_gone).then(pl.col(column.name)).alias(column.name))
+        kept[name] = frame.drop(_ROW)
+    parts = [_quarantine_rows(judged[name].declared, numbered[name], found) for name, found in reasons.items() if found]
+    schema = {k: v for k, v in empty_frame("ops.quarantine").schema.items() if k != "run_id"}
+    return kept, pl.concat(parts) if parts else pl.DataFrame(schema=schema), emptied
+
+
+def _keys(numbered: pl.DataFrame, declared: Table, rows: set[int]) -> set[str]:
+    """The keys that are gone with these rows; a key that another, kept row has is not gone."""
+    if not rows or len(declared.key) != 1:
+        return set()
+    taken = pl.col(_ROW).is_in(sorted(rows))
+    key = declared.key[0]
+    return set(numbered.filter(taken)[key].drop_nulls()) - set(numbered.filter(~taken)[key].drop_nulls())
+
+
+def _quarantine_rows(declared: Table, numbered: pl.DataFrame, reasons: Sequence[tuple[int, str, str]]) -> pl.DataFrame:
+    found = pl.DataFrame(reasons, schema={_ROW: pl.UInt32, "expectation": pl.String, "reason": pl.String}, orient="row")
+    key = declared.key or ("doc_id", "raw_start", "raw_end")
+    return (
+        found.join(numbered, on=_ROW, how="left", maintain_order="left")
+        .select(
+            table_name=pl.lit(declared.full_name),
+            row_id=pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in key], separator="|"),
+            doc_id=pl.col("doc_id") if "doc_id" in declared.column_names else pl.lit(None, dtype=pl.String),
+            expectation="expectation",
+            reason="reason",
+            row_json=pl.struct(declared.column_names).struct.json_encode(),
+        )
+        .sort("row_id", "expectation", maintain_order=True)
+    )
+
+
+def _row_results(judged: Mapping[str, _Judged], run_id: str) -> list[dict[str, Any]]:
+    rows = []
+    for name, found in judged.items():
+        for rule in found.rules:
+            count = len(found.broken.get(rule.name, ()))
+            rows.append(
+                {
+                    **{"run_id": run_id, "table_name": name, "expectation": rule.name, "column_name": rule.column, "scope": "row"},
+                    **{"success": count == 0, "evaluated_count": found.row_count, "unexpected_count": count, "observed": None},
+                }
+            )
+    return rows
+
+
+def _whole_results(measured: Sequence[Measured], found: Mapping[str, Any], run_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            **{"run_id": run_id, "table_name": m.table_name, "expectation": m.name, "column_name": None, "scope": "whole"},
+            **{
+                "success": bool(found[f"{m.table_name}.{m.name}"].success),
+                "evaluated_count": m.row_count,
+                "unexpected_count": None,
+                "observed": f"{m.value:.6g}",
+            },
+        }
+        for m in measured
+    ]
+
+
+def _emptied_results(emptied: Mapping[tuple[str, str], int], run_id: str) -> list[dict[str, Any]]:
+    return [
+        {
+            **{"run_id": run_id, "table_name": name, "expectation": f"{column}_emptied", "column_name": column, "scope": "row"},
+            **{"success": True, "evaluated_count": None, "unexpected_count": count, "observed": "links to rows in quarantine"},
+        }
+        for (name, column), count in emptied.items()
+    ]
