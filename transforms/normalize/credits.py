@@ -41,21 +41,29 @@ _WIDE_NAME = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,3}([\
 _SPLIT = re.compile(r"[、,，;；/&|｜丨\s\u3000]+")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z .'\-]{1,30}")
 _BRACKETS = "（）()【】[]〔〕"
-_STAFF = r"(?:本报|本台|本网|本刊|特约|见习|实习|首席|全媒体|融媒体?|职工|央视|总台|新华社|人民网|文字|摄影|视频)?(?:记者|通讯员|摄影|撰稿人?|作者|编辑|文/图|图/文|文图|图文|撰文|供图|报道员|供稿人)"
-_STAFF_RUN = re.compile(rf"{_STAFF}[:：\s\u3000]{{0,4}}")
+_STAFF = (
+    r"(?:[\u3400-\u9fff]{1,10}?(?:报|网|台|社|新闻|中心|客户端|在线|传媒|发布))?(?:本报|本台|本网|本刊|特约|见习|实习|首席|全媒体|融媒体?|职工|总台|文字|摄影|视频|驻[\u3400-\u9fff]{1,6})?"
+    r"(?:记者|通讯员|摄影|撰稿人?|作者|编辑|文/图|图/文|文图|图文|撰文|供图|报道员|供稿人|执笔)"
+)
+_STAFF_RUN = re.compile(rf"{_STAFF}[:：/\s\u3000]{{0,4}}")
 _SUFFIX = re.compile(
     r"[\s\u3000]{0,4}(?P<word>供稿|报送|来稿|供图|提供|摄影报道|摄影|报道|摄|文/图|图/文|撰文|采写|撰稿|编辑|文并图|文|图)$"
 )
 _SUPPLY = frozenset({"供稿", "报送", "来稿"})
 _COUNTERS = re.compile(
-    r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大|中|小|打印|分享|关闭|微信|微博|扫一扫|原创|次|人|发布于|发布|发表于|[0-9+\-.,万:：|/【】\[\]()（）\s\u3000])+"
+    r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大小|大|中|小|放大|缩小|正常|默认|超大|较大|打印|分享到?|关闭|举报|微信|微博|扫一扫|原创|次|人|量|数"
+    r"|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
+)
+_TRAILING_COUNTERS = re.compile(rf"[\s\u3000]{_COUNTERS.pattern}$")
+_BARE_PAIR = re.compile(
+    r"(?P<label>[\u3400-\u9fff/]{2,6}?)[\s\u3000/]{1,3}(?P<name>[\u3400-\u9fff]{2,4}(?:[、，,\s\u3000]{1,2}[\u3400-\u9fff]{2,4}){0,5}?)(?=[\s\u3000|｜]{1,4}|$)[\s\u3000|｜]{0,4}"
 )
 _NOT_VALUE = re.compile(r"[。！？；]")
 
 
 @cache
 def _surnames() -> frozenset[str]:
-    with (files("seeds") / "reference" / "surnames.csv").open(encoding="utf-8", newline="") as handle:
+    with (files("seeds") / "reference" / "surnames.csv").open(encoding="utf-8") as handle:
         return frozenset(row[0] for row in csv.reader(handle))
 
 
@@ -79,7 +87,7 @@ def names_in(value: str) -> list[str]:
     found: list[str] = []
     for piece in _SPLIT.split(_STAFF_RUN.sub(" ", value)):
         name = piece.strip(_BRACKETS + "·.：:。 ")
-        if _HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name):
+        if (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)) and name not in load_marks().no_publisher:
             found.append(name)
     return found
 
@@ -104,6 +112,7 @@ def _add(credit: Credits, name: str, value: str) -> None:
     value = re.split(r"[\s\u3000]{2,}|[|｜丨]|[\s\u3000](?=记者|通讯员|作者|编辑|阅读|浏览|点击|评论|字号)", value.strip(" \u3000"))[
         0
     ].strip(_BRACKETS + " \u3000：:，,。")
+    value = _TRAILING_COUNTERS.sub("", value)
     if (
         not value
         or value in load_marks().no_publisher
@@ -138,10 +147,8 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
         rest = _without_dates(rest, credit)
         if _NOT_VALUE.search(rest) or "，" in rest or len(rest) > 40:
             return None
-        left = _COUNTERS.sub(" ", rest).strip(" \u3000" + _BRACKETS)
-        if len(left) > 26:
+        if not _read_unlabelled(_COUNTERS.sub(" ", rest).strip(" \u3000" + _BRACKETS), credit):
             return None
-        _read_unlabelled(left, credit)
     for at, label in enumerate(labels):
         value = line[label.end() : labels[at + 1].start() if at + 1 < len(labels) else len(line)]
         name = field_of(label["label"])
@@ -173,6 +180,29 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
     return credit
 
 
+def is_control(line: str) -> bool:
+    """Whether a line is nothing but counters and controls of the page (打印 字体：放大 正常 缩小 分享)."""
+    return len(line) <= 60 and _COUNTERS.fullmatch(line) is not None
+
+
+def _parse_bare_pairs(line: str) -> Credits | None:
+    """Labels and names without colons: 编辑 某某 校对 某某."""
+    labels = load_marks().label_field
+    credit = Credits()
+    at = 0
+    while at < len(line):
+        pair = _BARE_PAIR.match(line, at)
+        name = labels.get(pair["label"]) if pair else None
+        if pair is None or name not in ("author", "editor"):
+            return None
+        names = names_in(pair["name"])
+        if not names or not all(looks_like_name(n) for n in names):
+            return None
+        getattr(credit, name).extend(names)
+        at = pair.end()
+    return credit if at else None
+
+
 def _without_dates(text: str, credit: Credits) -> str:
     for start, end, moment in reversed(list(dates_in(text))):
         credit.published.insert(0, moment)
@@ -180,18 +210,20 @@ def _without_dates(text: str, credit: Credits) -> str:
     return text
 
 
-def _read_unlabelled(left: str, credit: Credits) -> None:
-    """A source or name that stands beside the date without a label."""
-    if not left:
-        return
-    pieces = [p.strip(_BRACKETS) for p in re.split(r"[\s\u3000|｜丨·•]+", left)]
-    for piece in pieces:
+def _read_unlabelled(left: str, credit: Credits) -> bool:
+    """Reads a source or name that stands beside the date without a label; whether everything there was understood."""
+    understood = True
+    for raw in re.split(r"[\s\u3000|｜丨•]+", left):
+        piece = raw.strip(_BRACKETS + "·-—")
         if piece in load_marks().no_publisher or not piece:
             continue
-        if is_unit(piece) and 3 <= len(piece) <= 24:
-            credit.unit.append(piece)
-        elif looks_like_name(piece):
+        if looks_like_name(piece) and not load_marks().media_ending.search(piece):
             credit.author.append(piece)
+        elif is_unit(piece) and 3 <= len(piece) <= 24:
+            credit.unit.append(piece)
+        elif len(piece) > 6:
+            understood = False
+    return understood
 
 
 def parse_byline(text: str) -> Credits | None:
@@ -199,7 +231,15 @@ def parse_byline(text: str) -> Credits | None:
     text = text.strip(" \u3000" + _BRACKETS)
     if not text or len(text) > 60 or _NOT_VALUE.search(text):
         return None
-    labelled = parse_labels(text, head=False)
+    pieces = re.split(r"[\s\u3000]{2,}", text)
+    if 2 <= len(pieces) <= 6:
+        parsed = [parse_byline(piece) for piece in pieces]
+        if all(part is not None for part in parsed):
+            whole = Credits()
+            for part in parsed:
+                whole.extend(part or Credits())
+            return whole
+    labelled = parse_labels(text, head=False) or _parse_bare_pairs(text)
     if labelled is not None:
         return labelled
     credit = Credits()

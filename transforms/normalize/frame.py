@@ -9,22 +9,22 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from transforms.normalize.credits import Credits
+from transforms.normalize.credits import Credits, looks_like_name
 from transforms.normalize.layout import body_of, lay_out
 from transforms.normalize.markup import HtmlText, read_html
 from transforms.normalize.published import date_of_url, parse_published
-from transforms.normalize._simplify_stand_in import simplify
+from transforms.normalize.simplify import simplify
 from transforms.normalize.sites import jurisdiction_of_site, publisher_of_site
 from transforms.normalize.titles import clean_title
 from transforms.offsets import OffsetMap, Segment
 
 _T = TypeVar("_T")
-SEGMENTS = pl.List(pl.Struct({"start": pl.Int64, "length": pl.Int64, "source_start": pl.Int64, "source_length": pl.Int64}))
+SEGMENTS: pl.DataType = pl.List(pl.Struct({"start": pl.Int64, "length": pl.Int64, "source_start": pl.Int64, "source_length": pl.Int64}))
 """An offset map as a column: segments as in ``OffsetMap``."""
 NORMALIZED_COLUMNS = pl.Schema(
     {
-        "script": pl.String,
-        "title": pl.String,
+        "script": pl.String(),
+        "title": pl.String(),
         "published_at": pl.Datetime("us"),
         "publisher": pl.String,
         "author": pl.String,
@@ -65,9 +65,9 @@ def _unique(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _publisher(credits: Credits, hints: Iterable[str | None]) -> str | None:
+def _publisher(credit: Credits, hints: Iterable[str | None]) -> str | None:
     """Who supplied the text, else who published it: what the page itself says goes before what its record and its site say."""
-    found = [*credits.supplier[:1], *credits.publisher[:1], *credits.unit[-1:], *(h for h in hints if h), *credits.agency[:1]]
+    found = [*credit.supplier[:1], *credit.publisher[:1], *credit.unit[-1:], *(h for h in hints if h), *credit.agency[:1]]
     return _first(found)
 
 
@@ -88,7 +88,8 @@ def normalize_page(
     simple = simplify(visible)
     meta = html or HtmlText("", OffsetMap(()))
     titles = (title_hint,) if title_hint else meta.titles
-    layout = lay_out(simple.text, tuple(simplify(title).text for title in titles))
+    known = tuple(simplify(name).text for name in (meta.publisher,) if name)
+    layout = lay_out(simple.text, tuple(simplify(title).text for title in titles), known_names=known)
     body, body_map = body_of(simple.text, layout)
     body_map = body_map.after(simple.map)
     if html:
@@ -103,7 +104,7 @@ def normalize_page(
         or date_of_url(url)
         or _first(found.weak_published)
     )
-    authors = _unique(found.author) or _unique(a for a in (meta.author,) if a)
+    authors = _unique(found.author) or _unique(a for a in (meta.author,) if a and looks_like_name(a))
     host = site
     return NormalizedPage(
         body=body,
@@ -111,7 +112,7 @@ def normalize_page(
         script=simple.script,
         title=clean_title(layout.title) if layout.title else None,
         published_at=published,
-        publisher=_publisher(found, (meta.publisher, publisher_hint, publisher_of_site(host))),
+        publisher=_publisher(found, (*known, publisher_hint, publisher_of_site(host))),
         author="、".join(authors) or None,
         editors=_unique(found.editor),
         section=layout.section or meta.section,

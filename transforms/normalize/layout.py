@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.normalize.credits import Credits, is_unit, parse_byline, parse_labels, parse_trailing
+from transforms.normalize.credits import Credits, is_control, is_unit, parse_byline, parse_labels, parse_trailing
 from transforms.normalize.marks import Marks, load_marks
 from transforms.normalize.published import dates_in
 from transforms.normalize.titles import MAX_TITLE, can_be_title, clean_title, is_paragraph, is_site_name
@@ -25,10 +25,22 @@ _CRUMB_HOME = re.compile(r"首页|主页|首頁|[Hh]ome|HOME|位置|网站$")
 _BARE = re.compile(r"[\W\d_]{1,12}|[A-Za-z0-9 .\-_/+|]{1,12}")
 _TRAILING = re.compile(r"[（(]([^（()）]{2,60})[）)][\s\u3000]{0,4}[。]?$")
 _TRAILING_BARE = re.compile(r"(?<=[。！？”])[\s\u3000]{0,6}(?P<credit>(?:记者|通讯员|文/图|图/文|撰稿)[:：\s\u3000]{0,3}[^，。；]{2,40})$")
-_DATELINE_STAFF = re.compile(r"^[^，。；\n]{0,30}?[（(]((?:[^（()）]{0,12})(?:记者|通讯员)[^（()）]{1,50})[）)]")
+_DATELINE_STAFF = re.compile(
+    r"^([^，。；（(\n]{0,30}?)\s{0,4}[（(]((?:[^（()）]{0,12})(?:记者|通讯员)[^（()）]{1,50})[）)][\s\u3000:：]{0,4}"
+)
+_DATELINE_END = re.compile(r"^[（(]?$|(?:讯|电|消息|报道|播报|日|站)[\s\u3000]{0,4}$")
 _DATELINE_MEDIA = re.compile(
     r"^[（(]?(新华社|新华网|人民网|央视网|央广网|中新网|中新社|光明网|中国网|国际在线|人民日报|光明日报|经济日报|中国新闻网|央视新闻)(?:[^，。；]{0,20}?(?:电|讯|消息)|[（(])"
 )
+_AGENCY = re.compile(r"([\u3400-\u9fff]{2,8}(?:社|报|网|台))[^，。；]{0,12}?(?:电|讯|消息|报道)?\s{0,4}$")
+_ORIGINAL_TITLE = re.compile(r"^[（(]?(?:本文)?原(?:标题|题)(?:为)?\s{0,2}[:：]?\s{0,2}[《“\"]{0,2}(.{2,100}?)[》”\"]{0,2}[）)]?$")
+_CONTACT = re.compile(
+    r"^(?:[^，。]{0,8}(?:地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|[Ee]-?mail|邮\s{0,4}箱|热线|报料|爆料|备案|许可证)[^，。：:]{0,10}[:：]|发送邮件至)"
+)
+_RETURN = re.compile(r"[\s\u3000]{0,4}(?:返回[^，。]{1,10}(?:首页|列表|顶部)[>»＞]{0,3}|[\[【（(](?:关闭|打印|返回)[\]】）)])$")
+_YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四五六七八九〇○零0]{2}年")
+_TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
+_CUT_SHORT = ("...", "…", "．．．")
 _HEAD_LINES = 60
 _TAIL_LINES = 8
 
@@ -90,9 +102,9 @@ def _append(lines: list[Line], text: str, start: int, end: int, blank: bool) -> 
 
 def _crumb(line: str, marks: Marks) -> str | None:
     """The section that a line of crumbs (首页 > 甲 > 乙) names, "" where it names none, None where it is no such line."""
-    if len(line) > 120 or not line.startswith(marks.crumb_prefix):
-        if not (len(line) <= 100 and "首页" in line[:8] and _CRUMB_PART.search(line)):
-            return None
+    opens = len(line) <= 120 and line.startswith(marks.crumb_prefix)
+    if not opens and not (len(line) <= 100 and "首页" in line[:8] and _CRUMB_PART.search(line)):
+        return None
     parts = [p.strip(_BLANK + "：:") for p in _CRUMB_PART.split(line)]
     if len(parts) < 2:
         return "" if len(line) <= 12 and _CRUMB_HOME.search(line) and not can_be_title(line) else None
@@ -110,7 +122,13 @@ def _crumb(line: str, marks: Marks) -> str | None:
 def _is_noise(text: str, marks: Marks) -> bool:
     if len(text) > 90:
         return len(text) < 400 and _REMNANT.search(text) is not None and "。" not in text
-    if text in marks.drop_exact or _BARE.fullmatch(text) or _IMAGE.fullmatch(text) or _REMNANT.search(text):
+    if (
+        text in marks.drop_exact
+        or ((is_control(text) or _BARE.fullmatch(text)) and not _YEAR.search(text))
+        or _TAGS.fullmatch(text)
+        or _IMAGE.fullmatch(text)
+        or _REMNANT.search(text)
+    ):
         return True
     return "。" not in text[:-1] and len(text) <= 60 and text.startswith(marks.drop_prefix)
 
@@ -118,11 +136,13 @@ def _is_noise(text: str, marks: Marks) -> bool:
 class _Reader:
     """Goes once through the lines: head, story, tail."""
 
-    def __init__(self, text: str, title_hints: Sequence[str]) -> None:
+    def __init__(self, text: str, title_hints: Sequence[str], known_names: Sequence[str]) -> None:
         self.marks = load_marks()
+        self.known_names = frozenset(known_names)
         self.lines = split_lines(text)
         self.layout = Layout()
         self.hints = title_hints
+        self.originals: list[str] = []
         self.uses_blanks = sum(line.after_blank for line in self.lines) * 2 > len(self.lines)
 
     def drop(self, line: Line, kind: str) -> None:
@@ -131,6 +151,10 @@ class _Reader:
     def read(self) -> Layout:
         first = self.read_head()
         self.read_story(first)
+        title = self.layout.title
+        if title is not None and title.endswith(_CUT_SHORT):
+            stem = _key(title)
+            self.layout.title = next((t for t in self.originals if _key(t).startswith(stem)), title)
         return self.layout
 
     # -- head ---------------------------------------------------------------------------------------------------------
@@ -152,7 +176,7 @@ class _Reader:
                 pass
             elif crumb is not None:
                 self.take_crumb(line, crumb)
-            elif _is_noise(line.text, self.marks):
+            elif _is_noise(line.text, self.marks) or line.text in self.known_names or self.original_title(line):
                 self.drop(line, "noise")
             elif (credit := self.meta(line)) is not None:
                 self.layout.credits.extend(credit)
@@ -171,6 +195,14 @@ class _Reader:
         for index in self.settle(candidates, meta_at, hinted):
             self.keep(self.lines[index])
         return at
+
+    def original_title(self, line: Line) -> bool:
+        """Whether a line tells the title that the text had elsewhere; it completes a title that the site has cut short."""
+        match = _ORIGINAL_TITLE.match(line.text)
+        if match is None:
+            return False
+        self.originals.append(match.group(1))
+        return True
 
     def take_crumb(self, line: Line, crumb: str) -> None:
         if crumb and not self.layout.section:
@@ -238,6 +270,9 @@ class _Reader:
                 continue
             elif key and _key(line.text) == key:
                 self.drop(line, "title again")
+            elif hinted and meta_at is not None and i < meta_at:
+                self.is_name(line)
+                self.drop(line, "subtitle")
             elif meta_at is not None and i < meta_at and (self.is_name(line) or (not group and len(line.text) <= 12)):
                 self.drop(line, "above head")
             else:
@@ -304,15 +339,19 @@ class _Reader:
         stop = len(lines)
         story: list[Line] = []
         title_key = _key(self.layout.title)
+        ended = False
         for at in range(first, len(lines)):
             line = lines[at]
             text = line.text
             length = len(text)
+            if ended and self.after(at) <= 0.8 * seen and not self.is_credit(line):
+                stop = at
+                break
             if length <= 90 or text.startswith(marks.cut_prefix):
                 if seen and text.startswith(marks.cut_prefix) and self.ends_here(at, seen, total):
                     stop = at
                     break
-                if _is_noise(text, marks) or (at < first + 4 and _crumb(text, marks) is not None):
+                if _is_noise(text, marks) or self.original_title(line) or (at < first + 4 and _crumb(text, marks) is not None):
                     self.drop(line, "noise")
                     continue
                 if length <= 90 and title_key and _key(text) == title_key:
@@ -321,6 +360,7 @@ class _Reader:
                 if length <= 160 and (credit := parse_labels(text, head=at < first + 3)) is not None:
                     self.layout.credits.extend(credit)
                     self.drop(line, "credits")
+                    ended = ended or (seen > 0 and bool(credit.editor))
                     continue
             elif _is_noise(text, marks):
                 self.drop(line, "noise")
@@ -328,6 +368,9 @@ class _Reader:
             if length >= 30:
                 seen += length
             story.append(line)
+        for line in lines[stop : stop + 3]:
+            if story and not self.is_tail(line, story[-1]):
+                break
         for line in lines[stop:]:
             self.drop(line, "below the story")
         self.read_tail(story)
@@ -335,10 +378,16 @@ class _Reader:
             self.keep(line)
         self.cut_dateline()
 
+    def after(self, at: int) -> int:
+        """How much running text stands at and below a line."""
+        return sum(line.end - line.start for line in self.lines[at:] if is_paragraph(line.text))
+
+    def is_credit(self, line: Line) -> bool:
+        return len(line.text) <= 160 and parse_labels(line.text, head=False) is not None
+
     def ends_here(self, at: int, seen: int, total: int) -> bool:
         """Whether the story can end above this line: most of its long lines are past."""
-        after = sum(line.end - line.start for line in self.lines[at + 1 :] if is_paragraph(line.text))
-        return seen * 2 > total or after <= seen
+        return seen * 2 > total or self.after(at + 1) <= seen
 
     def read_tail(self, story: list[Line]) -> None:
         """Takes bylines, a lone body, a lone date and a bracketed credit off the end."""
@@ -346,12 +395,16 @@ class _Reader:
             if len(story) < 2:
                 break
             line = story[-1]
-            if not self.is_tail(line, story[-2]):
+            if not (_CONTACT.match(line.text) and len(line.text) <= 70) and not self.is_tail(line, story[-2]):
                 break
             story.pop()
             self.drop(line, "credits")
         if not story:
             return
+        final = story[-1]
+        back = _RETURN.search(final.text)
+        if back is not None and back.start() > 0:
+            story[-1] = Line(final.start, final.start + back.start(), final.text[: back.start()], final.after_blank)
         for index in range(len(story) - 1, max(-1, len(story) - 4), -1):
             line = story[index]
             match = _TRAILING.search(line.text)
@@ -374,22 +427,24 @@ class _Reader:
         text = line.text
         if len(text) > 60:
             return False
-        credits = self.layout.credits
+        found = self.layout.credits
+        if text in found.publisher or text in found.supplier:
+            return True
         bracketed = text[0] in "（([【" and text[-1] in "）)]】"
         credit = parse_trailing(text) if bracketed else parse_byline(text)
         if credit is not None:
-            credits.extend(credit)
+            found.extend(credit)
             return True
         dates = list(dates_in(text))
         if len(dates) == 1 and dates[0][1] - dates[0][0] >= len(text) - 2:
-            credits.weak_published.append(dates[0][2])
+            found.weak_published.append(dates[0][2])
             return True
         if len(text) <= 24 and not re.search(r"[，。！？：；、“”《》]", text):
             if self.marks.media_ending.search(text) and is_unit(text):
-                credits.unit.append(text)
+                found.unit.append(text)
                 return True
-            if is_unit(text) and credits.weak_published and is_paragraph(above.text):
-                credits.unit.append(text)
+            if is_unit(text) and found.weak_published and is_paragraph(above.text):
+                found.unit.append(text)
                 return True
         return False
 
@@ -405,11 +460,16 @@ class _Reader:
             match = _DATELINE_STAFF.match(text)
             if match is None:
                 continue
-            credit = parse_byline(match.group(1))
+            credit = parse_byline(match.group(2))
             if credit is None:
                 continue
             self.layout.credits.extend(credit)
-            opening, closing = start + match.start(1) - 1, start + match.end()
+            source = _AGENCY.search(match.group(1))
+            if source is not None and source.group(1) not in ("本报", "本网", "本台", "本社"):
+                self.layout.credits.agency.append(source.group(1))
+            # The whole dateline goes: what is left of 某社某地某日电（记者某某） would stick to the sentence behind it.
+            opening = start if _DATELINE_END.search(match.group(1)) else start + match.start(2) - 1
+            closing = start + match.end()
             self.layout.dropped.append((opening, closing, "credits"))
             kept[n : n + 1] = [Part(start, opening), Part(closing, end, True)] if opening > start else [Part(closing, end)]
             break
@@ -420,13 +480,13 @@ def _key(text: str | None) -> str:
     return "".join(c for c in text if c.isalnum()) if text else ""
 
 
-def lay_out(text: str, title_hints: Sequence[str] = ()) -> Layout:
+def lay_out(text: str, title_hints: Sequence[str] = (), *, known_names: Sequence[str] = ()) -> Layout:
     """Reads the layout of a page's text (repaired, simplified, without tags).
 
     ``title_hints`` are titles known from elsewhere (a record, metadata tags), the best first: one that lines of the page bear out wins, and
-    those lines are no part of the story.
+    those lines are no part of the story. ``known_names`` are names of the publisher, which stand alone in the head now and then.
     """
-    return _Reader(text, title_hints).read()
+    return _Reader(text, title_hints, known_names).read()
 
 
 def body_of(text: str, layout: Layout) -> tuple[str, OffsetMap]:

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 
 def _rows(name: str) -> Iterator[list[str]]:
-    with (files("seeds") / "reference" / name).open(encoding="utf-8", newline="") as handle:
+    with (files("seeds") / "reference" / name).open(encoding="utf-8") as handle:
         rows = csv.reader(handle)
         next(rows)
         yield from rows
@@ -47,9 +47,10 @@ def load_marks() -> Marks:
     by_action: dict[tuple[str, str], set[str]] = {}
     for mark, match, action in _rows("layout_marks.csv"):
         by_action.setdefault((action, match), set()).add(mark)
-    labels = {label: field for label, field in _rows("layout_labels.csv")}
+    labels = dict(_rows("layout_labels.csv"))
     endings = list(_rows("layout_unit_endings.csv"))
-    label = rf"(?P<label>{_alternatives(set(labels))})\s{{0,3}}[:：]\s{{0,4}}"
+    # 编辑/某某 stands for 编辑：某某.
+    label = rf"(?P<label>{_alternatives(set(labels))})(?:\s{{0,3}}[:：]\s{{0,4}}|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff]{{2}}))"
     # A label may be set wide: 来 源：, 作　者：
     label = label.replace("来源|", "来源|来\\s{1,3}源|作\\s{1,3}者|编\\s{1,3}辑|责\\s{1,3}编|时\\s{1,3}间|日\\s{1,3}期|", 1)
     titles = _alternatives(by_action[("label", "title")])

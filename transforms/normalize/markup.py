@@ -11,14 +11,21 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import groupby
 
 from transforms.offsets import OffsetMap, Segment
 
-_RAW_TEXT = frozenset({"script", "style", "noscript", "textarea", "title", "iframe", "noembed", "xmp", "template", "svg", "select", "button", "datalist"})
-_BLOCK = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header"
-    " hgroup hr html legend li main menu nav ol option p pre section summary table tbody tfoot thead tr ucapcontent ul video audio".split()
+_RAW_TEXT = frozenset(
+    {"script", "style", "noscript", "textarea", "title", "iframe", "noembed", "xmp", "template", "svg", "select", "button", "datalist"}
 )
+# fmt: off
+_BLOCK = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "head", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
+    "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ucapcontent", "ul", "video", "audio",
+})
+# fmt: on
 _CELL = frozenset({"td", "th"})
 _HEADING = frozenset({"h1", "h2"})
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:\-]{0,40})")
@@ -42,6 +49,8 @@ class Block:
     linked: int = 0
     """Number of its characters inside links."""
     heading: bool = False
+    opens_linked: bool = False
+    """Whether its first characters are inside a link."""
 
     @property
     def text(self) -> str:
@@ -105,6 +114,8 @@ class _Scanner:
         self.pre = 0
         self.gap: tuple[int, int] | None = None
         """White source text that becomes one space if more text of the block follows."""
+        self.parted = False
+        """Whether an element began or ended in that gap, so that it parts two things."""
         self.feeds = False
         """Whether line feeds of the source break lines, as in text without any block element."""
 
@@ -122,11 +133,13 @@ class _Scanner:
                 last = block.pieces[-1][0][-1]
                 lines = "\n" in self.source[self.gap[0] : self.gap[0] + self.gap[1]]
                 # A line feed between Chinese characters is the editor's wrapping, not a space.
-                if not (lines and _HAN_EDGE.match(last) and _HAN_EDGE.match(text)):
+                if self.parted or not (lines and _HAN_EDGE.match(last) and _HAN_EDGE.match(text)):
                     block.pieces.append((" ", *self.gap))
             self.gap = None
+        self.parted = False
         block.pieces.append((text, start, length))
         if self.links:
+            block.opens_linked = block.opens_linked or len(block.pieces) == 1
             block.linked += len(text)
 
     def text(self, start: int, end: int) -> None:
@@ -207,6 +220,7 @@ class _Scanner:
             value = _attributes(source[start:stop]).get("datetime")
             if value:
                 self.markup.times.append(value)
+        self.parted = True
         return stop
 
     def raw(self, name: str, start: int, stop: int) -> int:
@@ -242,6 +256,31 @@ def scan(source: str) -> Markup:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+_HEAD_DATE = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|来\s{0,4}源\s?[:：]|作\s{0,4}者\s?[:：]")
+_TAIL_DATE = re.compile(r"^\s{0,4}(?:发布|发表|更新|发稿)?(?:日期|时间)\s?[:：]\s{0,4}(?:19|20)\d\d")
+_HEAD_REACH = 12
+"""Blocks above the first and below the last paragraph in which the line of date and source is looked for."""
+
+
+def _is_head(block: Block, pattern: re.Pattern[str]) -> bool:
+    text = block.text
+    return len(text) <= 120 and "。" not in text and pattern.search(text) is not None and block.linked * 2 < len(text)
+
+
+def _with_head(markup: Markup, kept: list[Block]) -> list[Block]:
+    """Adds the line of date and source, which the extractor takes for boilerplate now and then, where it stands above the first paragraph (or, labelled, below the last)."""
+    chosen = {id(block) for block in kept}
+    prose = [n for n, block in enumerate(markup.blocks) if id(block) in chosen and _prose(block)]
+    if not prose:
+        return kept
+    above = markup.blocks[max(prose[0] - _HEAD_REACH, 0) : prose[0]]
+    below = markup.blocks[prose[-1] + 1 : prose[-1] + 1 + _HEAD_REACH]
+    added = {id(block) for block in above if _is_head(block, _HEAD_DATE)} | {id(block) for block in below if _is_head(block, _TAIL_DATE)}
+    if added <= chosen:
+        return kept
+    return [block for block in markup.blocks if id(block) in chosen or id(block) in added]
 
 
 _ANCHOR = 12
@@ -305,10 +344,12 @@ def _main_blocks(source: str, markup: Markup) -> list[Block]:
     """The blocks whose text the extractor counts to the main part; all of them for a fragment."""
     if not markup.has_frame:
         return markup.blocks
-    from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415 (compiled; not needed for text pages)
+    # Compiled and not needed for text pages: imported where it is used.
+    from resiliparse.extract.html2text import extract_plain_text
 
     main = _squeezed(extract_plain_text(source, main_content=True, alt_texts=False, links=False, list_bullets=False))
     kept = _aligned(markup.blocks, main)
+    kept = _with_head(markup, kept)
     if sum(_prose(b) for b in kept) * 2 < sum(_prose(b) for b in markup.blocks):
         return [b for b in markup.blocks if b.linked * 2 < len(b.text)]
     return kept
@@ -321,11 +362,13 @@ def _prose(block: Block) -> int:
 
 
 def _without_link_lists(blocks: list[Block]) -> Iterator[Block]:
-    """Leaves out runs of three and more short lines that are nothing but links."""
+    """Leaves out runs of three and more lines that are nothing but links, or links with a teaser behind each."""
     run: list[Block] = []
     for block in blocks:
         length = len(block.text.strip())
-        if length and block.linked >= 0.9 * length and length < 60 and not block.heading:
+        bare = block.linked >= 0.9 * length and length < 60
+        teaser = block.opens_linked and block.linked >= max(8, 0.1 * length) and length < 200
+        if length and (bare or teaser) and not block.heading:
             run.append(block)
             continue
         if len(run) < 3:
@@ -344,7 +387,12 @@ def visible_text(blocks: list[Block]) -> tuple[str, OffsetMap]:
     for block in blocks:
         for text, start, length in [*block.pieces, ("\n", block.end[0], block.end[1] - block.end[0])]:
             last = segments[-1] if segments else None
-            if last is not None and last.length == last.source_length and len(text) == length and last.source_start + last.source_length == start:
+            if (
+                last is not None
+                and last.length == last.source_length
+                and len(text) == length
+                and last.source_start + last.source_length == start
+            ):
                 segments[-1] = Segment(last.start, last.length + length, last.source_start, last.source_length + length)
             else:
                 segments.append(Segment(derived, len(text), start, length))
@@ -371,6 +419,7 @@ class HtmlText:
 _TITLE_METAS = ("articletitle", "og:title", "twitter:title", "title", "headline")
 _TIME_METAS = (
     "pubdate",
+    "firstpublishedtime",
     "article:published_time",
     "og:published_time",
     "publishdate",
@@ -395,13 +444,19 @@ _SCRIPT_TIME = re.compile(
 )
 
 
+_ACCOUNT = re.compile(
+    r"class=\"profile_nickname\">\s{0,40}([^<]{1,40}?)\s{0,40}<|id=\"js_name\">\s{0,40}([^<]{1,40}?)\s{0,40}<|var nickname = \"([^\"]{1,40})\""
+)
+"""The public account that an article was sent by, on the platform that serves most of them."""
+
+
 def read_html(source: str) -> HtmlText:
     """Reads a page's source (or a fragment of one): its main text with offsets, its titles, and the claims of its tags."""
     markup = scan(source)
     blocks = list(_without_link_lists(_main_blocks(source, markup)))
     text, to_source = visible_text(blocks)
     metas = markup.metas
-    headings = [b.text.strip() for b in blocks if b.heading]
+    headings = ["".join(b.text.strip() for b in run) for heading, run in groupby(blocks, key=lambda b: b.heading) if heading]
     titles = [metas[name] for name in _TITLE_METAS if name in metas]
     titles += [markup.title] if markup.title else []
     titles += headings
@@ -411,12 +466,16 @@ def read_html(source: str) -> HtmlText:
     if published is None:
         script = _SCRIPT_TIME.search(source) if markup.has_frame else None
         published = (script[1] or script[2]) if script else None
+    publisher = next((metas[name] for name in _SOURCE_METAS if name in metas), None)
+    if publisher is None:
+        account = _ACCOUNT.search(source) if markup.has_frame else None
+        publisher = unescape(next(g for g in account.groups() if g)) if account and any(account.groups()) else None
     return HtmlText(
         text,
         to_source,
         titles=tuple(titles),
         published=published,
         author=next((metas[name] for name in _AUTHOR_METAS if name in metas), None),
-        publisher=next((metas[name] for name in _SOURCE_METAS if name in metas), None),
+        publisher=publisher,
         section=metas.get("columnname"),
     )

@@ -10,7 +10,7 @@ from importlib.resources import files
 @cache
 def _sites() -> dict[str, tuple[str | None, str | None]]:
     path = files("seeds") / "reference" / "sites.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
+    with path.open(encoding="utf-8") as handle:
         return {row["site"]: (row["publisher"] or None, row["place_code"] or None) for row in csv.DictReader(handle)}
 
 
