@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from transforms.extract.jurisdiction import resolve_abbreviation
 from transforms.extract.model import Facts, Page
+from transforms.gazetteer import gazetteer
 
 if TYPE_CHECKING:
     from transforms.extract.organizations import Draft
@@ -20,8 +22,21 @@ def place_of_level(page: Page, facts: Facts, drafts: list[Draft], index: int) ->
             break
         if other.tier == draft.tier and not other.relative and other.prefix:
             return other.prefix, other.place.code if other.place is not None else None
-    names = [p for p in facts.places if p.level == draft.tier and p.code]
-    codes = {p.code for p in names}
-    if len(codes) == 1:
-        return names[0].name, names[0].code
-    return None
+    if draft.tier is None:
+        return None
+    code = resolve_abbreviation(page, facts, draft.start, draft.tier)
+    return None if code is None else (_usual_name(page, facts, code), code)
+
+
+def _usual_name(page: Page, facts: Facts, code: str) -> str:
+    """The name of a place as bodies carry it: as the page writes it in full, else the official name, 阿坝州 for 阿坝藏族羌族自治州."""
+    found = gazetteer().at(code)
+    if found is None:
+        return code
+    for place in facts.places:
+        surface = page.text[place.start : place.end]
+        if place.code == code and surface.startswith(found.short_name[:2]) and surface[-1] == found.name[-1]:
+            return surface
+    if found.name.endswith("自治州"):
+        return found.short_name.removesuffix("州") + "州"
+    return found.name

@@ -14,15 +14,11 @@ _LONGEST_INNER = 5
 
 
 @cache
-def _stops_by_length() -> tuple[tuple[int, frozenset[str], frozenset[str]], ...]:
-    """(length, stop words, those that also stop inside a team's name), longest first."""
+def _stops_by_length(inside: str) -> tuple[tuple[int, frozenset[str]], ...]:
+    """(length, stop words), longest first, for a kind of name: team, title, or "" for all others."""
     table = stop_words()
-    out = []
-    for length in range(_LONGEST_WORD, 0, -1):
-        every = frozenset(w for w in table if len(w) == length)
-        strict = frozenset(w for w in every if not table[w])
-        out.append((length, every, strict))
-    return tuple(out)
+    stops = [w for w, kinds in table.items() if not inside or inside not in kinds.split()]
+    return tuple((length, frozenset(w for w in stops if len(w) == length)) for length in range(_LONGEST_WORD, 0, -1))
 
 
 def _is_inner(text: str, start: int, end: int, limit: int) -> bool:
@@ -35,14 +31,14 @@ def _is_inner(text: str, start: int, end: int, limit: int) -> bool:
     return False
 
 
-def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[int, int], team: bool) -> int:
+def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[int, int], inside: str = "") -> int:
     """The start of the name whose last word begins at ``at`` and ends at ``word_end``; ``at`` where nothing precedes it.
 
     ``floor`` is the first character that may belong to it, ``starts`` maps ends of known places and organisations to their starts
-    (they are taken whole), ``team`` says that helper, recipient and task stand inside the name.
+    (they are taken whole), ``inside`` is the kind of name: team where helper, recipient and task stand inside it, title for a post.
     """
     floor = max(floor, at - _LONGEST_NAME)
-    stops = _stops_by_length()
+    stops = _stops_by_length(inside)
     here = at
     while here > floor:
         known = starts.get(here)
@@ -53,11 +49,11 @@ def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[in
         if char in _BOUNDARY:
             break
         found = 0
-        for length, every, strict in stops:
+        for length, table in stops:
             if here - length < floor:
                 continue
             word = text[here - length : here]
-            if word in (strict if team else every) and not _is_inner(text, here - length, here, word_end):
+            if word in table and not _is_inner(text, here - length, here, word_end):
                 found = length
                 break
         if found:

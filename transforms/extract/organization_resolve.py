@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from transforms.extract.model import Facts, Page
+from transforms.extract.organization_context import place_of_level
 
 if TYPE_CHECKING:
     from transforms.extract.organizations import Draft
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
 
 def _normal(name: str) -> str:
     """One name for a body however formally it is written."""
-    name = name.removeprefix("中共").replace("人民政府", "政府")
+    if name.startswith("中共") and not name.startswith("中共中央"):
+        name = name[2:]
+    name = name.replace("人民政府", "政府")
     return name[:-1] + "党委" if name.endswith(("镇委", "乡委")) else name
 
 
@@ -29,8 +32,6 @@ def _court(name: str, body: str, tier: str | None) -> str:
 
 def complete_names(page: Page, facts: Facts, drafts: list[Draft]) -> list[tuple[str, bool, str | None]]:
     """For every draft its full name, whether that was inferred, and the code of its place."""
-    from transforms.extract.organization_context import place_of_level  # noqa: PLC0415
-
     out: list[tuple[str, bool, str | None]] = []
     for i, d in enumerate(drafts):
         code = d.place.code if d.place is not None else None
@@ -40,10 +41,8 @@ def complete_names(page: Page, facts: Facts, drafts: list[Draft]) -> list[tuple[
             if found is not None:
                 place_name, code = found
                 base = d.name
-                if base.startswith(d.prefix):
-                    base = place_name + base.removeprefix(d.prefix)
-                else:
-                    base = base.replace(d.prefix, place_name, 1)
+                stem, _, rest = base.partition(d.prefix)
+                base = stem + place_name + rest
                 name, inferred = base, True
         out.append((_court(_normal(name), d.body, d.tier), inferred, code))
     return _name_bare(drafts, out)

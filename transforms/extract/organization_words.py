@@ -122,9 +122,15 @@ def generic_words() -> tuple[AhoCorasick, frozenset[str]]:
 
 
 @cache
-def stop_words() -> dict[str, bool]:
-    """Words that a name does not reach across, with True where they do stand inside a work team's name."""
-    return {w: inside == "yes" for w, inside in read_reference("organization_stops").iter_rows()}
+def stop_words() -> dict[str, str]:
+    """Words that a name does not reach across, with the kinds of names (team, title) that they do stand in."""
+    return {w: inside or "" for w, inside in read_reference("organization_stops").iter_rows()}
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A named set of ``organization_sets``."""
+    return frozenset(w for s, w in read_reference("organization_sets").iter_rows() if s == name)
 
 
 @cache

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
 from transforms.extract.organization_left import is_generic, name_start
 from transforms.extract.organization_resolve import complete_names
-from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton
+from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set
 
 _LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
-_ALL_OF_THEM = frozenset("各全两多每某外邻跨三几该")
+_ALL_OF_THEM = frozenset("各全两多每某外邻跨几该一二三四五六七八九十")
 _MIXED_TIERS = frozenset(
     (
         "省市",
@@ -37,29 +37,15 @@ _MIXED_TIERS = frozenset(
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
 _SHARING = frozenset("、和与及")
-_SHARED_BODIES = frozenset(
-    "政府 人民政府 人大 人大常委会 政协 纪委 纪委监委 监委 管委会 管理委员会 党工委 党委 法院 检察院 人民法院 人民检察院 人武部 总工会 团委 妇联 工商联 残联".split()
-)
-_OWN_PARTY_BODIES = frozenset("党组 党委 机关党委 机关党组 党支部 党总支 机关纪委 直属机关党委".split())
 _ZONE_END = re.compile(r"(?:街道|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场)$")
 _ZONE_WINDOW = 9
 _ZONE_STOP = re.compile(r"[，。；：、！？\s“”《》（）的了和与及在由向对是有为从到将日月年上下中会]")
-_NAMED_BY_PLACE_ALONE = frozenset(
-    "大学 学院 医院 人民医院 中医院 中医医院 妇幼保健院 中心医院 第一医院 卫生院 一中 二中 三中 四中 五中 六中 七中 八中 一小 二小 三小 中学 小学 幼儿园 职中 "
-    "职高 中专 日报 晚报 电视台 广播电台 融媒体中心 分行 支行 银行 农商行 农商银行 农村商业银行 信用社 农信社 信用联社 农村信用社 村镇银行 社科院 农科院 "
-    "疾控中心 疾病预防控制中心 供电公司 供电局 博物馆 图书馆 纪念馆 科技馆 文化馆 商会 慈善会 报社 日报社 福利院 敬老院 中心小学 中心校 实验小学 实验中学 "
-    "民族中学 民族小学 中心幼儿园 高级中学 高中 附中 附小 职业学院 职业技术学院 职业技术学校 职业中学 中等职业学校 职业高中 技师学院 特殊教育学校 希望小学 "
-    "分公司 农业科学院 社会科学院 中职学校 社区卫生服务中心 卫生服务中心 保健院 学校 新闻网 联络处 前方指挥部 前方工作组 前指 初级中学 初中".split()
-)
 _AFTER_NAME = frozenset("，。；：、！？）” \n和与及在")
 _DIVISION = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?:第?[一二三四五六七八九十百0-9]{1,4}团)?")
 _NAME_BRACKET = re.compile(
     r"（(?:集团|中国|控股|北京|上海|深圳|广东|四川|贵州|云南|浙江|江苏|山东|福建|广州|重庆|天津|[\u4e00-\u9fff]{2})）$"
 )
-_TEAM_TASK = re.compile(r"驻|帮扶|支援|扶贫|协作|援|乡村振兴|第[一二三四五六七八九十]|帮镇|党政|医疗")
-_SUFFIX_NOT_BEFORE = frozenset(
-    ("公司法", "学校长", "中心城", "中学生", "小学生", "大学生", "中心区", "中心镇", "中心村", "高中生", "初中生", "中专生", "学院派")
-)
+_COUNT = re.compile(r"(?:(?:党的)?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
 _ABBREVIATION = re.compile(r"（(?:以下)?简称[：“”‘]{0,2}([\u4e00-\u9fffA-Za-z]{2,12})[”’]?）")
 
 
@@ -112,6 +98,8 @@ class _Reader:
         return self.drafts
 
     def _one(self, word: Word, start: int, end: int, text: str) -> None:
+        if word.text[-1] == "部" and text.startswith("门", end):
+            return
         last = self.drafts[-1] if self.drafts else None
         touching = last is not None and last.end == start
         if word.name_type is not None and not (word.body_type and self._has_prefix(start)):
@@ -127,7 +115,8 @@ class _Reader:
         return start in self.place_at_end or (start > 0 and self.text[start - 1] in _LEVEL_CHARS)
 
     def _known_name(self, word: Word, start: int, end: int) -> None:
-        assert word.name_type is not None
+        if word.name_type is None or (self.text[start - 1 : start] == "中" and word.text[0] == "国"):
+            return
         if start in self.place_at_end and word.name_type in {"enterprise", "bank", "association"} and not word.text.startswith("中国"):
             start = self._chain(self.place_at_end[start]).start
         if word.text == "新疆生产建设兵团":
@@ -138,7 +127,7 @@ class _Reader:
         self._add(Draft(start, end, self.text[start:end], word.name_type, body=word.text, tier=tier, prefix="", confidence=0.95))
 
     def _office(self, word: Word, last: Draft, end: int) -> None:
-        if word.text in _OWN_PARTY_BODIES or last.kind in {"enterprise", "work_team"}:
+        if word.text in word_set("own_party") or last.kind in {"enterprise", "work_team"}:
             return
         last.name += word.text
         last.body += word.text
@@ -150,7 +139,7 @@ class _Reader:
             place = self.place_at_end[place.start]
         return place
 
-    def _body(self, word: Word, start: int, end: int, text: str, last: Draft | None) -> bool:  # noqa: C901
+    def _body(self, word: Word, start: int, end: int, text: str, last: Draft | None) -> bool:
         """A body with what it is named by; False where nothing names it."""
         kind = word.body_type or "other"
         body = word.text
@@ -226,9 +215,9 @@ class _Reader:
             last.body += word.text
             last.end = end
             return True
-        if word.text in _OWN_PARTY_BODIES:
+        if word.text in word_set("own_party"):
             return True
-        if word.text in _SHARED_BODIES and (last.prefix or last.relative):
+        if word.text in word_set("shares_place") and (last.prefix or last.relative):
             return self._share(last, last.end, end, word.text, kind, word)
         if last.kind in {"school", "hospital", "enterprise", "bank", "institution", "media"} or word.is_department:
             last.name += word.text
@@ -243,7 +232,7 @@ class _Reader:
         between = self.text[last.end : start]
         if len(between) > 24 or "。" in between or "；" in between or "\n" in between:
             return False
-        if body in _SHARED_BODIES:
+        if body in word_set("shares_place"):
             return len(between) == 1 or (between[-1] == "、" and "，" not in between)
         return word.follows_body and last.kind == "party" and between[-1] == "、" and "，" not in between and len(between) > 1
 
@@ -290,7 +279,9 @@ class _Reader:
         before = text[level_start - 1] if level_start else "\n"
         if before in _ALL_OF_THEM and body != "委":
             return True
-        if before in "各两多每某" or (text[level_start - 1 : level_start + 1] in _MIXED_TIERS and level_start not in self.place_at_end):
+        if before in "各两多每某二三四五六七八九十" or (
+            text[level_start - 1 : level_start + 1] in _MIXED_TIERS and level_start not in self.place_at_end
+        ):
             return True
         if self._own_party(body, end) and level != "自治区":
             return True
@@ -352,11 +343,9 @@ class _Reader:
     def _named(self, word: Word, start: int, end: int, text: str, last: Draft | None) -> None:
         """A name that ends in ``word``: from there leftwards to where it begins."""
         kind = word.suffix_type or "other"
-        if text[end - len(word.text[-2:]) : end + 1] in _SUFFIX_NOT_BEFORE:
-            return
         if len(word.text) == 2 and word.text[0] in "一二三四五六七八九十" and text.startswith("学", end):
             end += 1
-        if word.text == "小学" and text[start - 1] == "中":
+        if self._is_part(start, end):
             return
         floor = 0
         spans = self.spans
@@ -381,12 +370,21 @@ class _Reader:
                 floor = last.end
             if last.end > floor:
                 spans = {**spans, last.end: last.start} if start - last.end <= 32 else spans
-        begin = name_start(text, start, end, floor, spans, word.is_team)
+        begin = name_start(text, start, end, floor, spans, "team" if word.is_team else "")
         bracket = _NAME_BRACKET.search(text, max(begin - 8, 0), begin) if begin and text[begin - 1] == "）" else None
         if bracket is not None:
-            begin = name_start(text, bracket.start(), end, floor, spans, word.is_team)
+            begin = name_start(text, bracket.start(), end, floor, spans, "team" if word.is_team else "")
         begin = self._from_place(begin, start, word, last)
         if begin is None:
+            return
+        digits = _COUNT.match(text, begin, start)
+        if digits is not None:
+            begin = digits.end()
+        if (
+            begin > 1
+            and text[begin - 1] in "个家所座支"
+            and (text[begin - 2].isdigit() or text[begin - 2] in "一二三四五六七八九十几两多数余")
+        ):
             return
         residue = text[begin:start]
         place = self._place_in(begin, start)
@@ -400,6 +398,16 @@ class _Reader:
         if self.drafts and self.drafts[-1].end > begin:
             return
         self._add(draft)
+
+    def _is_part(self, start: int, end: int) -> bool:
+        """Whether the last word is part of another word (小学|生, 中|小学)."""
+        text, parts = self.text, word_set("not_suffix")
+        return any(
+            text[a : a + size] in parts
+            for size in (3, 4)
+            for a in range(max(start - 1, end - size), min(end, start + 1))
+            if a + size > end or a < start
+        )
 
     def _place_in(self, begin: int, end: int) -> PlaceMention | None:
         i = bisect_right(self.place_starts, begin - 1)
@@ -419,6 +427,8 @@ class _Reader:
         return begin
 
     def _names_someone(self, residue: str, begin: int, start: int, word: Word, place: PlaceMention | None) -> bool:
+        if place is None and begin > 0 and self.text[begin - 1] == "“" and self.text.startswith("”", start + len(word.text)):
+            return False
         if word.is_team:
             return place is not None and (
                 len(residue) > place.end - begin or word.text not in {"工作组", "工作队", "专家组", "指挥部", "医疗队"}
@@ -429,9 +439,9 @@ class _Reader:
                 rest_start = self.by_start[rest_start].end
             rest = self.text[rest_start:start]
             if not rest:
-                return word.text in _NAMED_BY_PLACE_ALONE
-            return not is_generic(rest) or word.text in _NAMED_BY_PLACE_ALONE
-        if residue[:1] in LEVEL_WORDS and word.text in _NAMED_BY_PLACE_ALONE and len(residue) <= 3:
+                return word.text in word_set("named_by_place")
+            return not is_generic(rest) or word.text in word_set("named_by_place")
+        if residue[:1] in LEVEL_WORDS and word.text in word_set("named_by_place") and len(residue) <= 3:
             return word.suffix_type in {"hospital", "school"} and len(residue) >= 1 and residue[0] in "省市州县"
         return len(residue) >= 2 and not is_generic(residue)
 

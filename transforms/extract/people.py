@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.model import Facts, Origin, Page, PersonMention, Post
 from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
-from transforms.extract.titles import Head, find_heads, name_followers, saying_verbs, title_start
+from transforms.extract.titles import Head, find_heads, name_followers, saying_verbs, title_set, title_start
 
 _DELIMITERS = frozenset("，。；：、！？）（”’」』\n,;:!?)(/|【】《》“")
 _GOOD = -2.6
@@ -35,6 +35,8 @@ class Name:
     """2 where a mark or the end follows, 1 where a word that follows names does, 0 otherwise."""
     word: str | None = None
     """Class of the ordinary word that the name also is."""
+    inner: bool = False
+    """Whether the name begins with an ordinary word of two characters."""
 
 
 class Names:
@@ -99,19 +101,23 @@ class Names:
                 continue
             score = self.model.score(surname, given)
             followed = self.followed(end)
+            if surname in title_set("grammar_surname"):
+                score -= 2.5
             name = surname + given
             score += (-2.5, 1.0, 2.0)[followed]
             word = self.model.is_word(name)
+            inside = False
             if word is not None:
                 score -= 2.0 if word.startswith("nr") else 4.0
             elif size == 2:
                 inner = self.model.is_word(name[:2]) if surname_size == 1 else None
-                if inner is not None and not inner.startswith("nr") and followed < 2:
+                inside = inner is not None and not inner.startswith("nr")
+                if inside and followed < 2:
                     score -= 2.0
             elif size == 1 and surname_size == 1:
                 score -= 0.8
             if best is None or score > best.score:
-                best = Name(at, end, name, score, followed, word)
+                best = Name(at, end, name, score, followed, word, inside)
         return best
 
     def _dotted(self, at: int) -> Name | None:
@@ -207,7 +213,7 @@ class _Reader:
         """Names right before the posts that are written behind them (习近平总书记, 王明院士)."""
         text, model = self.text, self.names.model
         for head in self.heads:
-            if head.word not in _BEHIND_NAMES or head.kind != "post":
+            if head.word not in title_set("behind_name") or head.kind != "post":
                 continue
             for size in (3, 2):
                 at = head.start - size
@@ -220,7 +226,7 @@ class _Reader:
                 score = model.score(name[:surname_size], name[surname_size:])
                 clause = at == 0 or text[at - 1] in _CLAUSE_START
                 if score > (-3.5 if head.word == "总书记" else -2.0 if size == 3 or clause else -0.5) and not any(
-                    name.endswith(w) for w in _RANK_ENDS
+                    name.endswith(w) for w in title_set("not_before_title")
                 ):
                     self.found[at] = Found(
                         Name(at, head.start, name, score, 2), [Post(head.start, head.end, text[head.start : head.end])], "post", 0.9
@@ -259,9 +265,12 @@ class _Reader:
     def _good(self, name: Name, head: Head) -> bool:
         if self._in_span(name.start) or (name.start in self.place_by_start and self.place_by_start[name.start].end >= name.end):
             return False
+        loose = head.kind in {"private", "leaders"} or head.word in title_set("loose")
         if name.word is not None and not name.word.startswith("nr"):
-            return name.followed == 2 and name.word[0] in "n" and name.score > -3.2
-        if head.kind in {"private", "leaders"} or head.word in _LOOSE_HEADS:
+            return not loose and name.followed == 2 and name.word[0] == "n" and name.score > -3.2
+        if loose and name.inner:
+            return False
+        if loose:
             return name.followed >= 1 and name.score > -0.6
         return name.score > (-3.8, -4.5, -5.0)[name.followed]
 
@@ -316,7 +325,7 @@ class _Reader:
         organization: str | None = None
         for post in posts:
             own = self._organization_of(post)
-            if own is not None:
+            if own is not None or post.title.startswith(tuple(title_set("own_head"))):
                 organization = own
             post.organization = organization
         return posts
@@ -380,12 +389,7 @@ class _Reader:
                     self.found.setdefault(name.start, Found(name, [], "post", 0.8))
 
 
-_BEHIND_NAMES = frozenset("总书记 国家主席 国家副主席 总理 副总理 委员长 国务委员 院士 教授 主席 副主席".split())
-_RANK_ENDS = ("常务", "专职", "政协", "全国", "执行", "名誉", "省委", "国家", "特聘", "高级", "客座")
 _CLAUSE_START = frozenset("，。；：！？\n”’）“")
-_LOOSE_HEADS = frozenset(
-    "代表 干部 教师 专家 成员 委员 老师 医生 护士 队员 志愿者 战士 企业家 作家 学者 老板 顾问 指挥 负责人 主要负责人 相关负责人 有关负责人 法官 民警 博士 主持人 主播 理事 监事 董事 演员 律师 联系人 秘书 助理 教练 教授".split()
-)
 _BARE_LIST = re.compile(
     r"(?<![\u4e00-\u9fff、])([\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){1,20})(?=等|参加|出席|陪同|分别|一同|共同|参与)"
 )
@@ -442,7 +446,7 @@ def _again(text: str, names: tuple[str, ...], taken: list[tuple[int, int]]) -> l
 
 @cache
 def _collective() -> frozenset[str]:
-    from transforms.reference import read_reference  # noqa: PLC0415
+    from transforms.reference import read_reference
 
     return frozenset(w for w, k in read_reference("title_heads").iter_rows() if k == "leaders")
 

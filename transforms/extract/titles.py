@@ -28,7 +28,7 @@ def name_followers() -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str
     say: dict[int, set[str]] = {}
     for word, kind in read_reference("title_name_followers").iter_rows():
         every.setdefault(len(word), set()).add(word)
-        if kind == "say":
+        if kind in {"say", "lead"}:
             say.setdefault(len(word), set()).add(word)
     return {n: frozenset(s) for n, s in every.items()}, {n: frozenset(s) for n, s in say.items()}
 
@@ -39,6 +39,12 @@ def saying_verbs() -> tuple[AhoCorasick, tuple[str, ...]]:
     _, say = name_followers()
     table = tuple(sorted(w for n, s in say.items() for w in s if n >= 2))
     return AhoCorasick(table, matchkind=MatchKind.LeftmostLongest), table
+
+
+@cache
+def title_set(name: str) -> frozenset[str]:
+    """A named set of ``title_sets``."""
+    return frozenset(w for s, w in read_reference("title_sets").iter_rows() if s == name)
 
 
 @dataclass(slots=True)
@@ -83,7 +89,7 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
             floor = min(floor, here)
     if here < floor:
         return here
-    begin = name_start(text, here, head.head_end, floor, spans, False)
+    begin = name_start(text, here, head.head_end, floor, spans, "title")
     for at in range(begin, head.start):
         if at in starts:
             former = _FORMER.search(text, begin, at)
