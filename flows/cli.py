@@ -33,9 +33,9 @@ def build(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build and publish although nothing is new.")] = False,
 ) -> int:
     """Build and publish the warehouse from pages."""
-    from flows.building import run_build
+    from flows.launch import launch_build
 
-    return run_build(inputs or [str(DEFAULT_INPUT)], warehouse, workers=workers, rebuild=rebuild)
+    return launch_build(inputs or [str(DEFAULT_INPUT)], warehouse, workers=workers, rebuild=rebuild)
 
 
 @app.command()

@@ -9,6 +9,7 @@ Imports nothing of Prefect: its settings are read when it is first imported, so 
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 import subprocess
@@ -48,9 +49,10 @@ class PrefectApi:
 
     url: str | None
     own: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    waited: float = 0.0
-    """Seconds that this process did nothing but wait for the server."""
+
+    def is_ready(self) -> bool:
+        """Whether a flow could begin at once."""
+        return self.own is None or self._answers(0.2)
 
     def wait(self) -> None:
         """Returns once the API answers. Raises ``PrefectStartError`` where our own server dies or takes too long."""
@@ -60,15 +62,18 @@ class PrefectApi:
         while True:
             if self.own.poll() is not None:
                 raise PrefectStartError(f"the temporary Prefect server ended with code {self.own.returncode} before it was ready")
-            try:
-                # The socket listens already: the request waits in its queue until the server takes it.
-                with urllib.request.urlopen(f"{self.url}/health", timeout=2):  # noqa: S310 (our own address)
-                    break
-            except (urllib.error.URLError, TimeoutError, ConnectionError):
-                if time.monotonic() - begun > _START_TIMEOUT:
-                    raise PrefectStartError(f"the temporary Prefect server was not ready after {_START_TIMEOUT:.0f} seconds") from None
-                time.sleep(0.05)
-        self.waited += time.monotonic() - begun
+            if self._answers(2):
+                return
+            if time.monotonic() - begun > _START_TIMEOUT:
+                raise PrefectStartError(f"the temporary Prefect server was not ready after {_START_TIMEOUT:.0f} seconds")
+
+    def _answers(self, patience: float) -> bool:
+        # The socket listens already: the request waits in its queue until the server takes it.
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=patience):  # noqa: S310 (our own address)
+                return True
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            return False
 
     def stop(self) -> None:
         """Ends our own server and waits until it is gone; a configured one is left alone."""
@@ -82,6 +87,9 @@ class PrefectApi:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+_started: PrefectApi | None = None
 
 
 def configured_api(environment: Mapping[str, str] = os.environ, folder: Path | None = None) -> bool:
@@ -101,8 +109,12 @@ def configured_api(environment: Mapping[str, str] = os.environ, folder: Path | N
 def start_api() -> PrefectApi:
     """Chooses the API and puts Prefect's settings into the environment; call before the first import of Prefect.
 
-    Returns at once: our own server is still starting, ``wait`` before the flow begins.
+    Returns at once: our own server is still starting, ``wait`` before the flow begins. It ends with this process; called again, the
+    same one is returned.
     """
+    global _started  # noqa: PLW0603 (one server a process)
+    if _started is not None:
+        return _started
     for name, value in {**_PRIVATE, **_QUIET}.items():
         os.environ.setdefault(name, value)
     if configured_api():
@@ -122,7 +134,10 @@ def start_api() -> PrefectApi:
             start_new_session=True,
         )
     os.environ.update(own, PREFECT_API_URL=url)
-    return PrefectApi(url, server, time.monotonic())
+    api = _started = PrefectApi(url, server)
+    # At exit and no sooner: Prefect hands its last events over when the interpreter shuts its threads down, which is before this.
+    atexit.register(api.stop)
+    return api
 
 
 def _toml(path: Path) -> dict[str, Any]:

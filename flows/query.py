@@ -9,29 +9,50 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.console import output
 from flows.errors import UserError
-from flows.reading import first_line, open_warehouse
+
+if TYPE_CHECKING:
+    from warehouse.query import Answer
 
 FORMATS = ("table", "csv", "json")
 
 
 def run_query(sql: str, warehouse: Path, output_format: str) -> None:
     """Prints the rows of ``sql``. Raises ``UserError`` where the statement or the warehouse is wrong."""
-    import duckdb
-
     if output_format not in FORMATS:
         raise UserError(f"--format {output_format}: choose one of {', '.join(FORMATS)}")
-    with open_warehouse(warehouse) as connection:
-        try:
-            result = connection.execute(sql)
-            names = [column[0] for column in result.description or []]
-            rows = result.fetchall()
-        except duckdb.Error as error:
-            raise UserError(f"query: {first_line(error)}") from error
-    {"table": _as_table, "csv": _as_csv, "json": _as_json}[output_format](names, rows)
+    answer = ask(warehouse, sql)
+    {"table": _as_table, "csv": _as_csv, "json": _as_json}[output_format](answer.columns, answer.rows)
+
+
+def ask(warehouse: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
+    """The answer of a warehouse. Raises ``UserError`` where there is none or the statement is wrong."""
+    require_warehouse(warehouse)
+    import duckdb
+
+    from warehouse.query import query
+
+    try:
+        return query(warehouse, sql, parameters)
+    except duckdb.Error as error:
+        raise UserError(f"{warehouse}: {(str(error).splitlines() or [''])[0]}") from error
+
+
+def require_warehouse(warehouse: Path) -> None:
+    """Raises ``UserError`` where there is no warehouse."""
+    if not warehouse.is_file():
+        raise UserError(f"{warehouse}: no warehouse here; make one with: bangfu build")
+
+
+def print_fingerprint(warehouse: Path) -> None:
+    """Prints the hash of what a warehouse says."""
+    require_warehouse(warehouse)
+    from warehouse.fingerprint import fingerprint
+
+    sys.stdout.write(f"{fingerprint(warehouse)}\n")
 
 
 def plain(value: Any) -> Any:

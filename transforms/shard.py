@@ -119,7 +119,7 @@ def _page_by_page(
     for index in range(pages.height):
         try:
             done.append(transform(pages.slice(index, 1)))
-        except Exception as error:  # noqa: PERF203 (this is the exception's path)
+        except Exception as error:
             uri = pages["source_uri"][index]
             reason = f"{uri}: {stage} failed ({type(error).__name__}: {error})".replace("\n", " ")
             failures.append(ShardFailure(uri, stage, reason, pages["doc_id"][index]))

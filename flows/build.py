@@ -1,0 +1,33 @@
+"""The main job as a Prefect flow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prefect import flow
+
+from flows.ledger import Ledger
+from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
+from flows.run import Run
+from flows.stages import account, decode, extract, is_settled, land, normalize, publish, read, resolve, validate
+
+
+@flow(name="bangfu-build", description="Pages of local news on paired assistance in, a validated warehouse of who helps whom out.")
+def build(inputs: list[str] | None = None, warehouse: str = str(DEFAULT_WAREHOUSE), workers: int = 1, rebuild: bool = False) -> Ledger:
+    """Builds the warehouse from the pages that ``inputs`` hold and publishes it; the account of the run comes back.
+
+    Publishes nothing where these very pages were published by this very code, unless ``rebuild``. Raises ``ValidationStoppedError`` where a
+    rule about the whole fails and ``PublisherBusyError`` where another run has the warehouse; it is untouched then.
+    """
+    with Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild) as run, account(run):
+        pages = read(run)
+        if is_settled(run, pages):
+            return run.ledger
+        texts = decode(run, pages)
+        bodies = normalize(run, texts)
+        mentions = extract(run, bodies)
+        tables = resolve(run, bodies, mentions)
+        accepted = validate(run, tables)
+        landed = land(run, pages, accepted)
+        publish(run, landed)
+        return run.ledger

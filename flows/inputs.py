@@ -1,0 +1,103 @@
+"""Which files go into which shard, and what became of every input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from transforms.read.inputs import expand_inputs
+from transforms.shard import ShardFailure
+from warehouse.query import open_read_only
+from warehouse.tables import conform
+
+_FILES_A_SHARD = 64
+_BYTES_A_SHARD = 8 << 20
+
+
+def plan_shards(inputs: Iterable[str]) -> tuple[list[list[Path]], list[ShardFailure]]:
+    """The files that the inputs stand for, cut into shards of like size, and the inputs that lead nowhere.
+
+    The cut depends on the set of files alone, neither on the order of the inputs nor on the number of workers.
+    """
+    files, failures = expand_inputs(inputs)
+    shards: list[list[Path]] = []
+    size = 0
+    for file in files:
+        length = _size(file)
+        if not shards or len(shards[-1]) >= _FILES_A_SHARD or size + length > _BYTES_A_SHARD:
+            shards.append([])
+            size = 0
+        shards[-1].append(file)
+        size += length
+    return shards, [ShardFailure(f.source_uri, "read", f.reason) for f in failures]
+
+
+def drop_repeated(shards: Sequence[Path]) -> list[tuple[str, str]]:
+    """Takes pages out of the shards whose bytes an earlier shard holds already; the ``source_uri`` and ``doc_id`` of each."""
+    seen: set[str] = set()
+    dropped: list[tuple[str, str]] = []
+    for shard in shards:
+        ids = pl.read_parquet(shard, columns=["source_uri", "doc_id"])
+        repeated = ids.filter(pl.col("doc_id").is_in(list(seen)))
+        seen.update(ids["doc_id"])
+        if repeated.height:
+            dropped += repeated.rows()
+            kept = pl.read_parquet(shard).filter(~pl.col("source_uri").is_in(repeated["source_uri"].to_list()))
+            kept.write_parquet(shard, compression="lz4")
+    return dropped
+
+
+def published_pages(warehouse: Path, code_version: str) -> tuple[frozenset[str], bool]:
+    """The ``doc_id`` of every page that the last published run saw, and whether this version of the code published it."""
+    if not warehouse.is_file():
+        return frozenset(), False
+    with open_read_only(warehouse) as connection:
+        last = connection.execute(
+            "SELECT run_id, code_version FROM ops.runs WHERE status = 'published' ORDER BY started_at DESC, run_id DESC LIMIT 1"
+        ).fetchone()
+        if last is None:
+            return frozenset(), False
+        rows = connection.execute("SELECT DISTINCT doc_id FROM ops.inputs WHERE run_id = ? AND doc_id IS NOT NULL", [last[0]]).fetchall()
+    return frozenset(row[0] for row in rows), last[1] == code_version
+
+
+def input_rows(
+    pages: Sequence[Path],
+    repeated: Sequence[tuple[str, str]],
+    failures: Iterable[ShardFailure],
+    landed: frozenset[str],
+    run_id: str,
+    code_version: str,
+) -> pl.DataFrame:
+    """The rows of ``ops.inputs``: what became of every page and of every file that yields none."""
+    broken = {failure.doc_id: failure.reason for failure in failures if failure.doc_id}
+    seen = pl.concat(
+        pl.scan_parquet(page).select("source_uri", "doc_id", byte_count=pl.col("content").bin.size().cast(pl.Int64)).collect()
+        for page in pages
+    )
+    rows = [
+        {
+            "source_uri": uri,
+            "doc_id": doc_id,
+            "byte_count": size,
+            "status": "landed" if doc_id in landed else "quarantined",
+            "message": broken.get(doc_id),
+        }
+        for uri, doc_id, size in seen.iter_rows()
+    ]
+    rows += [{"source_uri": uri, "doc_id": doc_id, "byte_count": None, "status": "duplicate", "message": None} for uri, doc_id in repeated]
+    rows += [
+        {"source_uri": f.source_uri, "doc_id": None, "byte_count": None, "status": "unreadable", "message": f.reason}
+        for f in failures
+        if f.doc_id is None
+    ]
+    return conform("ops.inputs", [{**row, "code_version": code_version, "run_id": run_id} for row in rows])
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0

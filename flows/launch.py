@@ -1,0 +1,100 @@
+"""``bangfu build``: starts Prefect and the flow, shows its progress, and ends with a summary and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from glob import has_magic
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from flows import errors
+from flows.errors import UserError
+from flows.prefect_api import PrefectApi, PrefectStartError, start_api
+from flows.progress import for_this_terminal, shown
+
+if TYPE_CHECKING:
+    from flows.ledger import Ledger
+
+
+def launch_build(inputs: Sequence[str], warehouse: Path, *, workers: int = 1, rebuild: bool = False) -> int:
+    """Builds and publishes; the exit code. Raises ``UserError`` where nothing that is named exists."""
+    if not any(has_magic(name) or Path(name).exists() for name in inputs):
+        raise UserError(f"{', '.join(inputs)}: no such file or folder")
+    seconds = {"total": perf_counter()}
+    # The traceback of a failed flow is told once and by us, not a second time by Prefect's log.
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    api = start_api()
+    try:
+        with for_this_terminal() as progress:
+            shown.set(progress)
+            ledger = _run_flow(api, list(inputs), warehouse, workers, rebuild, seconds)
+    except KeyboardInterrupt:
+        return _say("interrupted; the warehouse is as it was", 130)
+    except PrefectStartError as error:
+        return _say(str(error), errors.FAILED)
+    except Exception as error:
+        return _explain_failure(error, warehouse)
+    finally:
+        shown.set(None)
+    seconds["total"] = perf_counter() - seconds["total"]
+
+    from flows.summary import print_summary
+
+    print_summary(ledger, warehouse, seconds)
+    return _exit_code(ledger)
+
+
+def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, workers: int, rebuild: bool, seconds: dict[str, float]) -> Ledger:
+    """Runs the flow; ``seconds`` gets what importing and Prefect cost besides its stages."""
+    marks = [perf_counter()]
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    marks.append(perf_counter())
+    from flows.build import build
+
+    if not api.is_ready():
+        # needed only if there is anything new, but the processor that the server leaves free is free now
+        from expectations.engine import load
+
+        load()
+    marks.append(perf_counter())
+    api.wait()
+    # The heartbeat's thread costs a run its last second; it serves to find crashed runs on a server that outlives them.
+    quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if api.own else {}
+    with temporary_settings(quick):
+        ledger = build(inputs, str(warehouse), workers, rebuild)
+    end = perf_counter()
+    inside = ledger.ended - ledger.begun
+    seconds["imports"] = marks[2] - marks[1]
+    seconds["Prefect"] = (marks[1] - marks[0]) + (end - marks[2] - inside)
+    return ledger
+
+
+def _explain_failure(error: Exception, warehouse: Path) -> int:
+    from expectations.validate import ValidationStoppedError
+    from warehouse.publish import PublisherBusyError
+
+    if os.environ.get("BANGFU_DEBUG"):
+        raise error
+    if isinstance(error, ValidationStoppedError):
+        return _say(f"validation stopped the publication; {warehouse} is as it was: {error}", errors.STOPPED)
+    if isinstance(error, PublisherBusyError):
+        return _say(f"{error}; wait for it or name another --warehouse", errors.FAILED)
+    first = (str(error).splitlines() or [""])[0]
+    return _say(f"{type(error).__name__}: {first}; {warehouse} is as it was (BANGFU_DEBUG=1 shows where)", errors.FAILED)
+
+
+def _exit_code(ledger: Ledger) -> int:
+    for failure in ledger.failures:
+        _say(failure.reason, errors.BAD_INPUT)
+    if ledger.message and not ledger.page_count:
+        return _say(ledger.message, errors.BAD_INPUT)
+    return errors.BAD_INPUT if ledger.failures else errors.OK
+
+
+def _say(line: str, code: int) -> int:
+    sys.stderr.write(f"bangfu: {line}\n")
+    return code

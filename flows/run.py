@@ -1,0 +1,47 @@
+"""What the stages of one run share."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Self
+
+from flows.ledger import Ledger
+from flows.workers import Workers
+from warehouse.publish import Publisher, publisher
+
+
+@dataclass
+class Run:
+    """One run: its account, its worker processes, its folder for what the stages hand on, and the right to publish.
+
+    Entering raises ``PublisherBusyError`` where another run has the same warehouse.
+    """
+
+    inputs: list[str]
+    target: Path
+    workers: int = 1
+    rebuild: bool = False
+    ledger: Ledger = field(init=False)
+    pool: Workers = field(init=False)
+    folder: Path = field(init=False)
+    press: Publisher = field(init=False)
+    repeated: list[tuple[str, str]] = field(default_factory=list)
+    """Pages left out because another one has the same bytes: ``source_uri`` and ``doc_id``."""
+    _open: ExitStack = field(init=False, repr=False)
+
+    def __enter__(self) -> Self:
+        self.ledger = Ledger(self.inputs)
+        with ExitStack() as stack:
+            self.press = stack.enter_context(publisher(self.target))
+            self.folder = Path(stack.enter_context(TemporaryDirectory(prefix="bangfu-")))
+            self.pool = Workers(self.workers)
+            stack.callback(self.pool.close)
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._open.close()

@@ -1,0 +1,250 @@
+"""The stages of a run, each a Prefect task or one a batch of shards; what they do is the transforms' business and the warehouse's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import duckdb
+import polars as pl
+from prefect import task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+
+from expectations.validate import ValidationStoppedError
+from expectations.validate import validate as judge
+from flows import ledger as ending
+from flows.inputs import drop_repeated, input_rows, plan_shards, published_pages
+from flows.ledger import now
+from flows.run import Run
+from transforms.resolve.frame import resolve as resolve_frames
+from transforms.resolve.frame import unknown_words
+from transforms.shard import (
+    ShardReport,
+    decode_shard,
+    extract_shard,
+    normalize_shard,
+    read_mentions,
+    read_shard,
+)
+from warehouse.inputs import row_counts
+from warehouse.land import Landed, used_place_codes
+from warehouse.land import land as land_frames
+from warehouse.reference import reference_frames
+from warehouse.tables import conform
+
+_SHARDS_A_TASK = 32
+# What resolving has no use for stays on disk.
+_HEAVY = ("content", "raw_text", "text", "text_map", "body_map")
+
+Frames = dict[str, pl.DataFrame]
+
+
+def _can_be_mended(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether a task failed by its storage: all else fails the same way again."""
+    return isinstance(state.result(raise_on_failure=False), OSError | duckdb.IOException)
+
+
+_PURE: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+_STORAGE: dict[str, Any] = {**_PURE, "retries": 2, "retry_delay_seconds": [1, 5], "retry_condition_fn": _can_be_mended}
+
+
+def read(run: Run) -> list[Path]:
+    """Files → pages; of pages with the same bytes the first stays."""
+    shards, failures = plan_shards(run.inputs)
+    run.ledger.failures += failures
+    pages = _stage(run, "read", read_batch, shards)
+    run.repeated = drop_repeated(pages)
+    run.ledger.page_count = run.ledger.stages[-1].rows_out - len(run.repeated)
+    return pages
+
+
+def is_settled(run: Run, pages: Sequence[Path]) -> bool:
+    """Whether the run ends here: there is no page, or these very pages were published before by this code."""
+    found = {doc_id for page in pages for doc_id in pl.read_parquet(page, columns=["doc_id"])["doc_id"]}
+    before, by_this_code = published_pages(run.target, run.ledger.code_version)
+    run.ledger.new_page_count = len(found - before)
+    run.ledger.withdrawn_count = len(before - found)
+    if not found:
+        run.ledger.message = "no page could be read"
+        return True
+    if found == before and by_this_code and not run.rebuild:
+        run.ledger.status = ending.NOTHING_NEW
+        return True
+    return False
+
+
+def decode(run: Run, pages: Sequence[Path]) -> list[Path]:
+    """Bytes → text, its damage repaired."""
+    return _stage(run, "decode", decode_batch, pages)
+
+
+def normalize(run: Run, texts: Sequence[Path]) -> list[Path]:
+    """Text → title, byline and body, in simplified characters."""
+    return _stage(run, "normalize", normalize_batch, texts)
+
+
+def extract(run: Run, bodies: Sequence[Path]) -> list[Path]:
+    """Body → mentions with their evidence."""
+    return _stage(run, "extract", extract_batch, bodies)
+
+
+def resolve(run: Run, bodies: Sequence[Path], mentions: Sequence[Path]) -> Frames:
+    """Mentions → tables: identities across pages, duplicates, what may be summed."""
+    with run.ledger.stage("resolve") as stage:
+        stage.rows_in = run.ledger.rows_out("extract")
+        tables = resolve_tables(bodies, mentions)
+        stage.rows_out = _core_rows(tables)
+    return tables
+
+
+def validate(run: Run, tables: Frames) -> Frames:
+    """Tables → the rows that hold; the others go into quarantine with the rule that they broke."""
+    with run.ledger.stage("validate") as stage:
+        stage.rows_in = _core_rows(tables)
+        accepted = validate_tables(run, tables)
+        stage.rows_out = _core_rows(accepted)
+    return accepted
+
+
+def land(run: Run, pages: Sequence[Path], accepted: Frames) -> Landed:
+    """Tables → a whole warehouse file beside the published one."""
+    with run.ledger.stage("land") as stage:
+        stage.rows_in = _core_rows(accepted)
+        landed = land_tables(run, pages, accepted)
+        stage.rows_out = sum(count for name, count in landed.row_counts.items() if name.startswith("core."))
+    run.ledger.row_counts, run.ledger.fingerprint, run.ledger.release_number = landed.row_counts, landed.fingerprint, landed.release_number
+    return landed
+
+
+def publish(run: Run, landed: Landed) -> None:
+    """The new warehouse in the place of the old one, by one rename."""
+    with run.ledger.stage("publish") as stage:
+        stage.rows_in = stage.rows_out = sum(count for name, count in landed.row_counts.items() if name.startswith("core."))
+        publish_file(run)
+    run.ledger.status = ending.PUBLISHED
+
+
+@contextmanager
+def account(run: Run) -> Iterator[None]:
+    """Leaves rows in and out of every stage as an artifact of the flow run, however the run ends."""
+    try:
+        yield
+    except ValidationStoppedError as stop:
+        run.ledger.status, run.ledger.message = ending.STOPPED, str(stop)
+        raise
+    finally:
+        create_table_artifact(key="bangfu-stages", table=run.ledger.as_table(), description=run.ledger.headline())
+        run.ledger.ended = perf_counter()
+
+
+def _stage(run: Run, name: str, batch: Callable[..., list[ShardReport]], sources: Sequence[Any]) -> list[Path]:
+    """One stage over all shards, a task a batch of them; rows, seconds and failures go into the account."""
+    jobs = [(source, run.folder / name / f"{index:06d}") for index, source in enumerate(sources)]
+    with run.ledger.stage(name, len(jobs)) as stage:
+        reports = [report for at in range(0, len(jobs), _SHARDS_A_TASK) for report in batch(run, jobs[at : at + _SHARDS_A_TASK])]
+        stage.rows_in = sum(report.rows_in for report in reports)
+        stage.rows_out = sum(report.rows_out for report in reports)
+    run.ledger.failures += [failure for report in reports for failure in report.failures]
+    return [report.target for report in reports]
+
+
+def _shards(run: Run, work: Callable[..., ShardReport], jobs: Sequence[tuple[Any, Path]]) -> list[ShardReport]:
+    reports: dict[int, ShardReport] = {}
+    for index, report in run.pool.run(work, jobs):
+        reports[index] = report
+        run.ledger.progress.advance()
+    return [reports[index] for index in range(len(jobs))]
+
+
+@task(name="read", **_STORAGE)
+def read_batch(run: Run, jobs: Sequence[tuple[list[Path], Path]]) -> list[ShardReport]:
+    """Reads a batch of shards."""
+    return _shards(run, read_shard, jobs)
+
+
+@task(name="decode", **_PURE)
+def decode_batch(run: Run, jobs: Sequence[tuple[Path, Path]]) -> list[ShardReport]:
+    """Decodes a batch of shards."""
+    return _shards(run, decode_shard, jobs)
+
+
+@task(name="normalize", **_PURE)
+def normalize_batch(run: Run, jobs: Sequence[tuple[Path, Path]]) -> list[ShardReport]:
+    """Normalises a batch of shards."""
+    return _shards(run, normalize_shard, jobs)
+
+
+@task(name="extract", **_PURE)
+def extract_batch(run: Run, jobs: Sequence[tuple[Path, Path]]) -> list[ShardReport]:
+    """Extracts the mentions of a batch of shards."""
+    return _shards(run, extract_shard, jobs)
+
+
+@task(name="resolve", **_PURE)
+def resolve_tables(bodies: Sequence[Path], mentions: Sequence[Path]) -> Frames:
+    """The core tables and the words that no table knows, from all shards."""
+    frames = read_mentions(mentions)
+    known = frames["documents"].select("doc_id")
+    frames["pages"] = pl.concat(pl.scan_parquet(body).drop(_HEAVY).collect() for body in bodies).join(known, on="doc_id", how="semi")
+    return {**{f"core.{name}": frame for name, frame in resolve_frames(frames).items()}, "ops.unknowns": unknown_words(frames)}
+
+
+@task(name="validate", **_PURE)
+def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
+    """The rows that hold, with what goes into ``ops.quarantine`` and ``ops.validation_results``."""
+    core = {name: frame for name, frame in tables.items() if name.startswith("core.")}
+    reference = reference_frames(used_place_codes(core))
+    # asked for anew, a warehouse may hold less than the one before; otherwise that stops the publication
+    before = None if run.rebuild else row_counts(run.target)
+    judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before)
+    quarantine = pl.concat([judged.quarantine, _broken_pages(run)])
+    run.ledger.quarantine = dict(quarantine.group_by("expectation").len().sort("expectation").iter_rows())
+    return {**tables, **judged.frames, **reference, "ops.quarantine": quarantine, "ops.validation_results": judged.results}
+
+
+@task(name="land", **_STORAGE)
+def land_tables(run: Run, pages: Sequence[Path], accepted: Frames) -> Landed:
+    """Builds the file, with the account of this run in it."""
+    ledger = run.ledger
+    landed_ids = frozenset(accepted["core.documents"]["doc_id"])
+    frames = {
+        **accepted,
+        "ops.runs": conform("ops.runs", [{**ledger.run_row(), "status": ending.PUBLISHED}]),
+        "ops.inputs": input_rows(pages, run.repeated, ledger.failures, landed_ids, ledger.run_id, ledger.code_version),
+    }
+    return land_frames(frames, run.press.building, ledger.run_id, now(), run.target)
+
+
+@task(name="publish", **_STORAGE)
+def publish_file(run: Run) -> None:
+    """Swaps the finished file in."""
+    run.press.publish(run.press.building)
+
+
+def _broken_pages(run: Run) -> pl.DataFrame:
+    """The rows of ``ops.quarantine`` for pages that a stage could not cope with."""
+    return conform(
+        "ops.quarantine",
+        [
+            {
+                "run_id": run.ledger.run_id,
+                "table_name": "core.documents",
+                "row_id": failure.doc_id,
+                "doc_id": failure.doc_id,
+                "expectation": f"{failure.stage}_failed",
+                "reason": failure.reason,
+                "row_json": json.dumps({"source_uri": failure.source_uri}, ensure_ascii=False),
+            }
+            for failure in run.ledger.failures
+            if failure.doc_id
+        ],
+    )
+
+
+def _core_rows(frames: Mapping[str, pl.DataFrame]) -> int:
+    return sum(frame.height for name, frame in frames.items() if name.startswith("core."))
