@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from expectations.engine import load, run_suite
+from expectations.engine import Engine
 from expectations.limits import Measured
 from expectations.rules import Rule
 from warehouse.tables import Kind, Table
@@ -36,23 +36,21 @@ def _message(exception_info: Any) -> str:
     return str((exception_info or {}).get("exception_message"))
 
 
-def check_rows(declared: Table, frame: pl.DataFrame, rules: Sequence[Rule]) -> Any:
+def check_rows(engine: Engine, declared: Table, frame: pl.DataFrame, rules: Sequence[Rule]) -> Any:
     """The suite of one table run over its rows; ``frame`` is that of ``rules.with_context``."""
-    gx = load()
-    return run_suite(declared.full_name, _pandas(declared, frame, rules), [_expectation(gx, rule) for rule in rules])
+    return engine.run(declared.full_name, _pandas(declared, frame, rules), [_expectation(engine.gx, rule) for rule in rules])
 
 
-def check_whole(measured: Sequence[Measured]) -> Any:
+def check_whole(engine: Engine, measured: Sequence[Measured]) -> Any:
     """The suite about the whole, run over a frame of one row with a column for every number."""
-    gx = load()
     numbers = pl.DataFrame({f"{m.table_name}.{m.name}": [float(m.value)] for m in measured})
     expectations = [
-        gx.expectations.ExpectColumnValuesToBeBetween(
+        engine.gx.expectations.ExpectColumnValuesToBeBetween(
             column=f"{m.table_name}.{m.name}", min_value=m.minimum, max_value=m.maximum, meta={"rule": f"{m.table_name}.{m.name}"}
         )
         for m in measured
     ]
-    return run_suite("whole", numbers.to_pandas(), expectations)
+    return engine.run("whole", numbers.to_pandas(), expectations)
 
 
 def _expectation(gx: Any, rule: Rule) -> Any:

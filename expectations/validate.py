@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from expectations.engine import Engine
 from expectations.limits import Limits, Measured, measure_whole
 from expectations.rules import Rule, row_rules, with_context
 from expectations.suites import check_rows, check_whole, outcomes
@@ -57,7 +58,8 @@ def validate(
     ``ValidationStoppedError`` where a rule about the whole fails.
     """
     named = _complete(frames)
-    judged = {declared.full_name: _judge(declared, named) for declared in CORE}
+    engine = Engine()
+    judged = {declared.full_name: _judge(engine, declared, named) for declared in CORE}
     measured = list(
         measure_whole(
             named,
@@ -67,7 +69,7 @@ def validate(
             limits or Limits(),
         )
     )
-    whole = check_whole(measured)
+    whole = check_whole(engine, measured)
     whole_found = outcomes(whole)
     kept, quarantine, emptied = _take_out(named, judged)
     results = [*_row_results(judged, run_id), *_whole_results(measured, whole_found, run_id), *_emptied_results(emptied, run_id)]
@@ -107,12 +109,12 @@ def _complete(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     return {**given, **named}
 
 
-def _judge(declared: Table, frames: Mapping[str, pl.DataFrame]) -> _Judged:
+def _judge(engine: Engine, declared: Table, frames: Mapping[str, pl.DataFrame]) -> _Judged:
     rules = row_rules(declared, frames)
     frame = with_context(declared, frames)
     if frame.is_empty():
         return _Judged(declared, rules, 0, {}, None)
-    suite = check_rows(declared, frame, rules)
+    suite = check_rows(engine, declared, frame, rules)
     found = outcomes(suite)
     failed = [rule for rule in rules if not found[rule.name].success]
     # Great Expectations counts; which rows they are is asked of Polars, a hundred times faster where many fail
