@@ -85,10 +85,10 @@ def short_name(name: str, level: str) -> str:
     """The name without its generic part (九寨沟县 → 九寨沟), the name itself where nothing usable remains (房县)."""
     if level == "province":
         return re.sub(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$", "", name)
-    if _AUTONOMOUS.search(name):
-        return _AUTONOMOUS.sub("", name)
     if name in ("东乡族自治县", "鄂温克族自治旗", "鄂伦春自治旗"):
         return re.sub("族?自治[县旗]$", "", name)
+    if _AUTONOMOUS.search(name):
+        return _AUTONOMOUS.sub("", name)
     if _SIDED_BANNER.search(name):
         return name
     if level == "prefecture":

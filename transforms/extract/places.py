@@ -38,8 +38,8 @@ _LEVEL_RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 3, "township
 _SPLIT_AFTER = {
     "市": re.compile(r"场|值|价|民(?![政族主众委宗革建进盟盘])|容|面上"),
     "区": re.compile(r"域|别|分|间|块|位"),
-    "乡": re.compile(r"村|亲|贤|愁|土|情|音|间|镇企|友"),
-    "镇": re.compile(r"静|定|压|痛"),
+    "乡": re.compile(r"村|镇|亲|贤|愁|土|情|音|间|风|友"),
+    "镇": re.compile(r"静|定|压|痛|化"),
     "县": re.compile(r"域"),
     "旗": re.compile(r"帜|袍|舰|号|杆"),
     "州": re.compile(r"$^"),
@@ -57,10 +57,11 @@ _ORGANIZATION_TAIL = re.compile(
 _TAIL_STOP = re.compile(
     r"党委|政府|人大|政协|法院|检察|委员会|管委会|办公室|局|厅|部|处|科|站|所|队|组|会议|领导|干部|群众|企业|各|全|多|个|家|年|月|召开|举行|开展|考察|调研|捐|举办|出席|参加|书记|省|市|县|区|镇|乡|村|州"
 )
-_VILLAGE = re.compile(rf"(?P<name>[{_HAN}]{{1,7}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
+_VILLAGE = re.compile(rf"的?(?P<name>[{_HAN}]{{1,7}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
 _VILLAGE_WORDS = re.compile(
     r"贫困|乡村|农村|全村|各村|该村|本村|行政|自然|驻村|示范|重点|帮扶|定点|联系|脱贫|美丽|新村$|山村$|等村|个村|深度|薄弱|先进|文明|后进|所有|部分|对口|结对|传统|特色|搬迁|安置|城中|空心|革命|旅游"
 )
+_NOT_IN_VILLAGE = re.compile(r"[和与及在到对的了是等以将从把被让因为向使给驻入进该各每这那]")
 _TOWNSHIP_UNKNOWN = re.compile(rf"(?P<name>[{_HAN}]{{2,4}}?(?:镇|乡|街道|苏木))(?![村镇亲贤愁土情间里])")
 _TOWNSHIP_WORDS = re.compile(
     r"^[各全该本多两我]|乡镇|城镇|小镇|集镇|重镇|古镇|强镇|名镇|所辖|下辖|部分|有关|相关|以及|深入|贫困|中心|特色|等[镇乡]|[和与及在到对的]"
@@ -153,9 +154,7 @@ class _Finder:
         header = " ".join(x for x in (self.page.title, self.page.publisher, self.page.site, self.page.section) if x)
         outside = [_Hit(s, e, entry) for s, e, entry in self.index.find(header) if not entry.has(BLOCKER)] if header else []
         # First the names that can mean one place only.
-        for hit in self.hits:
-            if hit.entry.text in generic or not self._settle_alone(hit):
-                late.append(hit)
+        late.extend(hit for hit in self.hits if hit.entry.text in generic or not self._settle_alone(hit))
         for hit in outside:
             if hit.entry.text not in generic and self._settle_alone(hit) and hit.place is not None and hit.place.level != "township":
                 self.context.add(hit.place)
@@ -187,7 +186,14 @@ class _Finder:
             if hit.entry.text[-1] == "市" and len(hit.entry.text) > 2:
                 hit.end -= 1
                 return True
-            return hit.entry.text[-1] == "乡" and text.startswith("村", end) and hit.start > 0 and text[hit.start - 1] in "省市县区州旗盟"
+            return (
+                hit.entry.text[-1] == "乡"
+                and text.startswith(("村", "镇"), end)
+                and hit.start > 0
+                and text[hit.start - 1] in "省市县区州旗盟"
+            )
+        if hit.entry.text.endswith("城乡") and (hit.start == 0 or text[hit.start - 1] not in "省市县区州旗盟"):
+            return False
         if len(hit.entry.text) == 2 and hit.start > 0:
             return self._may_start(hit.start)
         return True
@@ -389,6 +395,9 @@ class _Finder:
             scored = sorted(
                 ((self._score(hit, f, d, before, after), -i, f, d) for i, (f, d) in enumerate(readings)), reverse=True, key=lambda s: s[:2]
             )
+            if any(f.place.level == "prefecture" for f, _ in readings):
+                # A city and its old county share the short name: the city is meant unless something tells otherwise.
+                scored.sort(key=lambda s: (s[0] - (12.0 if s[2].place.level == "county" and s[0] < 40 else 0.0), s[1]), reverse=True)
             best, _, form, distance = scored[0]
             place = form.place
             adjacent = bool(before) and before[0].end == hit.start and before[0].place is not None and self._above(before[0].place, place)
@@ -410,12 +419,22 @@ class _Finder:
                 confidence = 0.9 if len(scored) == 1 or best >= 12 else 0.8
             elif len(entry.text) >= 3:
                 confidence = 0.85
-            elif best >= 8 or (len(readings) == 1 and self._strong_before(hit)):
+            elif (best >= 8 and self._stands_free(hit, before, after)) or (len(readings) == 1 and self._strong_before(hit)):
                 confidence = 0.75
             else:
                 continue
             self._take(hit, form, distance, confidence)
             self.context.add(place)
+
+    def _stands_free(self, hit: _Hit, before: list[_Hit], after: list[_Hit]) -> bool:
+        """Whether a short name begins a word: in a list with another place, or after a mark or a preposition."""
+        if (before and hit.start - before[0].end <= 1) or any(o.start - hit.end <= 1 for o in after):
+            return True
+        return (
+            hit.start == 0
+            or not ("\u4e00" <= self.text[hit.start - 1] <= "\u9fff")
+            or self.text[hit.start - 1] in "在到赴与和对向由是的为及从往自驻于至"
+        )
 
     def _beside_place(self, hit: _Hit) -> bool:
         """Whether an ordinary word stands as a place: between marks, after 在/赴/帮扶, or joined to a settled place by 与, 和, 、 or a dash."""
@@ -423,7 +442,7 @@ class _Finder:
         marks = "、，。；：“”—-（）！\n "
         if self._strong_before(hit) and (not after or after in marks + "的县"):
             return True
-        return (not before or before in marks) and (not after or after in marks + "县") or self._strong_before(hit)
+        return ((not before or before in marks) and (not after or after in marks + "县")) or self._strong_before(hit)
 
     def _strong_before(self, hit: _Hit) -> bool:
         return _SHORT_STRONG_BEFORE.search(self.text, max(0, hit.start - 4), hit.start) is not None
@@ -516,16 +535,16 @@ class _Finder:
             at = owner.end
             while True:
                 match = _VILLAGE.match(text, at)
-                if not match or _VILLAGE_WORDS.search(match["name"]) or not _free(taken, match.start(), match.end()):
+                if not match or _VILLAGE_WORDS.search(match["name"]) or not _free(taken, match.start("name"), match.end()):
                     break
                 name = match["name"]
-                if re.search(r"[和与及在到对的了是等、]", name[:-1]) and owner.level != "township":
+                if _NOT_IN_VILLAGE.search(name) and not (owner.code and name in tables.get(owner.code, {})):
                     break
                 code, confidence = self._village_code(owner, name, tables)
                 if code is None:
                     break
                 found.setdefault(name, (code, confidence))
-                spans.append((match.start(), match.end(), name))
+                spans.append((match.start("name"), match.end(), name))
                 at = match.end()
                 if at < len(text) and text[at] in "、和与及" and owner.level == "township":
                     at += 1
@@ -594,6 +613,9 @@ class _Finder:
         text = self.text
         starts = [m.start for m in self.mentions]
         for i, mention in enumerate(self.mentions):
+            if text.startswith("生产建设兵团", mention.end):
+                mention.in_organization = True
+                continue
             limit = starts[i + 1] if i + 1 < len(starts) else len(text)
             match = _ORGANIZATION_TAIL.match(text, mention.end)
             if match is None or match.end() > limit:

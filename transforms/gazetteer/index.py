@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from transforms.gazetteer.lookup import Gazetteer, Place, gazetteer
+from transforms.gazetteer.lookup import Gazetteer, Place, gazetteer, without_collection
 
 FULL, SHORT, ALIAS, VARIANT, ZONE, AREA, BLOCKER = range(7)
 """Kinds of written form: official name; name without its generic part; other name in use (黔南州, 威宁县); a township under a generic part that it
@@ -71,56 +70,31 @@ class PlaceIndex:
     """The automaton over all written forms and what each may mean."""
 
     def __init__(self, source: Gazetteer) -> None:
-        forms: dict[str, list[Form]] = defaultdict(list)
-        variants: dict[str, list[Form]] = defaultdict(list)
-        for place in source.places:
-            if place.valid_to is not None and place.valid_to < _OLDEST:
-                continue
-            name, short = place.name, place.short_name
-            if len(name) > 1:
-                forms[name].append(Form(FULL, place))
-            if place.level == "township":
-                if len(short) > 1 and name[len(short) :] in _TOWNSHIP_FORMS:
-                    for suffix in _TOWNSHIP_FORMS:
-                        if short + suffix != name:
-                            variants[short + suffix].append(Form(VARIANT, place))
-                elif short != name and name.endswith(("乡", "镇")):
-                    variants[short + name[-1]].append(Form(VARIANT, place))
-                continue
-            if place.level == "zone":
-                continue
-            if short != name and len(short) > 1:
-                forms[short].append(Form(SHORT, place))
-            if "自治" in name and place.level != "province":
-                forms[short + name[-1]].append(Form(ALIAS, place))
-            elif place.level == "prefecture" and name.endswith("地区"):
-                pass
-        for text, found in variants.items():
-            forms[text].extend(found)
-        for row in read_rows("place_aliases.csv"):
-            forms[row["alias"]].extend(Form(ALIAS, p) for p in source.rows(row["code"]) if p.valid_to is None or p.valid_to >= _OLDEST)
-        for file_name, kind in (("development_zones.csv", ZONE), ("place_areas.csv", AREA)):
-            for row in read_rows(file_name):
-                place_now = source.at(row["code"])
-                assert place_now is not None, row
-                forms[row["name"]].append(Form(kind, place_now))
-        self.entries: list[Entry] = []
-        for text, found in forms.items():
-            entry = Entry(text, forms=found)
-            for form in found:
-                entry.kinds |= 1 << form.kind
-            best = max(_BONUS[f.kind] for f in found)
-            entry.weight = 10 * len(text) + best
-            self.entries.append(entry)
-        for row in read_rows("place_blockers.csv"):
-            if row["word"] not in forms:
-                self.entries.append(Entry(row["word"], kinds=1 << BLOCKER, weight=10 * len(row["word"]) + _BONUS[BLOCKER]))
-        self.automaton = AhoCorasick([e.text for e in self.entries], matchkind=MatchKind.Standard, store_patterns=False)
+        self._forms = _collect(source)
+        self._texts = list(self._forms)
+        self._entries: list[Entry | None] = [None] * len(self._texts)
+        self.automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard, store_patterns=False)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def _entry(self, number: int) -> Entry:
+        """The entry of a pattern, made when it is first found."""
+        entry = self._entries[number]
+        if entry is None:
+            text = self._texts[number]
+            found = self._forms[text]
+            entry = Entry(text, forms=[Form(kind, place) for kind, place in found if place is not None])
+            for kind, _ in found:
+                entry.kinds |= 1 << kind
+            entry.weight = 10 * len(text) + max(_BONUS[kind] for kind, _ in found)
+            self._entries[number] = entry
+        return entry
 
     def find(self, text: str) -> list[tuple[int, int, Entry]]:
         """The written forms in a text as (start, end, entry) that do not overlap: of overlapping ones those worth most together."""
-        entries = self.entries
-        found = [(start, end, entries[i]) for i, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)]
+        entry = self._entry
+        found = [(start, end, entry(i)) for i, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)]
         if len(found) < 2:
             return found
         found.sort(key=lambda m: (m[0], -m[1]))
@@ -137,6 +111,46 @@ class PlaceIndex:
             reach = match[1]
         chosen.extend(cluster if len(cluster) == 1 else _best(cluster))
         return chosen
+
+
+def _collect(source: Gazetteer) -> dict[str, list[tuple[int, Place | None]]]:
+    """Every written form with its readings as (kind, place)."""
+    forms: dict[str, list[tuple[int, Place | None]]] = {}
+    variants: list[tuple[str, Place]] = []
+    for place in source.places:
+        _, name, _, short, level, _, _, valid_to, *_ = place
+        if valid_to is not None and valid_to < _OLDEST:
+            continue
+        if len(name) > 1:
+            forms.setdefault(name, []).append((FULL, place))
+        if level == "township":
+            stem = len(short)
+            if stem > 1:
+                suffix = name[stem:]
+                if suffix in _TOWNSHIP_FORMS:
+                    variants.extend((short + other, place) for other in _TOWNSHIP_FORMS if other != suffix)
+                elif suffix and suffix[-1] in "乡镇":
+                    variants.append((short + suffix[-1], place))
+        elif level != "zone":
+            if short != name and len(short) > 1:
+                forms.setdefault(short, []).append((SHORT, place))
+            if level != "province" and "自治" in name:
+                forms.setdefault(short + name[-1], []).append((ALIAS, place))
+    for text, place in variants:
+        forms.setdefault(text, []).append((VARIANT, place))
+    for row in read_rows("place_aliases.csv"):
+        known = [p for p in source.rows(row["code"]) if p.valid_to is None or p.valid_to >= _OLDEST]
+        forms.setdefault(row["alias"], []).extend((ALIAS, p) for p in known)
+    for file_name, kind in (("development_zones.csv", ZONE), ("place_areas.csv", AREA)):
+        for row in read_rows(file_name):
+            at = source.at(row["code"])
+            if at is None:
+                raise ValueError(f"{file_name}: {row['code']} is no code of the gazetteer")
+            forms.setdefault(row["name"], []).append((kind, at))
+    for row in read_rows("place_blockers.csv"):
+        if row["word"] not in forms:
+            forms[row["word"]] = [(BLOCKER, None)]
+    return forms
 
 
 def _best(cluster: list[tuple[int, int, Entry]]) -> list[tuple[int, int, Entry]]:
@@ -184,4 +198,6 @@ def _covers(cluster: list[tuple[int, int, Entry]]) -> bool:
 @cache
 def place_index() -> PlaceIndex:
     """The index over the whole gazetteer, built once a process."""
-    return PlaceIndex(gazetteer())
+    source = gazetteer()
+    with without_collection():
+        return PlaceIndex(source)

@@ -7,8 +7,10 @@ shows is valid for the whole of that year.
 from __future__ import annotations
 
 import csv
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
@@ -74,9 +76,9 @@ class Gazetteer:
 
     def __init__(self, rows: Iterable[Sequence[object]]) -> None:
         self.places: list[Place] = [Place._make(r) for r in rows]
-        self._by_code: dict[str, list[Place]] = defaultdict(list)
+        self._by_code: dict[str, list[Place]] = {}
         for place in self.places:
-            self._by_code[place.code].append(place)
+            self._by_code.setdefault(place.code, []).append(place)
         self._now: dict[str, str | None] = {}
 
     @cached_property
@@ -256,4 +258,18 @@ def _village_table(source: Gazetteer, township_code: str) -> dict[str, str]:
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer, read once a process (about a quarter of a second)."""
-    return Gazetteer(places_frame().rows())
+    frame = places_frame()
+    with without_collection():
+        return Gazetteer(frame.iter_rows())
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Holds the garbage collector while a hundred thousand lasting objects are made; it would look at all of them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
