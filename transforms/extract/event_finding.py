@@ -14,7 +14,7 @@ _STOP = "，。；：！？\n"
 _HOLD = "组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
 _HOLD_BEFORE = re.compile(f"(?:{_HOLD})(?:了|的|过)?(?P<name>[^{_STOP}]{{0,60}})$")
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式)")
-_ATTEND_BEFORE = re.compile(f"(?:参加|出席|主持|参与)(?:了)?(?P<name>[^{_STOP}]{{2,50}})$")
+_ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与)了?")
 _MOVE = re.compile("到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|奔赴|深入|来到|前往|走进|莅临|抵达|走访|一行|率|带队|带领|前来|来|在")
 _MOVE_STRONG = re.compile("到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|开展|进行|组织")
 _NOT_A_DEED_AFTER = re.compile(
@@ -49,6 +49,7 @@ _TOLD_BY_NAME = (
     ("inspection", re.compile("调研|考察|督导")),
     ("meeting", re.compile("总结|表彰|动员|推进")),
 )
+_AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|活动期间|当天|当日|其间")
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
 
 
@@ -68,6 +69,8 @@ class Candidate:
     inherits: bool = False
     by_meeting: bool = False
     new_occasion: bool = False
+    paragraph: int = -1
+    in_occasion: bool = False
     vague: bool = False
     places: list[Token] = field(default_factory=list)
     venue: str | None = None
@@ -75,6 +78,15 @@ class Candidate:
     leaders: list[str] = field(default_factory=list)
     strong: bool = False
     is_occasion: bool = False
+
+
+def code_of(token: Token) -> str | None:
+    """The code of a place, or of the narrowest place that an organisation's name or its record tells."""
+    inside = [p.code for p in token.places if p.code]
+    if token.kind == PLACE:
+        return token.places[-1].code
+    own = token.organization.place_code if token.organization else None
+    return max([*inside[-1:], *([own] if own else [])], key=lambda c: len(c.rstrip("0")), default=None)
 
 
 def _clause(text: str, at: int, low: int, high: int, marks: str = "；。！？\n") -> tuple[int, int]:
@@ -147,10 +159,10 @@ class Finder:
         elif _HOLD_AFTER.match(after):
             name_start = self._name_start(comma_start, start)
         else:
-            attended = _ATTEND_BEFORE.search(before)
-            if attended is None:
+            verbs = list(_ATTEND.finditer(before))
+            if not verbs or start - comma_start - verbs[-1].end() < 2:
                 return None
-            name_start = comma_start + attended.start("name")
+            name_start = comma_start + verbs[-1].end()
         name = self.words(name_start, end)
         if match.group() in _GENERIC_HEADS:
             event_type = next((kind for kind, words in _TOLD_BY_NAME if words.search(name)), event_type)
@@ -197,6 +209,8 @@ class Finder:
         whole_before = text[max(sentence_start, start - 140) : start]
         if _NOT_A_DEED_AFTER.match(after) and not (event_type == "donation" and re.match("资金|物资|款|金", after)):
             return None
+        if event_type in ("inspection", "visit", "activity") and re.search("(?:陪同|参加|参与|出席|随同)$", before):
+            return None
         if before.endswith(("的", "被", "社会", "接受", "可")) and event_type not in ("inspection", "visit"):
             return None
         if _COUNTED.match(after) and event_type != "donation":
@@ -211,15 +225,16 @@ class Finder:
             if re.search("要|应|需|必须|推动|加强|做好|开展好", before[-6:]) and not moved:
                 return None
         elif event_type == "donation":
-            parties = sum(before.count(k) + after.count(k) for k in (ORGANIZATION, PLACE, PERSON))
+            parties = sum(before.count(k) + after.count(k) + whole_before.count(k) for k in (ORGANIZATION, PLACE, PERSON))
             given = _GIVEN.search(before) or re.match("[^，。；]{0,30}[0-9]", after)
-            if not given or parties + whole_before.count(ORGANIZATION) < 1:
+            if not given or parties < 1:
                 return None
         elif event_type == "signing":
             if not _AGREEMENT.match(text[end:limit]) and word != "签约":
                 return None
             sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON))
-            if sides < 2:
+            both = re.search("双方|两地|两校|两院|两县|两市", before) and not re.match("[^，。；]{0,12}(?:责任书|军令状|承诺书)", after)
+            if sides < 2 and not both:
                 return None
         elif event_type in ("launch", "trade_fair", "training", "handover"):
             if not re.search(f"{DATE}", text[sentence_start:start]) and event_type != "handover":
@@ -254,12 +269,17 @@ class Finder:
         if _CONDITION.search(text[max(block_start, start - 40) : start]):
             return None
         found.leaders = [t.person.name for _, t in self.masked.tokens_in(block_start, start) if t.person is not None]
-        found.places = self._places(block_start, start, end, found.clause_end, name_start)
+        found.places = self._places(event_type, block_start, start, end, found.clause_end, name_start)
         found.venue = self._venue(block_start, start)
         found.organizer = next(
             (t for _, t in self.masked.tokens_in(clause_start, name_start if name_start > 0 else start) if t.kind in (ORGANIZATION, PLACE)),
             None,
         )
+        paragraph = text.rfind("\n", 0, low)
+        found.paragraph = paragraph
+        if not found.inherits:
+            found.in_occasion = _AT_OCCASION.search(text, paragraph + 1, start) is not None
+            found.by_meeting = found.by_meeting or found.in_occasion
         found.strong = precise or found.vague or (found.date is not None and (bool(name) or event_type in ("donation", "signing")))
         return found
 
@@ -273,12 +293,13 @@ class Finder:
         later = [t.date for _, t in self.masked.tokens_in(start, min(high, start + 40)) if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")]
         return later[0] if later and later[0].precision == "day" else None
 
-    def _places(self, low: int, start: int, end: int, high: int, name_start: int) -> list[Token]:
+    def _places(self, event_type: str, low: int, start: int, end: int, high: int, name_start: int) -> list[Token]:
         """Where it took place: what follows a verb of motion or 在, else what the clause names."""
         text = self.masked.text
         cut = name_start if name_start > 0 else start
         goals: list[Token] = []
-        for move in re.finditer(f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|在|于)(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)", text[low:cut]):
+        towards = "|向|给" if event_type in ("donation", "handover") else ""
+        for move in re.finditer(f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|在|于{towards})(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)", text[low:cut]):
             at = low + move.start("goal")
             here = self._located(at, low + move.end("goal"))
             near = text[at : low + move.end("goal")]
@@ -297,21 +318,17 @@ class Finder:
         return [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1] or self._located(low, cut)[-1:]
 
     def _located(self, low: int, high: int) -> list[Token]:
-        """The places in a masked span; organisations that lie somewhere only where no place is named before them."""
-        found: list[Token] = []
-        for i, token in self.masked.tokens_in(low, high):
+        """The places in a masked span; organisations that lie somewhere only where no place is named."""
+        tokens = [(i, t) for i, t in self.masked.tokens_in(low, high) if t.kind == PLACE or (t.organization is not None and code_of(t))]
+        places: list[Token] = []
+        for i, token in tokens:
             if token.kind == PLACE:
-                found.append(token)
-            elif token.organization is not None and token.organization.place_code:
+                places.append(token)
+            else:
                 before = self.masked.tokens.get(i - 1)
-                narrower = before is not None and before.kind == PLACE and before.places[-1].code and token.organization.place_code.startswith(before.places[-1].code.rstrip("0"))
-                if narrower and found:
-                    found[-1] = token
-                elif not any(t.kind == PLACE for t in found):
-                    found.append(token)
-        if any(t.kind == PLACE for t in found):
-            return [t for t in found if t.kind == PLACE or found.index(t) > 0 or len(found) == 1] if found[0].kind == PLACE else [t for t in found if t.kind == PLACE]
-        return found[:1]
+                if before is not None and places and before is places[-1] and (code_of(token) or "").startswith((before.places[-1].code or "?").rstrip("0")):
+                    places[-1] = token
+        return places or [t for _, t in tokens[:1]]
 
     def _venue(self, low: int, start: int) -> str | None:
         """镇政府四楼会议室 of 在镇政府四楼会议室召开."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.extract.model import DateMention, Facts, OrganizationMention, Page, PersonMention, PlaceMention
@@ -63,11 +64,12 @@ def _person_start(text: str, person: PersonMention) -> int:
     return start
 
 
-def mask(page: Page, facts: Facts, *, with_posts: bool = True) -> MaskedText:
+def mask(page: Page, facts: Facts, *, with_posts: bool = True, more: Sequence[OrganizationMention] = ()) -> MaskedText:
     """Folds people (with the posts before their names unless ``with_posts`` is False), organisations, places and dates into one character each.
 
     Where mentions overlap the one that begins first wins, the longer of two that begin together. Organisations inside a post are hidden
-    by the person unless ``with_posts`` is False.
+    by the person unless ``with_posts`` is False. ``more`` adds organisations that only this reading knows (我校). A token of an organisation
+    keeps the places inside its name.
     """
     text = page.text
     found: list[Token] = []
@@ -75,14 +77,18 @@ def mask(page: Page, facts: Facts, *, with_posts: bool = True) -> MaskedText:
         if not person.is_staff:
             start = _person_start(text, person) if with_posts else person.start
             found.append(Token(PERSON, start, max(person.end, start + 1), person=person))
-    found += [Token(ORGANIZATION, o.start, o.end, organization=o) for o in facts.organizations if not o.is_credit]
-    found += [Token(PLACE, p.start, p.end, places=[p]) for p in facts.places if not p.in_organization]
+    found += [Token(ORGANIZATION, o.start, o.end, organization=o) for o in (*facts.organizations, *more) if not o.is_credit]
+    inside = [Token(PLACE, p.start, p.end, places=[p]) for p in facts.places]
+    held = {(o.start, o.end) for o in facts.organizations}
+    found += [t for t in inside if not t.places[0].in_organization or any(a <= t.start and t.end <= b for a, b in held)]
     found += [Token(DATE, d.start, d.end, date=d) for d in facts.dates]
     rank = {PERSON: 0, ORGANIZATION: 1, PLACE: 2, DATE: 3}
     found.sort(key=lambda t: (t.start, -t.end, rank[t.kind]))
     chosen: list[Token] = []
     for token in found:
         if chosen and token.start < chosen[-1].end:
+            if token.kind == PLACE and chosen[-1].kind == ORGANIZATION and token.end <= chosen[-1].end:
+                chosen[-1].places.extend(token.places)
             continue
         if token.end <= token.start:
             continue

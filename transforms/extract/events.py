@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from transforms.extract.event_finding import Candidate, Finder
+from transforms.extract.event_finding import Candidate, Finder, code_of
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
 from transforms.extract.mechanisms import mechanism_at, page_mechanism
 from transforms.extract.modality import modality_at
@@ -20,10 +20,11 @@ _KIN = {frozenset(("inspection", "visit")), frozenset(("inspection", "activity")
 _DEEDS_OF = {
     "signing": ("signing", "handover"),
     "handover": ("handover", "signing"),
-    "donation": ("donation",),
+    "donation": ("donation", "signing"),
     "launch": ("launch",),
     "visit": ("visit", "donation"),
 }
+_SIDE_DEEDS = ("donation", "signing", "visit", "handover")
 _YEAR = re.compile("(20[0-9]{2})年")
 
 
@@ -39,6 +40,7 @@ class _Event:
     venue: str | None = None
     leaders: set[str] = field(default_factory=set)
     inherited_from: _Event | None = None
+    inherited_code: str | None = None
 
 
 def find_events(page: Page, facts: Facts) -> None:
@@ -50,7 +52,10 @@ def find_events(page: Page, facts: Facts) -> None:
     events: list[_Event] = []
     for candidate in finder.candidates():
         _place(events, candidate, finder)
-    kept = [e for e in events if _is_told(e)]
+    kept: list[_Event] = []
+    for event in events:
+        if _is_told(event) or _goes_on(event, kept):
+            kept.append(event)
     _inherit(kept)
     tellings: list[Telling] = []
     base = len(facts.events)
@@ -65,11 +70,7 @@ def find_events(page: Page, facts: Facts) -> None:
 
 def _code(tokens: list[Token]) -> str | None:
     """The place of an event told at several spots: one place's own code, several places' common county or prefecture."""
-    codes: list[str] = []
-    for token in tokens:
-        code = token.places[-1].code if token.places else (token.organization.place_code if token.organization else None)
-        if code:
-            codes.append(code)
+    codes = [code for code in map(code_of, tokens) if code]
     if not codes:
         return None
     if len(set(codes)) == 1:
@@ -133,6 +134,15 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     a, b = event.first.event_type, candidate.event_type
     if not candidate.is_occasion and event.first.is_occasion and b in _DEEDS_OF.get(a, ()) and candidate.sentence - event.tellings[-1].sentence <= 1:
         return not candidate.date or _overlap(event.date, candidate.date)
+    if {a, b} == {"signing", "donation"} and event.tellings[-1].sentence == candidate.sentence and not candidate.is_occasion and not event.first.is_occasion:
+        # one exchange at a meeting: the gift gives it its name
+        event.first.event_type = "donation"
+        return True
+    if {a, b} == {"activity", "donation"} and event.tellings[-1].sentence == candidate.sentence:
+        # the activity consists in the gift
+        if candidate.event_type == "donation" and not candidate.is_occasion:
+            event.first.event_type = "donation"
+        return True
     same_sentence = event.tellings[-1].sentence == candidate.sentence
     if a != b:
         if frozenset((a, b)) not in _KIN:
@@ -161,14 +171,29 @@ def _is_told(event: _Event) -> bool:
     return any(c.sentence <= 1 and (c.is_occasion or c.leaders or c.event_type in ("donation", "signing")) for c in event.tellings)
 
 
+def _goes_on(event: _Event, told: list[_Event]) -> bool:
+    """Whether it goes on with a story that its paragraph began: a gift or signature right after a dated meeting."""
+    first = event.first
+    if first.event_type not in ("donation", "signing", "handover", "visit", "launch") or first.is_occasion:
+        return False
+    if told and (first.in_occasion or any(t.first.paragraph == first.paragraph and t.first.start < first.start for t in told)):
+        first.inherits = True
+        return True
+    return False
+
+
 def _inherit(events: list[_Event]) -> None:
     """会前, 会后, 随后 without a date of their own: the occasion before them gives it."""
     for number, event in enumerate(events):
         if event.date is None or (event.date.precision == "year" and event.first.inherits):
             earlier = [e for e in events[:number] if e.date is not None or e.name]
-            if event.first.inherits and earlier:
+            same_people = any(e.leaders & event.leaders for e in earlier)
+            if earlier and (event.first.inherits or event.first.in_occasion or (same_people and event.first.event_type in _SIDE_DEEDS)):
                 meetings = [e for e in earlier if e.first.event_type == "meeting"] if event.first.by_meeting else []
                 event.inherited_from = (meetings or earlier)[-1]
+        if event.code is None:
+            near = [e for e in events[:number] if e.code and (e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date)))]
+            event.inherited_code = near[-1].code if near else None
 
 
 # -- the row ---------------------------------------------------------------------------------------------------------------------------
@@ -195,11 +220,11 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
     start, end = _evidence(finder, best)
     starts, ends, precision, inferred = _dates(event)
     code = event.code
-    if code is None and event.inherited_from is not None:
-        code = event.inherited_from.code
     organizer = _organizer(best, names)
     if code is None and best.organizer is not None and event.first.event_type in ("meeting", "training", "launch", "activity", "signing", "donation"):
         code = _code([best.organizer])
+    if code is None:
+        code = event.inherited_code
     return EventMention(
         start,
         end,

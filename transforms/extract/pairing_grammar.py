@@ -49,7 +49,7 @@ TOWARDS = re.compile(f"{HELPERS}(?P<mods>{_MODS})对(?P<recipient>{_ITEM}(?:{_SE
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?P<and>与|和|同|跟|、|－|—|-|·)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
-    f"(?P<mods>(?:{_PLAIN}|《|“){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|牵手|携手|帮扶|协作)"
+    f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|牵手|携手|帮扶|协作)"
 )
 # B由A定点帮扶
 PASSIVE = re.compile(f"(?P<recipient>{_ITEM}){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)")
@@ -98,7 +98,7 @@ FIRST_SECRETARY = re.compile(f"{HELPERS}(?:派驻|派驻到|选派到|派|驻)(?
 MOVED_IN = re.compile(f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻)(?P<recipient>{_ITEM})")
 # A到B开展对口帮扶工作
 CAME = re.compile(
-    f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、){{0,24}}?)(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM})(?P<what>(?:{_PLAIN}|“|”){{0,24}}?)"
+    f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、|，){{0,30}}?)(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM})(?P<what>(?:{_PLAIN}|“|”|，){{0,24}}?)"
     f"(?P<verb>{RELATION}|对口|开展工作)"
 )
 # A在B召开定点帮扶…会议

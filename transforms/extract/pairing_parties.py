@@ -94,11 +94,25 @@ class PartyNames:
     def party(self, token: Token, *, as_place: bool = False) -> Party | None:
         """The party that a token stands for; ``as_place`` takes the place for its own government or party committee."""
         if token.kind == PLACE:
-            lowest = token.places[-1]
+            lowest = next((p for p in reversed(token.places) if p.code), token.places[-1])
             return Party(self.place(lowest), lowest.code, lowest.level, None, None, token.start, token.end)
         if token.kind == ORGANIZATION and token.organization is not None:
-            return self.organization(token.organization, as_place=as_place)
+            owner = self._owner(token)
+            return owner or self.organization(token.organization, as_place=as_place)
         return None
+
+    def _owner(self, token: Token) -> Party | None:
+        """The place that a team is sent by (广州市越秀区对口帮扶工作组), None for teams of units and for other organisations."""
+        organization = token.organization
+        if organization is None or organization.organization_type != "work_team" or not token.places or token.places[0].start != token.start:
+            return None
+        chain = [token.places[0]]
+        for place in token.places[1:]:
+            if place.start != chain[-1].end:
+                break
+            chain.append(place)
+        lowest = chain[-1]
+        return Party(self.place(lowest), lowest.code, lowest.level, None, None, token.start, token.end)
 
     def organization(self, mention: OrganizationMention, *, as_place: bool = False) -> Party | None:
         """The party of an organisation; a bare 县委 or 市政府 becomes its place where ``as_place``, a unit's committee the unit; None for 校党委."""

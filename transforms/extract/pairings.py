@@ -10,16 +10,9 @@ from functools import cache
 from transforms.extract import pairing_grammar as grammar
 from transforms.extract.event_masking import ORGANIZATION, PERSON, PLACE, MaskedText, Token, mask
 from transforms.extract.mechanisms import mechanism_in, mechanisms, page_mechanism, programmes
-from transforms.extract.model import DateMention, Facts, Modality, Origin, Page, Pairing
+from transforms.extract.modality import modality_at
+from transforms.extract.model import DateMention, Facts, Origin, OrganizationMention, Page, Pairing
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
-
-try:
-    from transforms.extract.modality import modality_at
-except ImportError:  # pragma: no cover
-
-    def modality_at(page: Page, start: int, end: int) -> Modality:
-        return Modality.ACTUAL
-
 
 _PARTY = re.compile(grammar.PARTY)
 _SPECIFIC_VERB = re.compile("对口|定点|结对|挂|包|驻|协作|组团|托管")
@@ -45,7 +38,7 @@ class _Reader:
         self.page = page
         self.facts = facts
         self.names = PartyNames(page, facts)
-        self.masked = mask(page, facts, with_posts=False)
+        self.masked = mask(page, facts, with_posts=False, more=_self_mentions(page, facts))
         self.weights = programmes(page)
         self.main = page_mechanism(page)
         self.found: list[_Found] = []
@@ -85,6 +78,43 @@ class _Reader:
         for helper in helpers:
             for recipient in recipients:
                 self.add(helper, recipient, verb, span, confidence)
+
+
+# 我校, 该行: the unit that the page speaks for or has just named
+_SELF = re.compile("(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对))")
+_SELF_HEADS = {
+    "校": ("大学", "学院", "学校", "中学", "小学", "党校"),
+    "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
+    "行": ("银行", "分行", "支行"),
+    "局": ("局",),
+    "厅": ("厅",),
+    "委": ("委", "委员会"),
+    "公司": ("公司", "集团", "银行"),
+    "集团": ("集团", "公司"),
+    "单位": ("",),
+    "社": ("社",),
+    "所": ("所",),
+}
+
+
+def _self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
+    """Organisations that the page calls 我校, 该行 or 学校, under the name of the last one before that it fits, else of the publisher, else as written."""
+    found: list[OrganizationMention] = []
+    for match in _SELF.finditer(page.text):
+        start, end = match.span()
+        if any(o.start < end and start < o.end for o in facts.organizations):
+            continue
+        word = match.group()
+        head = next((h for h in sorted(_SELF_HEADS, key=len, reverse=True) if word.endswith(h)), "单位")
+        before = [o for o in facts.organizations if o.end <= start and not o.is_credit and o.name.endswith(_SELF_HEADS[head])]
+        told = f"{page.title or ''}{page.publisher or ''}"
+        titled = [o for o in before if page.text[o.start : o.end] in told or o.name in told]
+        named = (titled or before)[-1] if before and not word.startswith("我") else None
+        name, kind, code = (named.name, named.organization_type, named.place_code) if named else (word, "other", None)
+        if named is None and page.publisher and page.publisher.endswith(_SELF_HEADS[head]) and head != "单位":
+            name = page.publisher
+        found.append(OrganizationMention(start, end, name, kind, place_code=code, inferred=True, confidence=0.6))
+    return found
 
 
 def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
@@ -213,7 +243,7 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
             swapped = _swap_by_side(helper, recipient)
             if swapped is None and helper.is_place:
                 continue
-            if not recipient.is_place and not helper.is_place and swapped is None:
+            if not recipient.is_place and not helper.is_place and swapped is None and not match.group("verb").startswith(("结对", "对口", "定点")):
                 continue
             reader.add(*(swapped or (helper, recipient)), match.group("verb"), (at + match.start(), at + match.end()), 0.65)
             done = True
@@ -414,6 +444,10 @@ def _mechanism(reader: _Reader, found: _Found) -> str:
         if weak == "paired_support" or (weak == "east_west" and not across):
             return "paired_support" if weak == "paired_support" else (reader.main or "east_west")
     main = reader.main
+    if main in ("consumption", "targeted") and across and found.helper.is_place and found.recipient.is_place:
+        return "east_west"
+    if main == "consumption":
+        main = next((m for m in sorted(reader.weights, key=lambda m: -reader.weights[m]) if m != "consumption"), None)
     if main == "east_west" and not across and (found.helper.code and found.recipient.code):
         main = next((m for m in sorted(reader.weights, key=lambda m: -reader.weights[m]) if m != "east_west"), None)
     if weak and weak != "targeted" and (main is None or weak == main):
@@ -422,7 +456,13 @@ def _mechanism(reader: _Reader, found: _Found) -> str:
         return main
     if weak:
         return weak
-    return "paired_support" if "对口" in context else "other"
+    if "对口" in context:
+        return "paired_support"
+    if found.helper.is_place and found.recipient.is_place:
+        if across:
+            return "east_west"
+        return "regional_cooperation" if found.helper.code and found.recipient.code and found.helper.code[:2] == found.recipient.code[:2] else "other"
+    return "other" if found.recipient.is_place else "paired_support"
 
 
 _SINCE = re.compile("起|开始|以来|至今|确定|建立|结成|结对|启动|签订|被")
