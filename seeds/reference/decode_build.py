@@ -9,11 +9,14 @@ from pathlib import Path
 
 import jieba
 import opencc
+import polars as pl
 from pypinyin.pinyin_dict import pinyin_dict
 
 HERE = Path(__file__).parent
 SMALLEST_COUNT = 3
 LONGEST_WORD = 5
+PLACE_COUNT = 60
+"""Places are given the count of a word that is seldom but not rare."""
 
 
 def _is_hanzi(char: str) -> bool:
@@ -36,6 +39,13 @@ def gbk_hanzi() -> list[str]:
     return sorted(found)
 
 
+def place_names() -> set[str]:
+    """Names of provinces, prefectures and counties with and without their kind, which the word list mostly lacks."""
+    places = pl.read_parquet(HERE / "places.parquet").filter(pl.col("level").is_in(["province", "prefecture", "county"]))
+    names = set(places["name"].to_list())
+    return {name for name in names if 2 <= len(name) <= LONGEST_WORD} | {name[:-1] for name in names if len(name) > 2 and name[-1] in "省市县区旗"}
+
+
 def main() -> None:
     to_simplified = opencc.OpenCC("t2s").convert
     to_traditional = opencc.OpenCC("s2t").convert
@@ -47,22 +57,25 @@ def main() -> None:
 
     words: dict[str, int] = {}
     keep_zhu: set[str] = set()
-    every: set[str] = set()
+    every: dict[str, int] = {}
     with (Path(jieba.__file__).parent / "dict.txt").open(encoding="utf-8") as lines:
         for line in lines:
             word, count, _ = line.rstrip("\n").split(" ")
             if not all(map(_is_hanzi, word)) or to_simplified(word.replace("著", "")) != word.replace("著", ""):
                 continue
-            every.add(word)
+            every[word] = int(count)
             if "著" in word and len(word) > 1:
                 keep_zhu.add(word)
             if len(word) > LONGEST_WORD or (int(count) < SMALLEST_COUNT and len(word) > 1):
                 continue
             words[word] = max(int(count), 1)
+    for name in place_names():
+        if all(map(_is_hanzi, name)):
+            words[name] = max(words.get(name, 0), PLACE_COUNT)
     body = "\n".join(f"{word},{count}" for word, count in sorted(words.items()))
     (HERE / "decode_words.csv").write_text(f"word,count\n{body}\n", encoding="utf-8")
     # 意味著, 穿著 are written with 着 too and are not meant; names of authors (严衍著) and longer words around a kept one are not needed
-    keep_zhu = {word for word in keep_zhu if word.replace("著", "着") not in every}
+    keep_zhu = {word for word in keep_zhu if every.get(word.replace("著", "着"), 0) < every[word]}
     short = {word for word in keep_zhu if len(word) == 2}
     keep_zhu = short | {word for word in keep_zhu if len(word) > 3 and not any(s in word for s in short)}
     kept = "\n".join(sorted(keep_zhu))

@@ -73,7 +73,7 @@ def characters() -> Characters:
         simplified[character] = simple
         readings[character] = frozenset(read.split())
         found.append((counts.get(simple, 0), Candidate(character, simple, codes[2 * i] << 8 | codes[2 * i + 1])))
-    found += [(count, Candidate(mark, mark, gbk_code(mark))) for mark, count in PUNCTUATION_COUNT.items()]
+    found += [(count, Candidate(mark, mark, gbk_code(mark))) for mark, count in PUNCTUATION_COUNT.items() if mark != "\u3000"]
     found.sort(key=lambda item: (-item[0], item[1].code))
     by_lead: dict[int, list[Candidate]] = {}
     by_trail: dict[int, list[Candidate]] = {}

@@ -2,65 +2,118 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-_NARROW = str.maketrans("，：；！？（）", ",:;!?()")
+NARROW = str.maketrans("，：；！？（）", ",:;!?()")
+"""Some collectors narrow punctuation, so widths never decide."""
 
 
-class Dialect(NamedTuple):
-    """The settings of a mirror, as far as a page shows them."""
+class Setting(NamedTuple):
+    """The settings of a mirror that pages do not show at a glance; a proof may take any."""
 
-    lost: str
-    """What stands for a byte without a meaning: ``?``, U+FFFD or nothing."""
-    doubled: bool
-    cuts: tuple[str, ...]
-
-    @classmethod
-    def seen_in(cls, text: str, table: Mapping[str, str], lost: str) -> Dialect:
-        doubled = any(f"({reading})({reading})" in text or f"（{reading}）（{reading}）" in text for reading in list(table.values())[:3])
-        return cls(lost, doubled, ("？", "！"))
-
-
-def reproduces(repaired: str, shown: str, table: Mapping[str, str], dialect: Dialect) -> bool:
-    """Whether some order and setting of the transformation, run over ``repaired``, gives ``shown``. Widths of punctuation aside."""
-    wanted = shown.translate(_NARROW)
-    return any(
-        transform(repaired, table, dialect._replace(cuts=cuts), swallows=swallows).translate(_NARROW) == wanted
-        for cuts in (dialect.cuts, (*dialect.cuts, "。"), ())
-        for swallows in ((True, False) if dialect.lost else (False,))
-    )
+    cuts: tuple[str, ...] = ("？", "！")
+    """The marks that a page is split at, in this order."""
+    swallows: bool = True
+    """Whether a byte without a meaning takes an ASCII mark behind it along."""
+    cut_first: bool = True
+    """Whether splitting comes before annotating."""
+    overlaps: int = 0
+    """Bit k is set where, of two overlapping entries, the right one came first, so that both were applied; k counts overlaps modulo three."""
 
 
-def transform(text: str, table: Mapping[str, str], dialect: Dialect, *, swallows: bool) -> str:
-    """Steps 2 to 4 of the damage model over ``text``."""
-    content = text.encode("gb18030", "replace")
-    pieces: list[bytes | str] = [content]
-    for mark in dialect.cuts:
-        code = mark.encode("gb18030")
-        cut: list[bytes | str] = []
-        for piece in pieces:
+_CUTS = (("？", "！"), ("？", "！", "。"), (), ("？", "！", "。", "，", "；"), ("？", "！", "，", "；"))
+SETTINGS = tuple(
+    Setting(cuts, swallows, cut_first, overlaps)
+    for overlaps in (0, 7, 1, 2, 3, 4, 5, 6)
+    for cut_first in (True, False)
+    for cuts in _CUTS
+    for swallows in (True, False)
+)
+
+
+class Mirror:
+    """A mirror with one page's table; remembers which settings proved right, and tries them first."""
+
+    def __init__(self, table: Mapping[str, str], lost: str, *, doubled: bool = False) -> None:
+        self.lost = lost
+        self.times = 2 if doubled else 1
+        self.entries: dict[int, bytes] = {}
+        self.add(table)
+        self._settings = list(SETTINGS)
+
+    def add(self, table: Mapping[str, str]) -> None:
+        """Adds entries to the table."""
+        for character, reading in table.items():
+            code = character.encode("gb18030")
+            if len(code) == 2:
+                self.entries[code[0] << 8 | code[1]] = f"({reading})".encode("gb18030") * self.times
+
+    def forget(self, character: str) -> None:
+        """Takes an entry out again."""
+        code = character.encode("gb18030")
+        self.entries.pop(code[0] << 8 | code[1], None)
+
+    def reproduces(self, text: str, shown: str) -> bool:
+        """Whether some setting makes ``shown`` of ``text``, widths of punctuation aside."""
+        wanted = shown.translate(NARROW).replace("ɡ", "g")
+        content = text.encode("gb18030", "replace")
+        seen: set[str] = set()
+        for k, setting in enumerate(self._settings):
+            made = self.transform(content, setting)
+            if made not in seen:
+                seen.add(made)
+                if made.translate(NARROW) == wanted:
+                    if k:
+                        self._settings.insert(0, self._settings.pop(k))
+                    return True
+        return False
+
+    def transform(self, content: bytes, setting: Setting) -> str:
+        """Steps 2 to 4 of the damage model over the GBK bytes of a text."""
+        if not setting.cut_first:
+            content = self._annotated(content, overlaps=setting.overlaps)
+        out = []
+        for piece in _split(content, setting.cuts):
             if isinstance(piece, str):
-                cut.append(piece)
+                out.append(piece)
                 continue
-            for k, part in enumerate(piece.split(code)):
-                if k:
-                    cut.append(mark)
-                cut.append(part)
-        pieces = cut
-    times = 2 if dialect.doubled else 1
-    entries = {c.encode("gb18030"): c.encode("gb18030") + f"({r})".encode("gb18030") * times for c, r in table.items()}
-    pattern = re.compile(b"|".join(map(re.escape, entries))) if entries else None
-    out: list[str] = []
-    for piece in pieces:
-        if isinstance(piece, str):
-            out.append(piece)
-            continue
-        if pattern is not None:
-            piece = pattern.sub(lambda m: entries[m[0]], piece)  # noqa: PLW2901
-        out.append(read_bytes(piece, dialect.lost, swallows=swallows))
-    return "".join(out)
+            annotated = self._annotated(piece, overlaps=setting.overlaps) if setting.cut_first else piece
+            out.append(read_bytes(annotated, self.lost, swallows=setting.swallows))
+        return "".join(out)
+
+    def _annotated(self, content: bytes, *, overlaps: int) -> bytes:
+        entries = self.entries
+        codes = [a << 8 | b for a, b in zip(content, content[1:], strict=False)]
+        hits = [i for i, code in enumerate(codes) if code in entries]
+        if not hits:
+            return content
+        chosen: list[int] = []
+        k = 0
+        for hit in hits:
+            if chosen and hit - chosen[-1] == 1:
+                k += 1
+                if not overlaps >> (k - 1) % 3 & 1:
+                    continue
+            chosen.append(hit)
+        out: list[bytes] = []
+        at = 0
+        for hit in chosen:
+            out += (content[at : hit + 2], entries[codes[hit]])
+            at = hit + 2
+        out.append(content[at:])
+        return b"".join(out)
+
+
+def _split(content: bytes, cuts: tuple[str, ...]) -> Iterator[bytes | str]:
+    if not cuts:
+        yield content
+        return
+    code = cuts[0].encode("gb18030")
+    for k, part in enumerate(content.split(code)):
+        if k:
+            yield cuts[0]
+        yield from _split(part, cuts[1:])
 
 
 def read_bytes(content: bytes, lost: str, *, swallows: bool) -> str:
@@ -75,7 +128,7 @@ def read_bytes(content: bytes, lost: str, *, swallows: bool) -> str:
             continue
         trail = content[i + 1] if i + 1 < end else 0
         if lead in (0x80, 0xFF) or trail <= 0x20 or 0x30 <= trail <= 0x39 or (trail < 0x40 and not swallows):
-            if trail and 0x30 <= trail <= 0x39 and i + 3 < end and content[i + 2] >= 0x81 and 0x30 <= content[i + 3] <= 0x39:
+            if 0x30 <= trail <= 0x39 and i + 3 < end and content[i + 2] >= 0x81 and 0x30 <= content[i + 3] <= 0x39:
                 try:
                     out.append(content[i : i + 4].decode("gb18030"))
                     i += 4

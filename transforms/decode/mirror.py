@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
 from transforms.decode.characters import READING_LETTERS, characters, reads, syllables
-from transforms.decode.forward import Dialect, reproduces
+from transforms.decode.forward import NARROW, Mirror
 from transforms.decode.model import Repair
-from transforms.decode.search import Searcher
-from transforms.offsets import Edit
+from transforms.decode.search import COST_VANISHED, Searcher
+from transforms.offsets import Edit, apply_edits
 
 _ANNOTATION = re.compile(f"[(（]([{READING_LETTERS}]{{1,6}})[)）]")
 _BARE = re.compile(f"(?<=[^\x00-\x3e@-\x7f])([{READING_LETTERS}]{{1,6}})[)）]")
@@ -21,10 +22,10 @@ _LOST_QUESTION = re.compile(f"\\?(?=[!?！？。]|[{READING_LETTERS}]{{1,6}}[)�
 _LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。(（]|[{READING_LETTERS}]{{1,6}}[)）])")
 _MARK = re.compile("[!?！？\ufffd]")
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進應該種從還無機動問當處將給書見長門車東馬鄉農黨區組織議"
-_NARROW = str.maketrans("，：；！？（）", ",:;!?()")
 
 GAIN_WITH_ANNOTATION = 3.0
 GAIN_WITHOUT = 14.0
+COST_VANISHED_SPLIT = 1.5
 MARGIN_CERTAIN = 9.0
 
 
@@ -43,7 +44,8 @@ class Undone(NamedTuple):
     """A page without the mirror's work: its text and how it was got."""
 
     text: str
-    stripped: str
+    raw: str
+    places: _Places
     removed: list[tuple[int, int]]
     glitches: list[Glitch]
     damage: frozenset[str]
@@ -110,130 +112,152 @@ def _lost_sign(text: str) -> str:
 
 def _annotated(text: str, table: dict[str, str]) -> Undone:
     known = syllables()
-    spans: list[tuple[int, int, str, bool]] = []
-    for m in _BOTH.finditer(text):
-        bracketed, bare = m.groups()
-        if bracketed is not None:
-            spans.append((*m.span(), bracketed, False))
-        elif bare in known:
-            spans.append((*m.span(), bare, True))
     simplified = characters().simplified
     removed: list[tuple[int, int]] = []
-    hits: dict[int, str] = {}
-    sites: set[int] = set()
-    starts: list[int] = []
+    hits: dict[int, list[str]] = {}
+    doubtful: dict[int, list[tuple[int, int]]] = {}
     pieces: list[str] = []
     at = length = 0
-    for start, end, reading, bare in spans:
-        doubled = removed and start == removed[-1][1] and starts and hits.get(length) == reading
+    doubled = False
+    for m in _BOTH.finditer(text):
+        start, end = m.span()
+        reading = m[1] or m[2]
         host = text[start - 1 : start]
-        if not doubled:
-            if start > at:
-                pieces.append(text[at:start])
-                length += start - at
-            if bare and host.isascii() and host not in "?\ufffd":
-                at = start
+        adjacent = bool(removed) and start == removed[-1][1]
+        if adjacent and hits[length][-1] == reading:
+            doubled = True
+        else:
+            certain = m[1] and not adjacent and (table.get(host) == reading or (host in simplified and reads(host, reading)))
+            if not certain and (reading not in known or (host.isascii() and m[2] and host not in "?\ufffd" and not adjacent)):
                 continue
-            if not bare and host not in simplified and host not in "?\ufffd" and host.isascii():
-                at = start
-                continue
-            hits[length] = reading
-            if bare or not (table.get(host) == reading or reads(host, reading)):
-                sites.add(length)
+            pieces.append(text[at:start])
+            length += start - at
+            hits.setdefault(length, []).append(reading)
+            if not certain:
+                doubtful.setdefault(length, []).append((start, end))
         removed.append((start, end))
-        starts.append(length)
         at = end
     pieces.append(text[at:])
-    stripped = "".join(pieces)
-    return _repair(text, stripped, removed, hits, sites, table)
+    return _repair(text, "".join(pieces), removed, hits, doubtful, table, doubled=doubled)
 
 
 def _without_annotations(text: str) -> Undone | None:
-    undone = _repair(text, text, [], {}, set(), {})
+    undone = _repair(text, text, [], {}, {}, {}, doubled=False)
     return undone if undone.glitches else None
 
 
 def _repair(
-    text: str, stripped: str, removed: list[tuple[int, int]], hits: dict[int, str], bad_hits: set[int], table: dict[str, str]
+    text: str,
+    stripped: str,
+    removed: list[tuple[int, int]],
+    hits: dict[int, list[str]],
+    doubtful: dict[int, list[tuple[int, int]]],
+    table: dict[str, str],
+    *,
+    doubled: bool,
 ) -> Undone:
     lost = _lost_sign(text)
-    annotated = bool(table)
-    narrowed = "，" not in stripped or stripped.count(",") > stripped.count("，")
-    sites = set(bad_hits)
+    narrowed = stripped.count(",") > stripped.count("，")
+    mirror = Mirror(table, lost, doubled=doubled)
+    places = _Places(removed)
+    sites = set(doubtful)
     for m in _MARK.finditer(stripped):
-        sites.add(m.start())
+        if not lost or m[0] == lost:
+            sites.add(m.start())
     glitches: list[Glitch] = []
+    proven = True
     if sites:
-        searcher = Searcher(stripped, hits, lost, narrowed=narrowed, table=table, traditional=True)
+
+        def prove(spelled: str, entries: Mapping[str, str], start: int, end: int) -> bool:
+            mirror.add(entries)
+            context = max(start - 2, 0)
+            made = mirror.reproduces(stripped[context:start] + spelled, text[places.raw_start(context) : places.raw_start(end)])
+            for character in entries.keys() - table.keys():
+                mirror.forget(character)
+            return made
+
+        # where marks are ASCII beside wide commas, the page was split at them, and bytes beside them are likelier to have been lost
+        split_marks = bool(table) or ("，" in stripped and "！" not in stripped and "？" not in stripped)
+        vanishes = COST_VANISHED_SPLIT if split_marks else COST_VANISHED
+        searcher = Searcher(stripped, hits, lost, prove, narrowed=narrowed, table=table, traditional=True, vanishes=vanishes)
         done = 0
         for site in sorted(sites):
             if site < done:
                 continue
-            start = site
-            # the sign of a loss stands before the annotation or the mark that it belongs to
-            if lost and site in bad_hits and start > 0 and stripped[start - 1] == lost and start - 1 >= done:
-                start -= 1
+            # the sign of a loss stands before the annotation that it belongs to
+            start = site - 1 if lost and site in doubtful and site > done and stripped[site - 1] == lost else site
             found = searcher.run(start, sites, len(stripped))
             if found is None or not found.pieces:
                 continue
-            on_annotation = any(h in bad_hits for h in range(found.pieces[0][0], found.pieces[-1][1] + 2))
+            on_annotation = any(found.pieces[0][0] <= h <= found.pieces[-1][1] + 1 for h in doubtful)
             if found.gain < (GAIN_WITH_ANNOTATION if on_annotation else GAIN_WITHOUT):
                 continue
+            if not found.proven and not on_annotation:
+                continue
             done = found.end
-            certain = found.margin >= MARGIN_CERTAIN
-            for a, b, repaired in found.pieces:
-                shown = repaired.translate(_NARROW) if narrowed else repaired
+            proven = proven and found.proven
+            table.update(found.entries)
+            mirror.add(found.entries)
+            certain = found.proven and found.margin >= MARGIN_CERTAIN
+            for a, b, spelled in found.pieces:
+                shown = spelled.translate(NARROW) if narrowed else spelled
                 glitches.append(Glitch(a, b, shown, certain, tuple(found.alternatives), "misalignment" if b - a > 2 else "lost_byte"))
-    out: list[str] = []
-    at = 0
-    for glitch in glitches:
-        out += (stripped[at : glitch.start], glitch.text)
-        at = glitch.end
-    out.append(stripped[at:])
-    repaired_text = "".join(out)
+                for h in [h for h in doubtful if a <= h <= b + 1]:
+                    del doubtful[h]
+    if doubtful:
+        # what could not be explained stays as the page has it
+        proven = False
+        stays = {span for spans in doubtful.values() for span in spans}
+        removed = [span for span in removed if span not in stays]
     damage = set()
     if removed:
         damage.add("pinyin_annotation")
     if glitches:
         damage.add("gbk_misalignment")
-    dialect = Dialect.seen_in(text, table, lost)
-    proven = reproduces(repaired_text, text, table, dialect)
-    return Undone(repaired_text, stripped, removed, glitches, frozenset(damage), proven)
+    undone = Undone("", text, places, removed, glitches, frozenset(damage), proven)
+    edits, _ = plan_of(undone)
+    repaired, _ = apply_edits(text, edits)
+    return undone._replace(text=repaired, proven=proven and mirror.reproduces(repaired, text))
 
 
-def plan_of(raw: str, undone: Undone) -> tuple[list[Edit], list[Repair]]:
+class _Places:
+    """Where the characters of the stripped text stand in the text as read."""
+
+    def __init__(self, removed: list[tuple[int, int]]) -> None:
+        self._gone = [0, *accumulate(end - start for start, end in removed)]
+        self._at = [start - self._gone[i] for i, (start, _) in enumerate(removed)]
+
+    def raw_start(self, index: int) -> int:
+        """The place of the character ``index``, behind any annotation before it."""
+        return index + self._gone[bisect_right(self._at, index)]
+
+    def raw_end(self, index: int) -> int:
+        """The place behind the character before ``index``, before any annotation of it."""
+        return index + self._gone[bisect_left(self._at, index)]
+
+
+def plan_of(undone: Undone) -> tuple[list[Edit], list[Repair]]:
     """The plan that leads from the page as read to the repaired text, with its entries for the reader."""
-    removed = undone.removed
-    # where each removed stretch stands in the stripped text
-    gone = [0, *accumulate(end - start for start, end in removed)]
-    at_stripped = [start - gone[i] for i, (start, _) in enumerate(removed)]
-
-    def raw_start(index: int) -> int:
-        return index + gone[bisect_right(at_stripped, index)]
-
-    def raw_before(index: int) -> int:
-        """The end of the character before ``index``."""
-        return raw_start(index - 1) + 1 if index else 0
-
+    raw, places = undone.raw, undone.places
+    taken: list[tuple[int, int, Glitch]] = []
+    ends = {start: end for start, end in undone.removed}
+    for glitch in undone.glitches:
+        start = places.raw_end(glitch.start)
+        # a lost byte's annotation goes with it
+        if start in ends and glitch.end > glitch.start:
+            start = places.raw_start(glitch.start)
+        end = max(places.raw_end(glitch.end), start)
+        while end in ends:
+            end = ends[end]
+        taken.append((start, end, glitch))
     edits: list[Edit] = []
     repairs: list[Repair] = []
-    taken: list[tuple[int, int, Glitch]] = []
-    for glitch in undone.glitches:
-        start = raw_before(glitch.start)
-        end = raw_start(glitch.end - 1) + 1 if glitch.end > glitch.start else start
-        if glitch.end > glitch.start and glitch.start:
-            start = min(start, end)
-        # an annotation that belongs to the last lost byte goes with it
-        for a, b in removed:
-            if start <= a <= end and b > end:
-                end = b
-        taken.append((start, end, glitch))
     k = 0
-    for start, end in removed:
+    for start, end in undone.removed:
         while k < len(taken) and taken[k][0] <= start:
             _add(raw, edits, repairs, taken[k])
             k += 1
-        if k and taken[k - 1][0] <= start and end <= taken[k - 1][1]:
+        if k and end <= taken[k - 1][1]:
             continue
         edits.append(Edit(start, end, ""))
         repairs.append(Repair("annotation", start, end, raw[start:end], "", True))

@@ -36,7 +36,7 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
     damage |= undone.damage
 
     def plan() -> tuple[tuple[Repair, ...], OffsetMap]:
-        edits, repairs = plan_of(raw, undone)
+        edits, repairs = plan_of(undone)
         _, text_map = apply_edits(raw, edits)
         return tuple(repairs), text_map
 

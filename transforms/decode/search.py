@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from transforms.decode.characters import PUNCTUATION_COUNT, Candidate, characters, gbk_code, read_so, reads
@@ -16,11 +16,13 @@ from transforms.decode.words import log_total, word_counts
 
 NONE = -1
 UNKNOWN = -2
+_NOTE = -3
 _WIDE = {",": 0xA3AC, ":": 0xA3BA, ";": 0xA3BB, "!": 0xA3A1, "?": 0xA3BF, "(": 0xA3A8, ")": 0xA3A9, "～": 0xA1AB}
 _MARKUP = re.compile(r"/?[a-zA-Z]{1,10}(?:\d)?(?:[ >/]|$)")
 _BEAM = 40
 _DROP = 25.0
-_MERGED_KEPT = 12.0
+_MERGED_KEPT = 14.0
+_MOST_MERGED = 12
 
 COST_LOST = 2.5
 COST_LOST_PAIR = 7.0
@@ -29,6 +31,19 @@ COST_LONE_QUESTION = 5.0
 COST_ODD_ANNOTATION = 14.0
 COST_FOREIGN_SCRIPT = 5.0
 COST_UNKNOWN_IDEOGRAPH = 3.0
+COST_STOP_AFTER_STOP = 7.0
+COST_QUOTE = 6.0
+COST_LISTED = 6.0
+COST_MARK = 7.0
+COST_IMPLIED = 0.5
+"""A loss that must follow where the text is out of step already."""
+_STOPS = frozenset("，。、；：！？,;:!?")
+_BEFORE_NO_STOP = frozenset("，。、；：！？,;:!?“《（【(")
+_OPENING = {"“": 1, "《": 2, "（": 4, "(": 4}
+_CLOSING = {"”": 1, "》": 2, "）": 4, ")": 4}
+_BRACKETS = ((1, "“", "”"), (2, "《", "》"))
+_CUT_MARKS = frozenset("！？!?。，；,;")
+_ASCII_SWALLOWED = (("(", 3.0), ("-", 5.0), ("/", 6.0), ('"', 6.0), (".", 7.0), ("%", 7.0), (":", 7.0), ("<", 9.0), (">", 9.0))
 
 
 class _Way(NamedTuple):
@@ -43,8 +58,11 @@ class _Way(NamedTuple):
     """Cheapest cuts up to the last few characters."""
     tail: str
     node: tuple  # type: ignore[type-arg]
-    """(parent, character, token or -1): the characters put out, as a linked list."""
-    merged: tuple[tuple[float, tuple], ...]  # type: ignore[type-arg]
+    """(parent, character, token or -1, table entry or None): what was put out, as a linked list."""
+    merged: tuple[tuple[float, tuple, tuple], ...]  # type: ignore[type-arg]
+    """Ways that joined this one: (how much dearer, their node, this way's node at that time)."""
+    quoted: int
+    """Which brackets are open, as bits."""
 
 
 class Found(NamedTuple):
@@ -55,19 +73,35 @@ class Found(NamedTuple):
     margin: float
     gain: float
     alternatives: list[str]
-    text: str
+    entries: dict[str, str]
+    """Entries of the mirror's table that this stretch shows."""
+    proven: bool
 
 
 class Searcher:
-    """Holds what is fixed for a page: the sign of loss, and whether its punctuation was narrowed."""
+    """Holds what is fixed for a page: the sign of loss, its table, whether its punctuation was narrowed, and how a reading is proven."""
 
-    def __init__(self, text: str, hits: Mapping[int, str], lost: str, *, narrowed: bool, table: Mapping[str, str], traditional: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        hits: Mapping[int, Sequence[str]],
+        lost: str,
+        prove: Callable[[str, Mapping[str, str], int, int], bool],
+        *,
+        narrowed: bool,
+        table: Mapping[str, str],
+        traditional: bool,
+        vanishes: float,
+    ) -> None:
         self.text = text
         self.hits = hits
         self.lost = lost
+        self.prove = prove
         self.narrowed = narrowed
         self.table = table
         self.traditional = traditional
+        self.cost_vanished = vanishes
+        self.cost_mark = 8.0 if lost else COST_MARK
         known = characters()
         self.simplified = known.simplified
         self.simplified_only = known.simplified_only
@@ -106,7 +140,7 @@ class Searcher:
             elif "\u4e00" <= simple <= "\u9fff":
                 cost = self.total + COST_UNKNOWN_IDEOGRAPH
             elif simple < "\x80":
-                cost = 4.5 if simple not in "?<>" else COST_LONE_QUESTION + 3
+                cost = self.cost_mark if simple in "!?" else 4.5 if simple not in "<>" else COST_LONE_QUESTION + 3
             else:
                 cost = self.total + 6
             self.single[simple] = cost
@@ -118,7 +152,21 @@ class Searcher:
         values, tail = way.values, way.tail
         before = values[-1]
         best = before + self._single(simple)
+        quoted = way.quoted
         if not "\u4e00" <= simple <= "\u9fff":
+            if simple in _STOPS:
+                if way.node[1] in _BEFORE_NO_STOP:
+                    extra += COST_STOP_AFTER_STOP
+            elif simple in _OPENING:
+                bit = _OPENING[simple]
+                extra += COST_QUOTE if quoted & bit else 0.0
+                quoted |= bit
+            elif simple in _CLOSING:
+                bit = _CLOSING[simple]
+                extra += 0.0 if quoted & bit else COST_QUOTE
+                quoted &= ~bit
+            elif simple == "\n" and way.node[1] in _BEFORE_NO_STOP and way.node[1] in _OPENING:
+                extra += COST_STOP_AFTER_STOP
             tail, values = "", (best + extra,)
         else:
             counts, total = self.counts, self.total
@@ -133,7 +181,7 @@ class Searcher:
             tail, values = tail[-3:] + simple, (*values[-4:], best)
             if len(values) > len(tail) + 1:
                 values = values[-len(tail) - 1 :]
-        return _Way(values[-1], pending, last, values, tail, (way.node, character, token), way.merged)
+        return _Way(values[-1], pending, last, values, tail, (way.node, character, token, None), way.merged, quoted)
 
     def charge(self, way: _Way, extra: float) -> _Way:
         if not extra:
@@ -158,7 +206,7 @@ class Searcher:
         last = way.last
         shown = self.pair(last) if last else None
         if shown is not None and (reads(shown, reading) or self.table.get(shown) == reading):
-            return [way]
+            return [way if shown in self.table else _noted(way, shown, reading)]
         found = [self.charge(way, COST_ODD_ANNOTATION)]
         if self.lost == "" and last:
             found += self.with_lost_second(way, reading, COST_LOST / 2)
@@ -173,11 +221,17 @@ class Searcher:
             # a character that the page's table holds is likelier than one that it does not
             cost = extra + (0.0 if option.character in self.table else 1.5)
             if way.pending == NONE:
-                found.append(self.charge(way._replace(pending=second, last=option.code), cost))
-            elif way.pending >= 0:
-                if option.code >> 8 == way.pending:
-                    found.append(self.put(way, option.character, -1, NONE, option.code, cost))
+                found.append(_noted(self.charge(way._replace(pending=second, last=option.code), cost), option.character, reading))
+            elif way.pending >= 0 and option.code >> 8 == way.pending:
+                found.append(_noted(self.put(way, option.character, -1, NONE, option.code, cost), option.character, reading))
         return found
+
+    def with_lone_80(self, way: _Way) -> list[_Way]:
+        """The byte 0x80, a trail in GBK but never a lead, was lost on its own: 個 is 82 80."""
+        whole = self.pair(way.pending << 8 | 0x80)
+        if whole is None or not self.counts.get(self.simplified.get(whole, whole)):
+            return []
+        return [self.put(way, whole, -1, NONE, way.pending << 8 | 0x80, COST_LOST if self.lost else COST_VANISHED)]
 
     def push(self, way: _Way, first: int, second: int) -> list[_Way]:
         """Two more bytes while out of step."""
@@ -203,10 +257,12 @@ class Searcher:
         if way.pending == NONE:
             found.append(self.put(way, character, i, NONE, two))
             if lost == "" and i in sites and two:
-                found += self.push(self.charge(way._replace(pending=UNKNOWN, last=0), COST_VANISHED), two >> 8, two & 255)
+                found += self.push(self.charge(way._replace(pending=UNKNOWN, last=0), self.cost_vanished), two >> 8, two & 255)
             return found
         if two:
             found += self.push(way, two >> 8, two & 255)
+        if lost == "" and way.pending >= 0:
+            found += [self.put(whole, character, i, NONE, two) for whole in self.with_lone_80(way)]
         if code < 0x80 and 0x40 <= code < 0x7F:
             if way.pending >= 0:
                 whole = self.pair(way.pending << 8 | code)
@@ -215,8 +271,8 @@ class Searcher:
                     found.append(self.put(way, whole, -1, NONE, way.pending << 8 | code, extra))
             else:
                 found += self.fill(way, self.by_trail.get(code, ()), NONE, 0.0)
-        if lost == "" and way.pending >= 0 and (code < 0x80 or character in "！？。，；"):
-            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_LOST):
+        if lost == "" and way.pending >= 0 and (code < 0x40 or character in "！？。，；"):
+            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_IMPLIED):
                 found.append(self.put(filled, character, i, NONE, two))
         if not found and lost == "" and way.pending >= 0 and code >= 0x80 and not two:
             for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_VANISHED):
@@ -226,31 +282,62 @@ class Searcher:
     def at_lost(self, way: _Way, i: int) -> list[_Way]:
         """The sign of a loss: an honest question mark, one byte, one byte with the bracket behind it, or two bytes."""
         found: list[_Way] = []
-        reading = self.hits.get(i + 1)
+        reading = next(iter(self.hits.get(i + 1, ())), None)
         character = self.text[i]
+        following = self.text[i + 1 : i + 2]
         if way.pending == NONE:
             found.append(self.put(way, character, i, NONE, 0))
             if reading is not None:
                 if way.last:
                     found += self.with_lost_second(way, reading, COST_LOST / 2)
-            else:
+            elif following in _CUT_MARKS or following == "":
+                # a lone lead byte ends a piece
                 found.append(self.charge(way._replace(pending=UNKNOWN, last=0), COST_LOST))
             return found
         if character == "?":
             found += self.push(way, 0xA3, 0xBF)
         if way.pending < 0:
             return found
+        found += self.with_lone_80(way)
         if reading is not None:
             return found + self.with_lost_second(way, reading, COST_LOST / 2)
-        options = self.by_lead.get(way.pending, ())
-        filled = self.fill(way, options, NONE, COST_LOST)
-        found += filled
-        if _MARKUP.match(self.text, i + 1):
-            found += [self.put(f, "<", -1, NONE, 0, -COST_LONE_QUESTION) for f in filled]
-        found += [self.charge(f._replace(pending=UNKNOWN, last=0), COST_LOST_PAIR) for f in filled[:60]]
+        filled = self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_IMPLIED)
+        if following == "" or following in _CUT_MARKS or following <= " " or "0" <= following <= "9":
+            return found + filled
+        for mark, cost in _ASCII_SWALLOWED:
+            price = cost
+            if mark == "<" and _MARKUP.match(self.text, i + 1):
+                price = -COST_LONE_QUESTION
+            elif mark == "(" and self.text.find(")", i, i + 40) < 0:
+                continue
+            # 【 opens the lists of links that pages put beside their titles
+            bracket = -COST_LISTED if mark == "<" and price < 0 else 0.0
+            found += [self.put(f, mark, -1, NONE, 0, price + (bracket if f.node[1] == "【" else 0.0)) for f in filled[:60]]
         return found
 
     # the whole stretch ------------------------------------------------------------------------------------------------------------
+
+    def quoted_before(self, i: int) -> int:
+        """Which brackets are open at token ``i``, going by its line, as bits."""
+        text = self.text
+        line = text.rfind("\n", max(i - 400, 0), i) + 1
+        quoted = sum(bit for bit, opening, closing in _BRACKETS if text.rfind(opening, line, i) > text.rfind(closing, line, i))
+        near = max(line, i - 40)
+        inside = max(text.rfind("(", near, i), text.rfind("（", near, i)) > max(text.rfind(")", near, i), text.rfind("）", near, i))
+        return quoted | (4 if inside else 0)
+
+    def quoted_after(self, i: int) -> int:
+        """Which brackets the line says, behind token ``i``, must be open there, as bits; round ones are not looked at."""
+        text = self.text
+        line = text.find("\n", i, i + 400)
+        line = line if line >= 0 else min(i + 400, len(text))
+        needed = 0
+        for bit, opening, closing in _BRACKETS:
+            closes = text.find(closing, i, line)
+            opens = text.find(opening, i, line)
+            if closes >= 0 and not 0 <= opens < closes:
+                needed |= bit
+        return needed
 
     def run(self, start: int, sites: Collection[int], limit: int) -> Found | None:
         """Reads on from token ``start``, which follows text in step, until the text is in step again and past the last doubtful token.
@@ -259,18 +346,17 @@ class Searcher:
         """
         text = self.text
         context = max(start - 6, 0)
-        way = _Way(0.0, NONE, 0, (0.0,), "", (None, "", -1), ())
+        way = _Way(0.0, NONE, 0, (0.0,), "", (None, "", -1, None), (), self.quoted_before(context))
         for i in range(context, start):
             code = gbk_code(text[i])
             way = self.put(way, text[i], i, NONE, code)
-        way = _Way(0.0, NONE, way.last, tuple(v - way.cost for v in way.values), way.tail, (None, "", -1), ())
+        way = _Way(0.0, NONE, way.last, tuple(v - way.cost for v in way.values), way.tail, (None, way.node[1], -1, None), (), way.quoted)
         ways = [way]
         plain = 0
         i = start
         end = min(len(text), limit)
         while i < end:
-            reading = self.hits.get(i)
-            if reading is not None:
+            for reading in self.hits.get(i, ()):
                 ways = [w for way in ways for w in self.at_hit(way, reading)]
             ways = [w for way in ways for w in self.step(way, i, sites)]
             if not ways:
@@ -279,14 +365,13 @@ class Searcher:
                 ways = _pruned(ways)
             i += 1
             best = ways[0]
-            if best.pending == NONE and best.node[2] == i - 1 and i - 1 not in sites and i not in self.hits:
+            if best.pending == NONE and best.node[2] in (i - 1, _NOTE) and i - 1 not in sites and i not in self.hits:
                 plain += 1
                 if plain >= 6 and (len(ways) == 1 or ways[1].cost > best.cost + 2 or plain > 20):
                     break
             else:
                 plain = 0
-        reading = self.hits.get(i)
-        if reading is not None:
+        for reading in self.hits.get(i, ()):
             ways = _pruned([w for way in ways for w in self.at_hit(way, reading)])
         if self.lost == "":
             ways = _pruned(
@@ -295,30 +380,39 @@ class Searcher:
         return self._found(ways, start, i)
 
     def _found(self, ways: list[_Way], start: int, end: int) -> Found | None:
-        best = next((w for w in ways if w.pending == NONE), None)
-        if best is None:
-            return None
-        spelled = _spell(best.node)
-        chosen = "".join(c for c, _ in spelled)
+        """The cheapest reading that, run forwards, gives what the page shows; the cheapest of all where none does."""
         shown = self.text[start:end]
-        margin = math.inf
-        gain = math.inf
-        others: list[tuple[float, str]] = [(gap, "".join(c for c, _ in _spell(node))) for gap, node in best.merged]
-        others += [(w.cost - best.cost, "".join(c for c, _ in _spell(w.node))) for w in ways if w is not best]
-        simple = self.simplified
-        same = [simple.get(c, c) for c in chosen]
-        alternatives: list[str] = []
-        for gap, other in sorted(others):
-            # a variant of the same word is no other reading
-            if [simple.get(c, c) for c in other[: len(same)]] == same[: len(other)]:
+        readings: dict[str, tuple[float, list[tuple[str, int]], dict[str, str]]] = {}
+        needed = self.quoted_after(end)
+        for way in ways:
+            if way.pending != NONE:
                 continue
-            margin = min(margin, gap)
-            if other not in alternatives and other != shown:
+            for gap, other_node, joined_at in ((0.0, way.node, way.node), *way.merged):
+                letters, entries = _spell(_relinked(way.node, joined_at, other_node))
+                spelled = "".join(c for c, _ in letters)
+                cost = way.cost + gap + COST_QUOTE * ((way.quoted ^ needed) & 3).bit_count()
+                if spelled not in readings or readings[spelled][0] > cost:
+                    readings[spelled] = (cost, letters, entries)
+        ranked = sorted(readings.items(), key=lambda item: item[1][0])
+        if not ranked:
+            return None
+        if ranked[0][0] == shown:
+            return None
+        proven = [item for item in ranked[:12] if item[0] != shown and self.prove(item[0], item[1][2], start, end)]
+        spelled, (cost, letters, entries) = (proven or [item for item in ranked if item[0] != shown])[0]
+        simple = self.simplified
+        same = [simple.get(c, c) for c in spelled]
+        margin = math.inf
+        alternatives: list[str] = []
+        for other, (price, _, _) in proven[1:] if proven else ranked:
+            # a variant of the same character is no other reading
+            if other not in (spelled, shown) and [simple.get(c, c) for c in other] != same:
+                margin = min(margin, price - cost)
                 alternatives.append(other)
         pieces: list[tuple[int, int, str]] = []
         at = start
         held: list[str] = []
-        for character, token in [*spelled, ("", end)]:
+        for character, token in [*letters, ("", end)]:
             if token < 0:
                 held.append(character)
                 continue
@@ -326,33 +420,58 @@ class Searcher:
                 pieces.append((at, token, "".join(held)))
                 held = []
             at = token + 1
-        asis = [gap for gap, other in others if other == shown]
-        gain = min(asis) if asis else math.inf
-        return Found(pieces, end, margin, gain, alternatives[:5], chosen)
+        gain = readings[shown][0] - cost if shown in readings else math.inf
+        return Found(pieces, end, margin, gain, alternatives[:5], entries, bool(proven))
 
 
 def _pruned(ways: list[_Way]) -> list[_Way]:
     """The best ways, those that can no longer be told apart by what follows joined into the better one."""
     ways.sort(key=lambda w: w.cost)
     ceiling = ways[0].cost + _DROP
-    kept: dict[tuple[int, int, str, int], _Way] = {}
+    kept: dict[tuple[int, int, str, int, int], _Way] = {}
     for way in ways:
         if way.cost > ceiling or len(kept) >= _BEAM:
             break
-        key = (way.pending, way.last, way.tail, len(way.values))
+        key = (way.pending, way.last, way.tail, len(way.values), way.quoted)
         better = kept.get(key)
         if better is None:
             kept[key] = way
-        elif way.cost - better.cost < _MERGED_KEPT and len(better.merged) < 8:
-            joined = (*better.merged, (way.cost - better.cost, way.node), *((gap + way.cost - better.cost, node) for gap, node in way.merged))
-            kept[key] = better._replace(merged=joined[:8])
+        elif way.cost - better.cost < _MERGED_KEPT and len(better.merged) < _MOST_MERGED:
+            gap = way.cost - better.cost
+            older = [(gap + g, _relinked(way.node, at, node), better.node) for g, node, at in way.merged]
+            joined = (*better.merged, (gap, way.node, better.node), *older)
+            kept[key] = better._replace(merged=joined[:_MOST_MERGED])
     return list(kept.values())
 
 
-def _spell(node: tuple) -> list[tuple[str, int]]:  # type: ignore[type-arg]
+
+
+def _noted(way: _Way, character: str, reading: str) -> _Way:
+    return way._replace(node=(way.node, way.node[1], _NOTE, (character, reading)))
+
+
+def _relinked(node: tuple, base: tuple, onto: tuple) -> tuple:  # type: ignore[type-arg]
+    """What ``node`` put out after ``base``, put out after ``onto`` instead."""
+    if onto is base:
+        return node
+    after = []
+    while node is not base:
+        after.append(node)
+        node = node[0]
+    for item in reversed(after):
+        onto = (onto, *item[1:])
+    return onto
+
+
+def _spell(node: tuple) -> tuple[list[tuple[str, int]], dict[str, str]]:  # type: ignore[type-arg]
+    """The characters of a way with the tokens that they are, and the table entries that it saw."""
     out: list[tuple[str, int]] = []
+    entries: dict[str, str] = {}
     while node[0] is not None:
-        out.append((node[1], node[2]))
+        if node[2] == _NOTE:
+            entries.update([node[3]])
+        else:
+            out.append((node[1], node[2]))
         node = node[0]
     out.reverse()
-    return out
+    return out, entries
