@@ -147,7 +147,7 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
         rest = _without_dates(rest, credit)
         if _NOT_VALUE.search(rest) or "，" in rest or len(rest) > 40:
             return None
-        if not _read_unlabelled(_COUNTERS.sub(" ", rest).strip(" \u3000" + _BRACKETS), credit):
+        if not _read_unlabelled(rest, credit):
             return None
     for at, label in enumerate(labels):
         value = line[label.end() : labels[at + 1].start() if at + 1 < len(labels) else len(line)]
@@ -158,7 +158,7 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
                 return None
             credit.published.extend(moment for _, _, moment in spans)
             if spans:
-                _read_unlabelled(_COUNTERS.sub(" ", value[spans[-1][1] :]).strip(" \u3000"), credit)
+                _read_unlabelled(value[spans[-1][1] :], credit)
             continue
         if name in ("author", "editor") and len(value) > 60:
             return None
@@ -214,8 +214,8 @@ def _read_unlabelled(left: str, credit: Credits) -> bool:
     """Reads a source or name that stands beside the date without a label; whether everything there was understood."""
     understood = True
     for raw in re.split(r"[\s\u3000|｜丨•]+", left):
-        piece = raw.strip(_BRACKETS + "·-—")
-        if piece in load_marks().no_publisher or not piece:
+        piece = raw.strip(_BRACKETS + "·-—：:，,")
+        if piece in load_marks().no_publisher or not piece or _COUNTERS.fullmatch(piece):
             continue
         if looks_like_name(piece) and not load_marks().media_ending.search(piece):
             credit.author.append(piece)

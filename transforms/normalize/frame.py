@@ -26,13 +26,13 @@ NORMALIZED_COLUMNS = pl.Schema(
         "script": pl.String(),
         "title": pl.String(),
         "published_at": pl.Datetime("us"),
-        "publisher": pl.String,
-        "author": pl.String,
-        "editors": pl.List(pl.String),
-        "section": pl.String,
-        "site": pl.String,
-        "jurisdiction_hint": pl.String,
-        "body": pl.String,
+        "publisher": pl.String(),
+        "author": pl.String(),
+        "editors": pl.List(pl.String()),
+        "section": pl.String(),
+        "site": pl.String(),
+        "jurisdiction_hint": pl.String(),
+        "body": pl.String(),
         "body_map": SEGMENTS,
     }
 )
@@ -89,7 +89,7 @@ def normalize_page(
     meta = html or HtmlText("", OffsetMap(()))
     titles = (title_hint,) if title_hint else meta.titles
     known = tuple(simplify(name).text for name in (meta.publisher,) if name)
-    layout = lay_out(simple.text, tuple(simplify(title).text for title in titles), known_names=known)
+    layout = lay_out(simple.text, tuple(simplify(title).text for title in titles), certain=title_hint is not None, known_names=known)
     body, body_map = body_of(simple.text, layout)
     body_map = body_map.after(simple.map)
     if html:

@@ -14,6 +14,7 @@ from transforms.normalize.titles import MAX_TITLE, can_be_title, clean_title, is
 from transforms.offsets import Edit, OffsetMap, apply_edits
 
 _BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]{1,64}|(?<=[。！？”）])[ \u3000\xa0]{2,40}(?=\S)")
+_FEED = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 _BLANK = " \t\u3000\xa0\u200b\ufeff\u2002\u2003"
 _SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
 _IMAGE = re.compile(r"[^\s，。；]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?|mp4|mp3|svg|docx?|xlsx?|pdf)\d{0,3}[”\"')）]?", re.IGNORECASE)
@@ -136,12 +137,13 @@ def _is_noise(text: str, marks: Marks) -> bool:
 class _Reader:
     """Goes once through the lines: head, story, tail."""
 
-    def __init__(self, text: str, title_hints: Sequence[str], known_names: Sequence[str]) -> None:
+    def __init__(self, text: str, title_hints: Sequence[str], *, certain: bool, known_names: Sequence[str]) -> None:
         self.marks = load_marks()
         self.known_names = frozenset(known_names)
         self.lines = split_lines(text)
         self.layout = Layout()
         self.hints = title_hints
+        self.certain = certain
         self.originals: list[str] = []
         self.uses_blanks = sum(line.after_blank for line in self.lines) * 2 > len(self.lines)
 
@@ -225,15 +227,13 @@ class _Reader:
     def hinted_lines(self) -> range | None:
         """The lines that show a title known from elsewhere; the best hint that any line bears out."""
         keys: list[str] = []
-        paragraphs = 0
         for line in self.lines[:_HEAD_LINES]:
-            paragraphs += len(line.text) > MAX_TITLE
-            if paragraphs > 1:
-                break
             keys.append(_key(line.text))
+            if is_paragraph(line.text):
+                break
         for hint in self.hints:
             cleaned = clean_title(hint)
-            if cleaned is None or is_site_name(cleaned):
+            if cleaned is None or (is_site_name(cleaned) and not self.certain):
                 continue
             key, whole = _key(cleaned), _key(hint)
             best: range | None = None
@@ -255,8 +255,8 @@ class _Reader:
         if hinted:
             self.layout.title = clean_title(self.joined(hinted))
         else:
-            unseen = next((t for t in map(clean_title, self.hints) if t and len(t) >= 5 and not is_site_name(t)), None)
-            group = self.title_group(candidates, meta_at) if unseen is None or meta_at is not None else ()
+            unseen = next((t for t in map(clean_title, self.hints) if t and (self.certain or (len(t) >= 5 and not is_site_name(t)))), None)
+            group = self.title_group(candidates, meta_at) if unseen is None or (meta_at is not None and not self.certain) else ()
             self.layout.title = clean_title(self.joined(group)) if group else unseen
         for i in group:
             self.drop(self.lines[i], "title")
@@ -357,7 +357,7 @@ class _Reader:
                 if length <= 90 and title_key and _key(text) == title_key:
                     self.drop(line, "title again")
                     continue
-                if length <= 160 and (credit := parse_labels(text, head=at < first + 3)) is not None:
+                if length <= 160 and (credit := parse_labels(text, head=at < min(first + 3, len(lines) - 3))) is not None:
                     self.layout.credits.extend(credit)
                     self.drop(line, "credits")
                     ended = ended or (seen > 0 and bool(credit.editor))
@@ -480,13 +480,13 @@ def _key(text: str | None) -> str:
     return "".join(c for c in text if c.isalnum()) if text else ""
 
 
-def lay_out(text: str, title_hints: Sequence[str] = (), *, known_names: Sequence[str] = ()) -> Layout:
+def lay_out(text: str, title_hints: Sequence[str] = (), *, certain: bool = False, known_names: Sequence[str] = ()) -> Layout:
     """Reads the layout of a page's text (repaired, simplified, without tags).
 
     ``title_hints`` are titles known from elsewhere (a record, metadata tags), the best first: one that lines of the page bear out wins, and
-    those lines are no part of the story. ``known_names`` are names of the publisher, which stand alone in the head now and then.
+    those lines are no part of the story. A ``certain`` one (of a record) is taken as it is. ``known_names`` are names of the publisher, which stand alone in the head now and then.
     """
-    return _Reader(text, title_hints, known_names).read()
+    return _Reader(text, title_hints, certain=certain, known_names=known_names).read()
 
 
 def body_of(text: str, layout: Layout) -> tuple[str, OffsetMap]:
@@ -494,15 +494,12 @@ def body_of(text: str, layout: Layout) -> tuple[str, OffsetMap]:
     edits: list[Edit] = []
     at = 0
     for n, part in enumerate(layout.kept):
-        feed = text.find("\n", at, part.start)
-        if n == 0 or part.continues:
-            edits.append(Edit(at, part.start, ""))
-        elif feed < 0:
-            edits.append(Edit(at, part.start, "\n"))
+        feed = None if n == 0 or part.continues else _FEED.search(text, at, part.start)
+        if feed is not None:
+            # The line break of the source stays, so that it leads back to itself.
+            edits += [Edit(at, feed.start(), ""), Edit(feed.start(), feed.end(), "\n"), Edit(feed.end(), part.start, "")]
         else:
-            # The line feed of the source stays, so that it leads back to itself.
-            edits.append(Edit(at, feed, ""))
-            edits.append(Edit(feed + 1, part.start, ""))
+            edits.append(Edit(at, part.start, "" if n == 0 or part.continues else "\n"))
         at = part.end
     edits.append(Edit(at, len(text), ""))
     return apply_edits(text, [e for e in edits if e.start < e.end or e.replacement])

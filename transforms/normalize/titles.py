@@ -63,6 +63,8 @@ def clean_title(raw: str, *, site_names: frozenset[str] = frozenset()) -> str | 
     title = _SPACE.sub(" ", raw).strip()
     title = marks.title_label.sub("", title).strip()
     pieces = [p.strip() for p in _SEPARATOR.split(title)]
+    if not any(pieces):
+        return None
     if len(pieces) > 1:
         kept = [p for p in pieces if p and not marks.hijack.search(p)]
         if len(kept) < len([p for p in pieces if p]):

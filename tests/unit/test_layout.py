@@ -1,0 +1,330 @@
+"""Layout of text pages: title, section, credits, and what of the lines is the story.
+
+Every page here is made up in the manner of real sites; names of people and places are invented or common.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transforms.normalize.frame import NormalizedPage, normalize_page
+from transforms.normalize.layout import body_of, lay_out, split_lines
+
+P1 = "8月15日，甲县召开东西部协作联席会议，县委副书记李大伟出席会议并讲话，县乡村振兴局局长王小平主持会议，各乡镇负责同志参加会议。"
+P2 = "会议听取了乙市帮扶工作队的工作汇报。会议强调，要进一步提高政治站位，压实帮扶责任，推动各项任务落地见效。"
+P3 = "会后，李大伟一行还深入丙村看望慰问困难群众，为他们送去米、油等生活物资。"
+TITLE = "甲县召开东西部协作联席会议"
+
+
+def page(*lines: str, **hints: str) -> NormalizedPage:
+    return normalize_page("\n".join(lines), **hints)  # type: ignore[arg-type]
+
+
+# name, lines, title, published (as text or None), publisher, author, editors, section, body lines
+HEADS: list[tuple[str, list[str], dict[str, object]]] = [
+    (
+        "date and source below",
+        [TITLE, "2022/08/15 09:30 来源：甲县融媒体中心", P1, P2],
+        {"published": "2022-08-15 09:30:00", "publisher": "甲县融媒体中心"},
+    ),
+    (
+        "labels with wide spaces",
+        [TITLE, "来 源：甲县人民政府办公室　　作 者：张三丰　　发布时间：2022-08-15", P1],
+        {"published": "2022-08-15 00:00:00", "publisher": "甲县人民政府办公室", "author": "张三丰"},
+    ),
+    (
+        "time before a short source",
+        ["2024年3月29日 10:20 甲县日报", TITLE, P1],
+        {"published": "2024-03-29 10:20:00", "publisher": "甲县日报"},
+    ),
+    ("counters and font size", [TITLE, "发布日期：2021-07-01 浏览次数：1024 字体：[大 中 小]", P1], {"published": "2021-07-01 00:00:00"}),
+    (
+        "counters in lines of their own",
+        [TITLE, "发布日期：2021年7月1日", "浏览次数：1024", "字号：大 中 小", "分享到：", P1],
+        {"published": "2021-07-01 00:00:00"},
+    ),
+    ("cut markup behind font size", [TITLE, '字体大小：【<a href="javascript:;" class="font01">大', P1], {}),
+    (
+        "Chinese numerals",
+        [TITLE, P1, "甲县扶贫开发办公室", "二〇一八年十二月三十一日"],
+        {"published": "2018-12-31 00:00:00", "publisher": "甲县扶贫开发办公室", "body": [P1]},
+    ),
+    (
+        "crumbs",
+        ["当前位置：首页 > 新闻中心 > 工作动态 > 正文", TITLE, "2021-07-01", P1],
+        {"published": "2021-07-01 00:00:00", "section": "新闻中心 > 工作动态"},
+    ),
+    ("crumbs with angle quotes", ["您现在的位置：网站首页 » 帮扶动态", TITLE, P1], {"section": "帮扶动态"}),
+    (
+        "site name and menu above",
+        ["甲县人民政府门户网站", "首页", "政务公开", "新闻中心", "", TITLE, "2021-07-01 来源：县委办", P1],
+        {"published": "2021-07-01 00:00:00", "publisher": "县委办"},
+    ),
+    (
+        "title over two lines",
+        ["", "甲县召开", "", "乙市组团对口帮扶甲县", "教育人才工作推进会议", "", "2021-07-01 08:00", "", P1, "", P2],
+        {"title": "乙市组团对口帮扶甲县教育人才工作推进会议", "published": "2021-07-01 08:00:00"},
+    ),
+    (
+        "subtitle behind a dash",
+        ["山海情深谱新篇", "——乙市对口帮扶甲县工作纪实", P1, P2],
+        {"title": "山海情深谱新篇——乙市对口帮扶甲县工作纪实", "body": [P1, P2]},
+    ),
+    ("site label", ["[视频]" + TITLE, P1], {}),
+    ("site label behind", [TITLE + "(图)", P1], {}),
+    ("site name behind", [TITLE + "_甲县人民政府", P1], {}),
+    ("advertiser's words before", ["澳门新葡京官网_" + TITLE, P1], {}),
+    ("advertiser's words before a space", ["必威体育app下载 " + TITLE, P1], {}),
+    ("caption below the title", [TITLE, "（会议现场）", P1], {"body": ["（会议现场）", P1]}),
+    ("no title", [P1, P2], {"title": None, "body": [P1, P2]}),
+    ("title with marks", ["“输血”变“造血”！乙市这样帮扶甲县，真行？", P1], {"title": "“输血”变“造血”！乙市这样帮扶甲县，真行？"}),
+    (
+        "public account",
+        [
+            TITLE,
+            "原创 李小明 甲县发布 2022-03-04 18:00",
+            "点击上方蓝字关注我们",
+            P1,
+            P2,
+            "来源：甲县乡村振兴局",
+            "编辑：王小花",
+            "审核：李大海",
+        ],
+        {
+            "published": "2022-03-04 18:00:00",
+            "publisher": "甲县乡村振兴局",
+            "author": "李小明",
+            "editors": ("王小花", "李大海"),
+            "body": [P1, P2],
+        },
+    ),
+    ("portal account", ["网易首页 > 网易号 > 正文 申请入驻", TITLE, "0", "分享至", P1], {"section": "网易号"}),
+    (
+        "year on the second line only",
+        [TITLE, "时间：2020-5-6 来源：本站 点击：33", P1],
+        {"published": "2020-05-06 00:00:00", "publisher": None},
+    ),
+    ("source of the site itself", [TITLE, "来源：本站原创", P1], {"publisher": None}),
+    (
+        "supplier before source",
+        [TITLE, "来源：省政府网 2021-01-02", P1, "（县扶贫办供稿）"],
+        {"published": "2021-01-02 00:00:00", "publisher": "县扶贫办", "body": [P1]},
+    ),
+    ("supplied by a person", [TITLE, P1, "供稿：王建国"], {"publisher": None, "author": "王建国", "body": [P1]}),
+    ("date in brackets", [TITLE, "（2021年3月5日）", P1], {"published": "2021-03-05 00:00:00"}),
+    ("no year", [TITLE, "08-15 09:30", P1], {}),
+]
+TAILS: list[tuple[str, list[str], dict[str, object]]] = [
+    ("unit in brackets", ["（县法院机关工会）"], {"publisher": "县法院机关工会"}),
+    ("unit in brackets behind the last sentence", [P3 + "（德县发改局）"], {"publisher": "德县发改局", "body": [P1, P2, P3]}),
+    ("names in brackets behind the last sentence", [P3 + "（王建国 李小明）"], {"author": "王建国、李小明", "body": [P1, P2, P3]}),
+    ("reporters in brackets", ["（记者 王建国 通讯员 李小明 文/图）"], {"author": "王建国、李小明"}),
+    ("reporter without brackets", ["甲县日报记者 王建国"], {"author": "王建国"}),
+    ("pairs without colons", ["编辑 王建国 校对 李小明"], {"editors": ("王建国", "李小明")}),
+    (
+        "credit block",
+        ["甲市融媒体中心", "采编：王建国、李小明", "责编：赵  亮", "总编辑：钱大钧"],
+        {"publisher": "甲市融媒体中心", "editors": ("王建国", "李小明", "赵亮", "钱大钧")},
+    ),
+    ("photographer behind the last sentence", [P3 + "（王建国摄）"], {"author": "王建国", "body": [P1, P2, P3]}),
+    (
+        "editor, then the portal's footer",
+        ["责任编辑：王建国", "相关新闻", "丁县召开会议", "戊县召开会议", "版权所有：某网"],
+        {"editors": ("王建国",)},
+    ),
+    ("editor, then unknown controls", ["【责任编辑：王建国】", "我也要说", "共12条跟帖", "内容挑错"], {"editors": ("王建国",)}),
+    ("previous and next page", ["上一篇：丁县召开会议", "下一篇：戊县召开会议"], {}),
+    (
+        "footer of a government site",
+        ["主办：甲县人民政府 承办：甲县信息中心", "网站标识码：1234567890 某ICP备12345号", "地址：甲县人民路1号 电话：010-12345678"],
+        {},
+    ),
+    ("contact lines", ["地 址：甲县人民路1号", "电 话：010-12345678"], {}),
+    ("image names", ["1977667674.jpg", "微信图片_20220101.png"], {}),
+    (
+        "supplied and photographed",
+        ["县党支部、药剂科供稿  摄影/张燕  编辑/苏芳"],
+        {"publisher": "县党支部、药剂科", "author": "张燕", "editors": ("苏芳",)},
+    ),
+    ("place as a caption in the middle", ["（乙省丙市甲县）", P3], {"body": [P1, P2, "（乙省丙市甲县）", P3]}),
+    ("honest brackets at the end", [P3 + "（以上数据截至9月底）"], {"body": [P1, P2, P3 + "（以上数据截至9月底）"]}),
+    ("a list of responsible bodies stays", ["责任单位：县教育局", P3], {"body": [P1, P2, "责任单位：县教育局", P3]}),
+    ("a place line stays", ["时间：8月26日上午", P3], {"body": [P1, P2, "时间：8月26日上午", P3]}),
+]
+
+
+def check(found: NormalizedPage, want: dict[str, object], title: str | None, body: list[str]) -> None:
+    published = want.get("published")
+    assert {
+        "title": found.title,
+        "published": str(found.published_at) if found.published_at else None,
+        "publisher": found.publisher,
+        "author": found.author,
+        "editors": found.editors,
+        "section": found.section,
+        "body": found.body.split("\n"),
+    } == {
+        "title": want.get("title", title),
+        "published": published,
+        "publisher": want.get("publisher"),
+        "author": want.get("author"),
+        "editors": want.get("editors", ()),
+        "section": want.get("section"),
+        "body": want.get("body", body),
+    }
+
+
+@pytest.mark.parametrize(("lines", "want"), [pytest.param(lines, want, id=name) for name, lines, want in HEADS])
+def test_head(lines: list[str], want: dict[str, object]) -> None:
+    body = [line for line in lines if line in (P1, P2, P3)]
+    check(page(*lines), want, TITLE, body)
+
+
+@pytest.mark.parametrize(("lines", "want"), [pytest.param(lines, want, id=name) for name, lines, want in TAILS])
+@pytest.mark.parametrize("blank", [False, True])
+def test_tail(lines: list[str], want: dict[str, object], blank: bool) -> None:
+    whole = [TITLE, P1, P2, *lines]
+    if blank:
+        whole = [line for pair in zip(whole, [""] * len(whole), strict=True) for line in pair]
+    check(page(*whole), want, TITLE, [P1, P2])
+
+
+def test_staff_in_a_dateline_leaves_the_body() -> None:
+    found = page(TITLE, "某市日报讯（记者 王建国 通讯员 李小明）" + P1, P2)
+    assert found.body == f"{P1}\n{P2}"
+    assert (found.author, found.publisher) == ("王建国、李小明", "某市日报")
+    found = page(TITLE, "本报讯（记者王建国）" + P1)
+    assert (found.body, found.author, found.publisher) == (P1, "王建国", None)
+
+
+def test_a_dateline_without_staff_stays() -> None:
+    assert page(TITLE, "新华社北京2月29日电 " + P1).body.startswith("新华社北京2月29日电")
+    assert page(TITLE, "新华社北京2月29日电 " + P1).publisher == "新华社"
+
+
+def test_short_lines_of_a_poem_and_headings_stay() -> None:
+    lines = ["今年是脱贫攻坚的收官之年", "到了交卷倒计时的时候了", P1, "会议指出", P2, "会议要求", P3]
+    assert page(TITLE, "", *lines).body.split("\n") == lines
+
+
+def test_wide_spaces_part_paragraphs() -> None:
+    assert page(TITLE, f"　　{P1}　　{P2}").body == f"{P1}\n{P2}"
+
+
+def test_an_event_date_is_no_publication_date() -> None:
+    found = page(TITLE, "2021年3月5日，甲县召开会议，部署工作，提出要求，县领导出席会议并讲话，有关部门参加会议。", P2)
+    assert found.published_at is None
+    assert found.body.startswith("2021年3月5日")
+
+
+def test_a_mark_in_the_middle_of_a_story_does_not_cut_it() -> None:
+    lines = [P1, "相关链接", P2, P3, P2 + P3, P1 + P2]
+    assert page(TITLE, *lines).body.endswith(P1 + P2)
+
+
+def test_record_hints_win() -> None:
+    found = page(
+        TITLE,
+        P1,
+        title_hint="[视频]" + TITLE,
+        published_hint="2021-01-28 19:19:03",
+        publisher_hint="某网",
+        url="https://www.gd.gov.cn/2020/01/02/a.html",
+        site="gd.gov.cn",
+    )
+    assert (found.title, str(found.published_at), found.publisher, found.jurisdiction_hint) == (
+        TITLE,
+        "2021-01-28 19:19:03",
+        "某网",
+        "440000",
+    )
+    assert found.body == P1
+
+
+def test_date_of_the_address_is_the_last_resort() -> None:
+    assert str(page(TITLE, P1, url="http://a.cn/art/2019/7/8/t20190708_1.html").published_at) == "2019-07-08 00:00:00"
+
+
+PIECES = st.sampled_from(
+    [
+        P1,
+        P2,
+        P3,
+        TITLE,
+        "首页 > 甲 > 乙",
+        "2021-07-01 来源：某报",
+        "（县扶贫办 供稿）",
+        "",
+        "　",
+        "1.jpg",
+        "责编：王建国",
+        "上一篇：某某",
+        "NEWS",
+        "記者 王小明",
+        "𠮷😀",
+        "\u200b",
+    ]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=40), max_size=25), st.sampled_from(["\n", "\r\n", "\r", "\n\n"]))
+@settings(max_examples=300, deadline=None)
+def test_every_character_of_the_body_leads_back_to_itself(lines: list[str], feed: str) -> None:
+    text = feed.join(lines)
+    body, to_text = body_of(text, lay_out(text))
+    assert to_text.length == len(body)
+    for n, character in enumerate(body):
+        start, end = to_text.source_span(n, n + 1)
+        if character == "\n":
+            assert not text[start:end].strip() or end == start
+        else:
+            assert text[start:end] == character
+    assert "\n\n" not in body
+    assert body == body.strip("\n")
+
+
+@given(st.text(alphabet="甲乙。，：(（)）\n \u3000>:12年月日-/记者编辑来源", max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_lines_and_layout_never_fail(text: str) -> None:
+    for line in split_lines(text):
+        assert text[line.start : line.end] == line.text
+    kept = lay_out(text).kept
+    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    "worst",
+    [
+        "（",
+        "：",
+        "2021-",
+        "编辑：",
+        "首页 > ",
+        "记者 ",
+        "，",
+        " ",
+        "\u3000",
+        "\n",
+        "（记者",
+        "|",
+        "。　　",
+        "供稿",
+        "一",
+        "来源",
+        "_",
+        "a_",
+    ],
+)
+def test_time_grows_with_length_only(worst: str) -> None:
+    import time
+
+    def seconds(length: int) -> float:
+        text = worst * (length // len(worst))
+        start = time.process_time()
+        body_of(text, lay_out(text, (text[:200],)))
+        return time.process_time() - start
+
+    seconds(1000)
+    assert seconds(400_000) < 2.0
