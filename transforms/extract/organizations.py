@@ -11,6 +11,7 @@ from transforms.extract.organization_left import is_generic, name_start
 from transforms.extract.organization_resolve import complete_names
 from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set
 
+_REPRESENTATIONS = frozenset(("办事处", "联络处", "办", "人民政府办事处"))
 _LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
 _ALL_OF_THEM = frozenset("各全两多每某外邻跨几该一二三四五六七八九十")
 _MIXED_TIERS = frozenset(
@@ -129,6 +130,8 @@ class _Reader:
     def _office(self, word: Word, last: Draft, end: int) -> None:
         if word.text in word_set("own_party") or last.kind in {"enterprise", "work_team"}:
             return
+        if word.text in {"办", "司"} and (last.kind != "party" or self.text[end : end + 1] in "理事好公实法机") :
+            return
         last.name += word.text
         last.body += word.text
         last.end = end
@@ -148,6 +151,8 @@ class _Reader:
                 if not text.startswith("员会", end):
                     return True
                 end += 2
+            elif text.startswith("会", end) and self._party_before(start) is not None:
+                end += 1
             if word.league:
                 return self._relative(start, end, start, body, kind, body[1])
             place = self.place_at_end.get(start + 1)
@@ -156,6 +161,8 @@ class _Reader:
             return self._relative(start, end, start, "委", kind, body[0])
         place = self.place_at_end.get(start)
         if place is not None:
+            if text[place.start - 1] == "驻" and body in _REPRESENTATIONS and self._representation(place, end, body, last):
+                return True
             return self._placed(place, end, body, kind)
         if last is not None and last.end == start:
             return self._after_body(word, last, end, kind)
@@ -180,20 +187,30 @@ class _Reader:
             end == len(self.text) or self.text[end] in _AFTER_NAME or _TITLE_NEXT.match(self.text, end) is not None
         )
 
+    def _party_before(self, at: int) -> str | None:
+        """The democratic party, or 政协, whose committee of the place that begins or ends at ``at`` is meant (民盟|四川省委)."""
+        place = self.place_at_end.get(at + 1) or self.place_at_end.get(at)
+        if place is not None:
+            at = self._chain(place).start
+        return next((p for p in (*PARTY_NAMES, "中国人民政治协商会议", "政协") if at >= len(p) and self.text.startswith(p, at - len(p))), None)
+
     def _placed(self, place: PlaceMention, end: int, body: str, kind: str) -> bool:
         first = self._chain(place)
         start = first.start
         if self._own_party(body, end) and place.level != "province":
             return True
-        party = next((p for p in PARTY_NAMES if self.text.startswith(p, start - len(p)) and start >= len(p)), None)
-        if party is not None and body in {"委", "委员会"}:
+        party = self._party_before(place.end) if body in {"委", "委员会"} else None
+        if party is not None:
             start -= len(party)
             while self.drafts and self.drafts[-1].start >= start:
                 self.drafts.pop()
-            kind = "democratic_party"
+            kind = "cppcc" if party in {"政协", "中国人民政治协商会议"} else "democratic_party"
         name = self.text[start:end]
         if self.text.startswith("中共", start - 2) and start >= 2:
             start -= 2
+        elif self.text.startswith("武警", start - 2) and start >= 2:
+            start -= 2
+            name = "武警" + name
         elif self.text.startswith("共青团", start - 3) and start >= 3:
             start -= 3
             name = "共青团" + name
@@ -203,6 +220,21 @@ class _Reader:
                 start, end, name, kind, prefix=self.text[first.start : place.end], body=body, tier=place.level, place=place, confidence=0.95
             )
         )
+        return True
+
+    def _representation(self, place: PlaceMention, end: int, body: str, last: Draft | None) -> bool:
+        """The office that a government keeps elsewhere (上海市政府|驻昆明|办事处)."""
+        at = place.start - 1
+        if last is not None and last.end == at:
+            last.name += self.text[at:end]
+            last.end = end
+            last.body = body
+            return True
+        home = self.place_at_end.get(at)
+        if home is None:
+            return False
+        first = self._chain(home)
+        self._add(Draft(first.start, end, self.text[first.start : end], "government", body=body, tier=home.level, place=home))
         return True
 
     def _own_party(self, body: str, end: int) -> bool:
@@ -289,8 +321,8 @@ class _Reader:
             return True
         name = text[level_start:end]
         at = level_start
-        party = next((p for p in PARTY_NAMES if at >= len(p) and text.startswith(p, at - len(p))), None)
-        if party is not None and body in {"委"}:
+        party = self._party_before(at) if body == "委" else None
+        if party is not None:
             at -= len(party)
             name = party + name
             kind = "democratic_party"
@@ -439,7 +471,7 @@ class _Reader:
                 rest_start = self.by_start[rest_start].end
             rest = self.text[rest_start:start]
             if not rest:
-                return word.text in word_set("named_by_place")
+                return word.text in word_set("named_by_place") or word.suffix_type == "bank"
             return not is_generic(rest) or word.text in word_set("named_by_place")
         if residue[:1] in LEVEL_WORDS and word.text in word_set("named_by_place") and len(residue) <= 3:
             return word.suffix_type in {"hospital", "school"} and len(residue) >= 1 and residue[0] in "省市州县"

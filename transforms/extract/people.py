@@ -11,11 +11,13 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.model import Facts, Origin, Page, PersonMention, Post
 from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
-from transforms.extract.titles import Head, find_heads, name_followers, saying_verbs, title_set, title_start
+from transforms.extract.titles import Head, find_heads, name_followers, saying_verbs, title_heads, title_set, title_start
 
-_DELIMITERS = frozenset("，。；：、！？）（”’」』\n,;:!?)(/|【】《》“")
+_DELIMITERS = frozenset("｜—-…·，。；：、！？）（”’」』\n,;:!?)(/|【】《》“")
 _GOOD = -2.6
 _ACCEPT = -4.2
+_CREDIT = re.compile(r"(?<![\u4e00-\u9fff])(?:文|图|图文|摄|文字|图片|影像)(?:[/、&和][ ]?(?:文|图|摄|视频|图片))*[ ]{0,2}[：:/｜|][ ]{0,3}|(?<![\u4e00-\u9fff])(?:文/图|图/文|图文)[ ]{1,3}")
+_CREDIT_GAP = re.compile(r"[ 、，/]{1,3}")
 _LIST_GAP = re.compile(r"[、和与及 ]|以及")
 _BRACKET = re.compile(r"（[^（）\n]{1,24}）")
 _PERSON_BRACKET = re.compile(r"（[^（）\n]{0,4}(?:男|女|[\u4e00-\u9fff]{1,3}族|左|右|中|前|后)[^（）\n]{0,16}）")
@@ -46,6 +48,7 @@ class Names:
         self.text = text
         self.model = model
         self.followers, _ = name_followers()
+        self.heads = title_heads()[2]
 
     def followed(self, at: int) -> int:
         """Whether what stands at ``at`` can follow a name."""
@@ -101,6 +104,10 @@ class Names:
                 continue
             score = self.model.score(surname, given)
             followed = self.followed(end)
+            if size == 2 and any(text[end - 1 : end - 1 + n] in self.followers.get(n, ()) for n in (2, 3)) and followed < 2:
+                score -= 1.5
+            if given in self.heads:
+                continue
             if surname in title_set("grammar_surname"):
                 score -= 2.5
             name = surname + given
@@ -205,6 +212,7 @@ class _Reader:
         for head in self.heads:
             if head.start not in self.suffixed:
                 self._after_head(head)
+        self._credits()
         self._sayers()
         self._bare_lists()
         return [self.found[k] for k in sorted(self.found)]
@@ -245,9 +253,14 @@ class _Reader:
         skip = _SKIP_AFTER_POST.match(text, at)
         if skip is not None:
             at = skip.end()
-        if at >= len(text) or text[at] in "，。；！？\n" or self._in_span(at) or at in self.found:
+        if at >= len(text) or text[at] in "，。；！？\n" or self._in_span(at):
             return
-        if head.kind == "staff" and at < len(text) and text[at] in "：/":
+        if at in self.found:
+            held = self.found[at]
+            if held.kind == "post" and held.name.end in self.suffixed and head.kind == "post":
+                held.posts = self._posts(head) or held.posts
+            return
+        if head.kind == "staff" and at < len(text) and text[at] in "：/｜|":
             at += 1
             while at < len(text) and text[at] == " ":
                 at += 1
@@ -263,20 +276,24 @@ class _Reader:
         self._more_names(name, posts, head)
 
     def _good(self, name: Name, head: Head) -> bool:
-        if self._in_span(name.start) or (name.start in self.place_by_start and self.place_by_start[name.start].end >= name.end):
+        """Whether what stands behind a post is a name: the looser the post, the better it must fit."""
+        if self._in_span(name.start):
             return False
         loose = head.kind in {"private", "leaders"} or head.word in title_set("loose")
-        if name.word is not None and not name.word.startswith("nr"):
-            return not loose and name.followed == 2 and name.word[0] == "n" and name.score > -3.2
-        if loose and name.inner:
+        marked = name.end >= len(self.text) or self.text[name.end] in _DELIMITERS
+        place = self.place_by_start.get(name.start)
+        if place is not None and place.end >= name.end and (loose or not marked or place.end > name.end):
             return False
+        if name.word is not None and not name.word.startswith("nr"):
+            return not loose and name.word[0] == "n" and name.score > (-6.5 if marked else -3.2 if name.followed == 2 else 0.0)
         if loose:
-            return name.followed >= 1 and name.score > -0.6
+            return not name.inner and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
         return name.score > (-3.8, -4.5, -5.0)[name.followed]
 
     def _put(self, name: Name, posts: list[Post], head: Head) -> None:
         confidence = 0.97 if name.followed == 2 and name.score > 0 else 0.92 if name.followed else 0.8
-        self.found[name.start] = Found(name, posts, head.kind, confidence)
+        kind = "post" if head.kind == "private" and posts else head.kind
+        self.found[name.start] = Found(name, posts, kind, confidence)
 
     def _more_names(self, name: Name, posts: list[Post], head: Head) -> None:
         """Further names after 、 share the post (镇领导梁盘、卜英忠等)."""
@@ -291,7 +308,7 @@ class _Reader:
                 return
             at = gap.end()
             other = self.names.at(at)
-            if other is None or not other.followed or other.score < -1.5 or self._in_span(at) or at in self.spans.values():
+            if other is None or not other.followed or other.score < (-3.2 if other.followed == 2 else -1.5) or self._in_span(at) or at in self.spans.values():
                 return
             if other.word is not None and other.followed < 2:
                 return
@@ -303,7 +320,7 @@ class _Reader:
 
     def _posts(self, head: Head) -> list[Post] | None:
         """The posts that end in ``head``, stacked with 、 or 兼, in the order of the text; organisations inherited along them."""
-        if head.kind in {"staff", "private"}:
+        if head.kind == "staff" or (head.kind == "private" and not self._stacked(head)):
             return []
         text = self.text
         posts: list[Post] = []
@@ -314,12 +331,14 @@ class _Reader:
             posts.append(Post(start, here.end, text[start : here.end]))
             before = start
             here = None
-            if before > 0 and text[before - 1] in "、兼" and len(posts) < 8:
+            if before > 0 and text[before - 1] in "、兼，" and len(posts) < 8:
                 end = before - 1
                 if text[end - 1 : end] == "、":
                     end -= 1
                 here = self.head_ends.get(end)
-                if here is not None and here.kind not in {"post"}:
+                if here is not None and (here.kind != "post" or here.start in self.suffixed):
+                    here = None
+                if here is not None and text[before - 1] == "，" and not self._continues(here, start):
                     here = None
         posts.reverse()
         organization: str | None = None
@@ -329,6 +348,19 @@ class _Reader:
                 organization = own
             post.organization = organization
         return posts
+
+    def _stacked(self, head: Head) -> bool:
+        """Whether a post stands before 、 and a word such as 致富带头人."""
+        start = title_start(self.text, head, self._floor(head.start), self.spans, self.starts)
+        before = self.head_ends.get(start - 1) if start > 0 and self.text[start - 1] == "、" else None
+        return before is not None and before.kind == "post"
+
+    def _continues(self, before: Head, start: int) -> bool:
+        """Whether a post before ， belongs to the name behind the next one (甲指挥部指挥长，乙市委副书记陈澄): both name their body."""
+        if start not in self.starts or before.end - before.start < 2:
+            return False
+        floor = self._floor(before.start)
+        return any(floor <= at < before.start for at in self.starts) or self.text[floor - 1] == "、"
 
     def _floor(self, at: int) -> int:
         """The first character after the last mark before ``at``."""
@@ -348,6 +380,20 @@ class _Reader:
             if org is not None and org.start < post.end:
                 return org.name
         return None
+
+    def _credits(self) -> None:
+        """Names behind 文/图, 图： and the like."""
+        for match in _CREDIT.finditer(self.text):
+            at = match.end()
+            while True:
+                name = self.names.at(at)
+                if name is None or name.followed < 2 or name.score < -3.0:
+                    break
+                self.found.setdefault(at, Found(name, [], "staff", 0.9))
+                gap = _CREDIT_GAP.match(self.text, name.end)
+                if gap is None:
+                    break
+                at = gap.end()
 
     def _sayers(self) -> None:
         """Names before verbs of saying, at the start of a clause."""
@@ -380,7 +426,7 @@ class _Reader:
             at = match.start(1)
             for item in match.group(1).split("、"):
                 name = self.names.at(at)
-                if name is None or name.end != at + len(item) or name.score < -1.0:
+                if name is None or name.end != at + len(item) or name.score < -2.5 or (name.word or "nr")[:2] != "nr":
                     break
                 names.append(name)
                 at += len(item) + 1
