@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -112,6 +113,10 @@ def serve(
 
 def main() -> None:
     """Runs a command and ends with its exit code; errors of use are one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        # a page may hold what no encoding can write
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(args=sys.argv[1:] or ["--help"], standalone_mode=False)
     except errors.UserError as error:

@@ -10,6 +10,16 @@ from rich.console import Console
 _UNLIMITED = 100_000
 
 
+# Pages are strangers' text: nothing of it may steer the terminal or turn the direction of what stands around it.
+_STEERING = dict.fromkeys((*range(32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)), "�")
+del _STEERING[ord("\n")], _STEERING[ord("\t")]
+
+
+def harmless(text: str) -> str:
+    """The text without characters that steer a terminal."""
+    return text.translate(_STEERING)
+
+
 def output() -> Console:
     """Standard output."""
     return _console(is_terminal=sys.stdout.isatty(), stderr=False)

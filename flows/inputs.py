@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from transforms.read.inputs import expand_inputs
 from transforms.shard import ShardFailure
 from warehouse.query import open_read_only
-from warehouse.tables import conform
 
 _FILES_A_SHARD = 64
 _BYTES_A_SHARD = 8 << 20
@@ -64,36 +64,19 @@ def published_pages(warehouse: Path, code_version: str) -> tuple[frozenset[str],
 
 
 def input_rows(
-    pages: Sequence[Path],
-    repeated: Sequence[tuple[str, str]],
-    failures: Iterable[ShardFailure],
-    landed: frozenset[str],
-    run_id: str,
-    code_version: str,
-) -> pl.DataFrame:
-    """The rows of ``ops.inputs``: what became of every page and of every file that yields none."""
+    pages: Sequence[Path], repeated: Sequence[tuple[str, str]], failures: Iterable[ShardFailure], landed: frozenset[str]
+) -> list[dict[str, Any]]:
+    """What became of every page and of every file that yields none, as rows of ``ops.inputs`` but for the run's own columns."""
     broken = {failure.doc_id: failure.reason for failure in failures if failure.doc_id}
-    seen = pl.concat(
-        pl.scan_parquet(page).select("source_uri", "doc_id", byte_count=pl.col("content").bin.size().cast(pl.Int64)).collect()
-        for page in pages
-    )
-    rows = [
-        {
-            "source_uri": uri,
-            "doc_id": doc_id,
-            "byte_count": size,
-            "status": "landed" if doc_id in landed else "quarantined",
-            "message": broken.get(doc_id),
-        }
-        for uri, doc_id, size in seen.iter_rows()
-    ]
-    rows += [{"source_uri": uri, "doc_id": doc_id, "byte_count": None, "status": "duplicate", "message": None} for uri, doc_id in repeated]
-    rows += [
-        {"source_uri": f.source_uri, "doc_id": None, "byte_count": None, "status": "unreadable", "message": f.reason}
-        for f in failures
-        if f.doc_id is None
-    ]
-    return conform("ops.inputs", [{**row, "code_version": code_version, "run_id": run_id} for row in rows])
+    rows: list[dict[str, Any]] = []
+    for page in pages:
+        found = pl.read_parquet(page, columns=["source_uri", "doc_id", "content"])
+        for uri, doc_id, size in found.select("source_uri", "doc_id", pl.col("content").bin.size()).iter_rows():
+            status = "landed" if doc_id in landed else "quarantined"
+            rows.append({"source_uri": uri, "doc_id": doc_id, "byte_count": size, "status": status, "message": broken.get(doc_id)})
+    rows += [{"source_uri": uri, "doc_id": doc_id, "status": "duplicate"} for uri, doc_id in repeated]
+    rows += [{"source_uri": f.source_uri, "status": "unreadable", "message": f.reason} for f in failures if f.doc_id is None]
+    return rows
 
 
 def _size(file: Path) -> int:

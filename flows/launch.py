@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from glob import has_magic
 from pathlib import Path
@@ -49,6 +50,8 @@ def launch_build(inputs: Sequence[str], warehouse: Path, *, workers: int = 1, re
 
 def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, workers: int, rebuild: bool, seconds: dict[str, float]) -> Ledger:
     """Runs the flow; ``seconds`` gets what importing and Prefect cost besides its stages."""
+    if not os.environ.get("BANGFU_DEBUG"):
+        warnings.simplefilter("ignore")
     marks = [perf_counter()]
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 

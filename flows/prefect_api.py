@@ -106,11 +106,11 @@ def configured_api(environment: Mapping[str, str] = os.environ, folder: Path | N
     return bool(profiles.get("profiles", {}).get(active, {}).get("PREFECT_API_URL"))
 
 
-def start_api() -> PrefectApi:
+def start_api(*, with_scheduler: bool = False) -> PrefectApi:
     """Chooses the API and puts Prefect's settings into the environment; call before the first import of Prefect.
 
     Returns at once: our own server is still starting, ``wait`` before the flow begins. It ends with this process; called again, the
-    same one is returned.
+    same one is returned. ``with_scheduler`` makes it a whole server, that starts runs by their schedules.
     """
     global _started  # noqa: PLW0603 (one server a process)
     if _started is not None:
@@ -126,7 +126,7 @@ def start_api() -> PrefectApi:
     with listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
         server = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-m", "flows.prefect_server", str(listener.fileno())],
+            [sys.executable, "-m", "flows.prefect_server", str(listener.fileno()), "schedule" if with_scheduler else "run"],
             env={**os.environ, **own},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

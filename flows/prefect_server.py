@@ -1,7 +1,8 @@
 """A Prefect API server that lives exactly as long as the run that it serves; started by ``flows.prefect_api``.
 
-``python -m flows.prefect_server FD`` serves on the listening socket FD until its standard input closes: also when the run is killed,
-no server is left behind. Only the API: no web pages, no scheduler, none of the services that a single run has no use for.
+``python -m flows.prefect_server FD MODE`` serves on the listening socket FD until its standard input closes: also when the run is killed,
+no server is left behind. Only the API, no web pages; in the mode ``run`` none of the services that a single run has no use for, in the
+mode ``schedule`` all of them.
 """
 
 from __future__ import annotations
@@ -17,9 +18,6 @@ from pathlib import Path
 _SETTINGS = {
     "PREFECT_UI_ENABLED": "0",
     "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
-    # how Prefect itself marks such a server
-    "PREFECT__SERVER_EPHEMERAL": "1",
-    "PREFECT__SERVER_FINAL": "1",
 }
 
 
@@ -28,7 +26,7 @@ def _end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def serve(listener: socket.socket, home: Path) -> None:
+def serve(listener: socket.socket, home: Path, *, single_run: bool) -> None:
     """Serves until the standard input ends."""
     os.environ.update(_SETTINGS)
     # Ctrl-C is for the run, which closes our standard input when it is done.
@@ -47,9 +45,10 @@ def serve(listener: socket.socket, home: Path) -> None:
                 await super().startup(sockets=sockets)
                 fcntl.flock(lock, fcntl.LOCK_UN)
 
-        config = uvicorn.Config(create_app(ephemeral=True, final=True), log_level="critical", lifespan="on", timeout_graceful_shutdown=2)
+        app = create_app(ephemeral=single_run, final=True)
+        config = uvicorn.Config(app, log_level="critical", lifespan="on", timeout_graceful_shutdown=2)
         asyncio.run(Server(config).serve(sockets=[listener]))
 
 
 if __name__ == "__main__":
-    serve(socket.socket(fileno=int(sys.argv[1])), Path(os.environ["PREFECT_HOME"]))
+    serve(socket.socket(fileno=int(sys.argv[1])), Path(os.environ["PREFECT_HOME"]), single_run=sys.argv[2] == "run")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.console import output
+from flows.console import harmless, output
 from flows.errors import UserError
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         numeric = any(isinstance(row[index], int | float | Decimal) and not isinstance(row[index], bool) for row in rows)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(shown(value) for value in row))
+        table.add_row(*(harmless(shown(value)) for value in row))
     output().print(table)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from prefect import task
+from prefect import get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
@@ -139,6 +139,7 @@ def account(run: Run) -> Iterator[None]:
         raise
     finally:
         create_table_artifact(key="bangfu-stages", table=run.ledger.as_table(), description=run.ledger.headline())
+        get_run_logger().info(run.ledger.headline())
         run.ledger.ended = perf_counter()
 
 
@@ -211,11 +212,12 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
 def land_tables(run: Run, pages: Sequence[Path], accepted: Frames) -> Landed:
     """Builds the file, with the account of this run in it."""
     ledger = run.ledger
+    own = {"code_version": ledger.code_version, "run_id": ledger.run_id, "seen_at": ledger.started_at}
     landed_ids = frozenset(accepted["core.documents"]["doc_id"])
     frames = {
         **accepted,
         "ops.runs": conform("ops.runs", [{**ledger.run_row(), "status": ending.PUBLISHED}]),
-        "ops.inputs": input_rows(pages, run.repeated, ledger.failures, landed_ids, ledger.run_id, ledger.code_version),
+        "ops.inputs": conform("ops.inputs", [{**row, **own} for row in input_rows(pages, run.repeated, ledger.failures, landed_ids)]),
     }
     return land_frames(frames, run.press.building, ledger.run_id, now(), run.target)
 

@@ -17,27 +17,34 @@ _QUERY = "SELECT helper_name, recipient_name, mechanism, evidence FROM core.pair
 
 def print_summary(ledger: Ledger, warehouse: Path, seconds: Mapping[str, float]) -> None:
     """Prints the account of a run; ``seconds`` holds what imports, Prefect and all of it took."""
+    rows = [("pages", _pages(ledger))]
+    if ledger.status == ending.PUBLISHED:
+        core = ((name.removeprefix("core."), n) for name, n in ledger.row_counts.items() if name.startswith("core."))
+        rows += [("facts", _listed(core)), ("quarantined", _quarantined(ledger))]
+    stages = [*((name, seconds[name]) for name in ("Prefect", "imports")), *((s.stage, s.seconds) for s in ledger.stages)]
+    rows.append(("seconds", f"{seconds['total']:.1f}: " + ", ".join(f"{name} {value:.1f}" for name, value in stages)))
+    if ledger.status == ending.PUBLISHED:
+        rows.append(("warehouse", f"{warehouse} (release {ledger.release_number}, fingerprint {(ledger.fingerprint or '')[:16]})"))
+    elif ledger.status == ending.NOTHING_NEW:
+        rows.append(("warehouse", f"{warehouse} is up to date: nothing new, nothing published"))
+    if warehouse.is_file():
+        where = "" if warehouse == DEFAULT_WAREHOUSE else f" --warehouse {warehouse}"
+        rows.append(("try", f'bangfu query "{_QUERY}"{where}'))
+    _print(rows)
+
+
+def _print(rows: Iterable[tuple[str, str]]) -> None:
     console = output()
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row("pages", _pages(ledger))
-    if ledger.status == ending.PUBLISHED:
-        grid.add_row("facts", _listed((name.removeprefix("core."), n) for name, n in ledger.row_counts.items() if name.startswith("core.")))
-        grid.add_row("quarantined", _quarantined(ledger))
-    stages = [
-        *((name, seconds[name]) for name in ("Prefect", "imports") if name in seconds),
-        *((s.stage, s.seconds) for s in ledger.stages),
-    ]
-    grid.add_row("seconds", f"{seconds['total']:.1f}: " + ", ".join(f"{name} {value:.1f}" for name, value in stages))
-    if ledger.status == ending.PUBLISHED:
-        grid.add_row("warehouse", f"{warehouse} (release {ledger.release_number}, fingerprint {(ledger.fingerprint or '')[:16]})")
-    elif ledger.status == ending.NOTHING_NEW:
-        grid.add_row("warehouse", f"{warehouse} is up to date: nothing new, nothing published")
-    if warehouse.is_file():
-        where = "" if warehouse == DEFAULT_WAREHOUSE else f" --warehouse {warehouse}"
-        grid.add_row("try", f'bangfu query "{_QUERY}"{where}')
-    console.print(grid)
+    for name, value in rows:
+        if console.is_terminal:
+            grid.add_row(name, value)
+        else:
+            console.print(f"{name:<12} {value}")
+    if console.is_terminal:
+        console.print(grid)
 
 
 def _pages(ledger: Ledger) -> str:

@@ -1,0 +1,148 @@
+"""``bangfu explain``: a fact, its words in their sentence, where they stand in the page as found, the repairs, whether it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from flows.console import harmless, output
+from flows.errors import UserError
+from flows.query import ask, shown
+from warehouse.tables import Table as Declared
+from warehouse.tables import enumerations, table_of_id
+
+_AROUND = 80
+_RAW_AROUND = 40
+_OWN_SECTION = frozenset(
+    {
+        "doc_id",
+        "evidence",
+        "evidence_start",
+        "evidence_end",
+        "raw_start",
+        "raw_end",
+        "body",
+        "first_seen",
+        "last_seen",
+        "run_id",
+        "countable",
+        "not_countable_reason",
+    }
+)
+
+
+def explain_row(row_id: str, warehouse: Path) -> None:
+    """Prints all that the warehouse knows about one row. Raises ``UserError`` where there is no such row."""
+    declared = table_of_id(row_id)
+    if declared is None:
+        raise UserError(f"explain: {row_id} is no id; ids look like event_0123456789abcdef, or 32 hexadecimal digits for a page")
+    answer = ask(warehouse, f"SELECT * FROM {declared.full_name} WHERE {declared.key[0]} = ?", [row_id])  # noqa: S608 (declared names)
+    if not answer.rows:
+        raise UserError(f"explain: {warehouse} holds no {row_id}" + _quarantined(row_id, warehouse))
+    row = dict(zip(answer.columns, answer.rows[0], strict=True))
+    console = output()
+    console.print(Text.assemble((row_id, "bold"), f"  {declared.full_name} · {declared.name_zh}"))
+    console.print(_values(declared, row))
+    if declared.is_fact:
+        page = _page(row["doc_id"], warehouse)
+        console.print(_heading("in the page's text 正文", f"characters {row['evidence_start']}–{row['evidence_end']}"))
+        console.print(_marked(page["body"], row["evidence_start"], row["evidence_end"], _AROUND))
+        raw = _raw_text(page)
+        console.print(_heading("in the page as found 原页", f"characters {row['raw_start']}–{row['raw_end']} of {page['source_uri']}"))
+        if raw is None:
+            console.print(Text("  the file is no longer there, or no longer holds this page", style="yellow"))
+        else:
+            console.print(_marked(raw, row["raw_start"], row["raw_end"], _RAW_AROUND))
+        _print_repairs(row, warehouse)
+        console.print(_heading("page 页面", row["doc_id"]))
+        for name in ("title", "publisher", "published_at", "url"):
+            if page[name] is not None:
+                console.print(Text(f"  {name}: {harmless(shown(page[name]))}"))
+    if "countable" in row:
+        console.print(_heading("countable 可计数", "yes" if row["countable"] else "no"))
+        console.print(Text("  " + _why(row)))
+
+
+def _values(declared: Declared, row: Mapping[str, Any]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True, style="dim")
+    grid.add_column(overflow="fold")
+    for column in declared.columns:
+        value = row.get(column.name)
+        if column.name not in _OWN_SECTION and value not in (None, [], declared.key[0]):
+            unit = f" {column.unit}" if column.unit else ""
+            grid.add_row(f"  {column.name}", column.name_zh, Text(harmless(shown(value)) + unit))
+    return grid
+
+
+def _page(doc_id: str, warehouse: Path) -> dict[str, Any]:
+    answer = ask(warehouse, "SELECT * FROM core.documents WHERE doc_id = ?", [doc_id])
+    return dict(zip(answer.columns, answer.rows[0], strict=True))
+
+
+def _raw_text(page: Mapping[str, Any]) -> str | None:
+    """The page as it was read, if its file still holds the same bytes."""
+    import polars as pl
+
+    from transforms.decode.frame import decode_pages
+    from transforms.read import read_pages
+
+    file, _, record = page["source_uri"].rpartition("#")
+    path = Path(file if file and record.isdigit() and not Path(page["source_uri"]).exists() else page["source_uri"])
+    if not path.is_file():
+        return None
+    same = read_pages([path]).pages.filter(pl.col("doc_id") == page["doc_id"])
+    return decode_pages(same)["raw_text"][0] if same.height else None
+
+
+def _print_repairs(row: Mapping[str, Any], warehouse: Path) -> None:
+    answer = ask(
+        warehouse,
+        "SELECT kind, raw_start, raw_text, repaired_text, certain, alternatives FROM core.repairs "
+        "WHERE doc_id = ? AND raw_start < ? AND raw_end > ? ORDER BY raw_start",
+        [row["doc_id"], row["raw_end"], row["raw_start"]],
+    )
+    console = output()
+    console.print(_heading("repairs that touch these words 修复", str(len(answer.rows))))
+    for kind, start, raw, repaired, certain, alternatives in answer.rows:
+        line = Text(f"  {start:>6}  ", style="dim")
+        line.append(harmless(raw), style="red strike").append(" → ", style="dim").append(harmless(repaired) or "nothing", style="green")
+        line.append(f"  {kind}", style="dim")
+        if not certain:
+            line.append("  uncertain" + (f": or {' '.join(alternatives)}" if alternatives else ""), style="yellow")
+        console.print(line)
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    if row["countable"]:
+        return "may be summed with its like"
+    reason = row["not_countable_reason"]
+    words = {choice.code: f"{choice.label_en} {choice.label_zh}" for choice in enumerations.NOT_COUNTABLE_REASON.choices}
+    return f"{reason}: {words.get(reason, '')}".rstrip(": ") if reason else "no reason is given"
+
+
+def _marked(text: str, start: int, end: int, around: int) -> Text:
+    shown_from, shown_to = max(0, start - around), min(len(text), end + around)
+    line = Text("  …" if shown_from else "  ")
+    line.append(_flat(text[shown_from:start]))
+    line.append("【", style="dim").append(_flat(text[start:end]), style="bold reverse").append("】", style="dim")
+    line.append(_flat(text[end:shown_to]) + ("…" if shown_to < len(text) else ""))
+    return line
+
+
+def _flat(text: str) -> str:
+    return harmless(text.replace("\r", "").replace("\n", "⏎").replace("\t", " "))
+
+
+def _heading(words: str, detail: str) -> Text:
+    return Text.assemble((words, "bold"), "  ", (harmless(detail), "dim"))
+
+
+def _quarantined(row_id: str, warehouse: Path) -> str:
+    held = ask(warehouse, "SELECT expectation, reason FROM ops.quarantine WHERE row_id = ?", [row_id]).rows
+    return f"; it is in quarantine: {'; '.join(f'{rule} ({reason})' for rule, reason in held)}" if held else ""

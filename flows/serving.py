@@ -1,0 +1,66 @@
+"""``bangfu serve``: the flow on a schedule, on a machine of its own or with a Prefect server that stands already."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flows import errors
+from flows.errors import UserError
+from flows.prefect_api import PrefectStartError, start_api
+
+DEPLOYMENT = "scheduled"
+
+
+def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: int, timezone: str) -> int:
+    """Builds from ``inbox`` whenever ``cron`` says, until interrupted; the exit code. Raises ``UserError`` for a schedule that is none.
+
+    One run at a time: what falls due while another still works is left out, for the next one reads the same inbox. Stopping leaves the
+    schedule as it is, so serving again goes on with it.
+    """
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise UserError(f"--timezone {timezone}: no such time zone") from None
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO")
+    api = start_api(with_scheduler=True)
+
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.flows import EntrypointType
+    from prefect.schedules import Cron
+
+    try:
+        schedule = Cron(cron, timezone=timezone)
+    except ValueError:
+        raise UserError(f'--cron "{cron}": no schedule; five fields are wanted, such as "0 * * * *"') from None
+
+    from flows.build import build
+
+    try:
+        api.wait()
+    except PrefectStartError as error:
+        sys.stderr.write(f"bangfu: {error}\n")
+        return errors.FAILED
+    # Run in the background of a script, a process inherits that Ctrl-C is ignored; and a service is ended by SIGTERM.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.stderr.write(f'bangfu: building {warehouse} from {", ".join(inbox)} at "{cron}" ({timezone}); Prefect API {api.url}\n')
+    build.serve(
+        name=DEPLOYMENT,
+        schedule=schedule,
+        # runs happen in folders of their own
+        parameters={"inputs": [str(_absolute(name)) for name in inbox], "warehouse": str(_absolute(warehouse)), "workers": workers},
+        limit=1,
+        global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        pause_on_shutdown=False,
+        print_starting_message=False,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return errors.OK
+
+
+def _absolute(name: str | Path) -> Path:
+    return Path(name).absolute()

@@ -1,0 +1,56 @@
+"""``bangfu status``: the last runs, how fresh the warehouse is, what is quarantined and why, words that no table knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from flows.console import harmless, output
+from flows.query import ask, shown
+
+_SECTIONS: tuple[tuple[str, str], ...] = (
+    (
+        "last runs 运行",
+        "SELECT run_id AS run, strftime(finished_at, '%Y-%m-%d %H:%M') AS finished_utc, status, page_count AS pages, "
+        "new_page_count AS new, quarantined_count AS quarantined, round(seconds, 1) AS seconds, code_version AS code "
+        "FROM ops.runs ORDER BY started_at DESC, run_id DESC LIMIT 5",
+    ),
+    (
+        "rows 行数",
+        "SELECT table_name AS table, estimated_size AS rows FROM duckdb_tables() WHERE schema_name = 'core' ORDER BY table_oid",
+    ),
+    (
+        "quarantine 隔离",
+        "SELECT table_name AS table, expectation, count(*) AS rows, min(reason) AS example FROM ops.quarantine "
+        "GROUP BY ALL ORDER BY rows DESC, 1, 2 LIMIT 20",
+    ),
+    (
+        "inputs that were not read 未读取",
+        "SELECT source_uri AS input, message FROM ops.inputs WHERE status = 'unreadable' "
+        "AND run_id = (SELECT max_by(run_id, started_at) FROM ops.runs) ORDER BY input LIMIT 20",
+    ),
+    (
+        "unknown words 未知词",
+        "SELECT kind, word, count, example FROM ops.unknowns ORDER BY count DESC, kind, word LIMIT 10",
+    ),
+)
+
+
+def show_status(warehouse: Path) -> None:
+    """Prints the state of a warehouse. Raises ``UserError`` where there is none."""
+    console = output()
+    for title, sql in _SECTIONS:
+        answer = ask(warehouse, sql)
+        console.print(f"{title}: {len(answer.rows) or 'none'}" if not answer.rows else title, style="bold")
+        if answer.rows:
+            console.print(_table(answer.columns, answer.rows))
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+    table = Table(*names, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*(harmless(shown(value)) for value in row))
+    return table
