@@ -58,6 +58,9 @@ _TRAILING_COUNTERS = re.compile(rf"[\s\u3000]{_COUNTERS.pattern}$")
 _BARE_PAIR = re.compile(
     r"(?P<label>[\u3400-\u9fff/]{2,6}?)[\s\u3000/]{1,3}(?P<name>[\u3400-\u9fff]{2,4}(?:[、，,\s\u3000]{1,2}[\u3400-\u9fff]{2,4}){0,5}?)(?=[\s\u3000|｜]{1,4}|$)[\s\u3000|｜]{0,4}"
 )
+_ANY_TIME = frozenset({"时间", "日期", "Time", "Date"})
+"""Labels that may as well tell the time of an event."""
+_AMOUNT = re.compile(r"\d\s?(?:万|亿|元|%|户|人|个|亩)")
 _NOT_VALUE = re.compile(r"[。！？；]")
 
 
@@ -87,7 +90,11 @@ def names_in(value: str) -> list[str]:
     found: list[str] = []
     for piece in _SPLIT.split(_STAFF_RUN.sub(" ", value)):
         name = piece.strip(_BRACKETS + "·.：:。 ")
-        if (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name)) and name not in load_marks().no_publisher:
+        if (
+            (_HAN_NAME.fullmatch(name) or _LATIN_NAME.fullmatch(name))
+            and name not in load_marks().no_publisher
+            and name not in load_marks().label_field
+        ):
             found.append(name)
     return found
 
@@ -141,7 +148,9 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
     if opening is None and not dates:
         return None
     credit = Credits()
-    labels = list(marks.any_label.finditer(line))
+    labels = _labels_of(line)
+    if opening is not None and (not labels or labels[0].end() != opening.end()):
+        return None
     rest = line[: labels[0].start()] if labels else line
     if opening is None:
         rest = _without_dates(rest, credit)
@@ -154,6 +163,8 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
         name = field_of(label["label"])
         if name == "published":
             spans = list(dates_in(value))
+            if label["label"] in _ANY_TIME and (not head or "地点" in line):
+                return None
             if not spans and opening is not None and at == 0:
                 return None
             credit.published.extend(moment for _, _, moment in spans)
@@ -173,11 +184,29 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
             return None
         if name != "noise" and _NOT_VALUE.search(value.strip().rstrip("。")):
             return None
+        if name in ("publisher", "supplier") and not head and _AMOUNT.search(value):
+            return None
         if name == "noise":
             value_dates = list(dates_in(value))
             credit.published.extend(moment for _, _, moment in value_dates)
         _add(credit, name, value)
     return credit
+
+
+def _labels_of(line: str) -> list[re.Match[str]]:
+    """The labels of a line; with a bar or slash instead of a colon only where names or a body follow (图片|视频 is a menu)."""
+    found: list[re.Match[str]] = []
+    every = list(load_marks().any_label.finditer(line))
+    for at, label in enumerate(every):
+        if label["separator"].strip() not in (":", "："):
+            value = line[label.end() : every[at + 1].start() if at + 1 < len(every) else len(line)]
+            name = field_of(label["label"])
+            names = names_in(value)
+            bodies = at == 0 and name in ("publisher", "supplier") and any(is_unit(p) for p in _SPLIT.split(value) if p)
+            if not bodies and not (name in ("author", "editor") and names and all(looks_like_name(n) for n in names)):
+                continue
+        found.append(label)
+    return found
 
 
 def is_control(line: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from transforms.normalize.credits import Credits, is_control, is_unit, parse_byline, parse_labels, parse_trailing
 from transforms.normalize.marks import Marks, load_marks
 from transforms.normalize.published import dates_in
-from transforms.normalize.titles import MAX_TITLE, can_be_title, clean_title, is_paragraph, is_site_name
+from transforms.normalize.titles import can_be_title, clean_title, is_paragraph, is_site_name
 from transforms.offsets import Edit, OffsetMap, apply_edits
 
 _BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]{1,64}|(?<=[。！？”）])[ \u3000\xa0]{2,40}(?=\S)")
@@ -38,6 +38,7 @@ _ORIGINAL_TITLE = re.compile(r"^[（(]?(?:本文)?原(?:标题|题)(?:为)?\s{0,
 _CONTACT = re.compile(
     r"^(?:[^，。]{0,8}(?:地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|[Ee]-?mail|邮\s{0,4}箱|热线|报料|爆料|备案|许可证)[^，。：:]{0,10}[:：]|发送邮件至)"
 )
+_PHOTOGRAPHER = re.compile(r"(?:摄|摄影|供图|图/文|文/图|图)[）)]$|[（(](?:摄影|记者|图|供图|文/图|图/文|通讯员)[^（）()]{1,30}[）)]$")
 _RETURN = re.compile(r"[\s\u3000]{0,4}(?:返回[^，。]{1,10}(?:首页|列表|顶部)[>»＞]{0,3}|[\[【（(](?:关闭|打印|返回)[\]】）)])$")
 _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四五六七八九〇○零0]{2}年")
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
@@ -353,6 +354,8 @@ class _Reader:
                     break
                 if _is_noise(text, marks) or self.original_title(line) or (at < first + 4 and _crumb(text, marks) is not None):
                     self.drop(line, "noise")
+                    # A line of keywords closes a story as an editor's name does.
+                    ended = ended or (seen > 0 and _TAGS.fullmatch(text) is not None)
                     continue
                 if length <= 90 and title_key and _key(text) == title_key:
                     self.drop(line, "title again")
@@ -367,6 +370,8 @@ class _Reader:
                 continue
             if length >= 30:
                 seen += length
+            if text[-1] in "）)" and _PHOTOGRAPHER.search(text):
+                line = self.without_photographer(line)
             story.append(line)
         for line in lines[stop : stop + 3]:
             if story and not self.is_tail(line, story[-1]):
@@ -377,6 +382,17 @@ class _Reader:
         for line in story:
             self.keep(line)
         self.cut_dateline()
+
+    def without_photographer(self, line: Line) -> Line:
+        """The line without （某某摄） at its end."""
+        match = _TRAILING.search(line.text)
+        credit = parse_byline(match.group(1)) if match else None
+        if match is None or credit is None or not match.start():
+            return line
+        self.layout.credits.extend(credit)
+        cut = line.start + len(line.text[: match.start()].rstrip(_BLANK))
+        self.layout.dropped.append((cut, line.end, "credits"))
+        return Line(line.start, cut, line.text[: cut - line.start], line.after_blank)
 
     def after(self, at: int) -> int:
         """How much running text stands at and below a line."""

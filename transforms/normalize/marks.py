@@ -49,8 +49,9 @@ def load_marks() -> Marks:
         by_action.setdefault((action, match), set()).add(mark)
     labels = dict(_rows("layout_labels.csv"))
     endings = list(_rows("layout_unit_endings.csv"))
-    # 编辑/某某 stands for 编辑：某某.
-    label = rf"(?P<label>{_alternatives(set(labels))})(?:\s{{0,3}}[:：]\s{{0,4}}|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff]{{2}}))"
+    # 编辑/某某 and 编辑|某某 stand for 编辑：某某.
+    separator = r"(?P<separator>\s{0,3}[:：]\s{0,4}|\s{0,3}[|｜丨]\s{0,3}|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff]{2}))"
+    label = rf"(?P<label>{_alternatives(set(labels))}){separator}"
     # A label may be set wide: 来 源：, 作　者：
     label = label.replace("来源|", "来源|来\\s{1,3}源|作\\s{1,3}者|编\\s{1,3}辑|责\\s{1,3}编|时\\s{1,3}间|日\\s{1,3}期|", 1)
     titles = _alternatives(by_action[("label", "title")])

@@ -57,7 +57,7 @@ def is_site_name(line: str) -> bool:
     )
 
 
-def clean_title(raw: str, *, site_names: frozenset[str] = frozenset()) -> str | None:
+def clean_title(raw: str) -> str | None:
     """A title without site labels, the site's name behind a separator and an advertiser's words before one; None where nothing is left."""
     marks = load_marks()
     title = _SPACE.sub(" ", raw).strip()
@@ -72,9 +72,7 @@ def clean_title(raw: str, *, site_names: frozenset[str] = frozenset()) -> str | 
             honest = [p for p in kept if can_be_title(p)]
             title = max(honest, key=len) if honest else ""
         else:
-            while (
-                len(kept) > 1 and (kept[-1] in site_names or is_site_name(kept[-1]) or len(kept[-1]) <= 4) and len("".join(kept[:-1])) >= 6
-            ):
+            while len(kept) > 1 and (is_site_name(kept[-1]) or len(kept[-1]) <= 4) and len("".join(kept[:-1])) >= 6:
                 kept.pop()
             if len(kept) == 1:
                 title = kept[0]
