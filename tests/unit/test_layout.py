@@ -146,7 +146,7 @@ TAILS: list[tuple[str, list[str], dict[str, object]]] = [
     (
         "credits with bars",
         ["编辑|王建国", "责编丨李小明", "来源｜甲县发布、某某晚报"],
-        {"editors": ("王建国", "李小明"), "publisher": "甲县发布"},
+        {"editors": ("王建国", "李小明"), "publisher": "甲县发布、某某晚报"},
     ),
     (
         "sum with its sources stays",

@@ -30,6 +30,7 @@ _CELL = frozenset({"td", "th"})
 _HEADING = frozenset({"h1", "h2"})
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:\-]{0,40})")
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.\-]{0,40})\s{0,8}=\s{0,8}(?:\"([^\"]{0,4000})\"|'([^']{0,4000})'|([^\s\"'>]{1,2000}))")
+_ENDING = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in _RAW_TEXT}
 _ENTITY = re.compile(r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _PIECE = re.compile(r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?|[ \t\r\n\f]+")
@@ -116,6 +117,8 @@ class _Scanner:
         """White source text that becomes one space if more text of the block follows."""
         self.parted = False
         """Whether an element began or ended in that gap, so that it parts two things."""
+        self.unclosed: set[str] = set()
+        """Elements without visible text that no tag further down closes."""
         self.feeds = False
         """Whether line feeds of the source break lines, as in text without any block element."""
 
@@ -227,8 +230,9 @@ class _Scanner:
         source = self.source
         if source[stop - 2 : stop] == "/>" and name != "script":
             return stop
-        ending = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(source, stop)
+        ending = None if name in self.unclosed else _ENDING[name].search(source, stop)
         if ending is None:
+            self.unclosed.add(name)
             # Never closed: a browser would swallow the rest; what follows is likelier to be text, but not after a script.
             return len(source) if name in ("script", "style") else stop
         if name == "title" and self.markup.title is None:
