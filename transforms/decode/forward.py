@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
+
+import numpy as np
 
 NARROW = str.maketrans("，：；！？（）", ",:;!?()")
 """Some collectors narrow punctuation, so widths never decide."""
@@ -32,6 +34,9 @@ SETTINGS = tuple(
 )
 
 
+_CUT_CODES = frozenset((0xA3BF, 0xA3A1, 0xA1A3, 0xA3AC, 0xA3BB))
+
+
 class Mirror:
     """A mirror with one page's table; remembers which settings proved right, and tries them first."""
 
@@ -58,16 +63,60 @@ class Mirror:
         """Whether some setting makes ``shown`` of ``text``, widths of punctuation aside."""
         wanted = shown.translate(NARROW).replace("ɡ", "g")
         content = text.encode("gb18030", "replace")
-        seen: set[str] = set()
+        codes = [a << 8 | b for a, b in zip(content, content[1:], strict=False)]
+        hits = [i for i, code in enumerate(codes) if code in self.entries]
+        overlap = any(b - a == 1 for a, b in zip(hits, hits[1:], strict=False))
+        cut = not _CUT_CODES.isdisjoint(codes)
         for k, setting in enumerate(self._settings):
-            made = self.transform(content, setting)
-            if made not in seen:
-                seen.add(made)
-                if made.translate(NARROW) == wanted:
-                    if k:
-                        self._settings.insert(0, self._settings.pop(k))
-                    return True
+            # settings that cannot make a difference here are not tried
+            if (setting.overlaps and not overlap) or (not cut and (setting.cuts != _CUTS[0] or not setting.cut_first)):
+                continue
+            if not hits and not setting.cut_first:
+                continue
+            if self.transform(content, setting).translate(NARROW) == wanted:
+                if k and self._settings[0] == SETTINGS[0]:
+                    self._settings.insert(0, self._settings.pop(k))
+                return True
         return False
+
+    def explains(self, text: str, annotated: Iterable[int], regions: Iterable[tuple[int, int]], *, cuts: bool) -> bool:
+        """Whether the mirror would have annotated ``text`` just behind the characters before ``annotated`` and fallen out of step nowhere.
+
+        ``annotated`` counts characters of ``text``; ``regions`` (start, end) are left out: they are proven on their own by ``reproduces``.
+        One pass over all byte pairs, since outside those regions the text must be in step from end to end.
+        """
+        content = np.frombuffer(text.encode("gb18030", "replace"), np.uint8)
+        units = np.frombuffer(text.encode("utf-16-le", "replace"), np.uint16)
+        if len(units) != len(text) or len(content) < 2:
+            return False
+        widths = np.where(units < 0x80, 1, 2)
+        if int(widths.sum()) != len(content):
+            widths = np.array([len(c.encode("gb18030", "replace")) for c in text])
+        ends = np.cumsum(widths)
+        starts = ends - widths
+        codes = content[:-1].astype(np.uint16) << 8 | content[1:]
+        known = np.zeros(65536, bool)
+        known[list(self.entries)] = True
+        hits = known[codes]
+        in_step = np.zeros(len(content), bool)
+        in_step[starts] = True
+        free = np.ones(len(text) + 1, bool)
+        for start, end in regions:
+            free[max(start - 1, 0) : end + 1] = False
+        expected = np.zeros(len(text) + 1, bool)
+        expected[1:][hits[np.minimum(starts, len(codes) - 1)] & (widths == 2) & (starts < len(codes))] = True
+        shown = np.zeros(len(text) + 1, bool)
+        shown[[i for i in annotated if i <= len(text)]] = True
+        if ((expected != shown) & free).any():
+            return False
+        astray = hits
+        if cuts:
+            astray = hits | (codes == 0xA3A1) | (codes == 0xA3BF)
+        places = np.flatnonzero(astray & ~in_step[:-1])
+        if not len(places):
+            return True
+        of = np.searchsorted(ends, places, side="right")
+        return not free[of].any()
 
     def transform(self, content: bytes, setting: Setting) -> str:
         """Steps 2 to 4 of the damage model over the GBK bytes of a text."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,17 +17,17 @@ from transforms.decode.search import COST_VANISHED, Searcher
 from transforms.offsets import Edit, apply_edits
 
 _ANNOTATION = re.compile(f"[(（]([{READING_LETTERS}]{{1,6}})[)）]")
-_BARE = re.compile(f"(?<=[^\x00-\x3e@-\x7f])([{READING_LETTERS}]{{1,6}})[)）]")
-_BOTH = re.compile(f"[(（]([{READING_LETTERS}]{{1,6}})[)）]|(?<=[^\x00-\x3e@-\x7f])([{READING_LETTERS}]{{1,6}})[)）]")
+_BARE = re.compile(f"(?:(?<=[^\x00-\x3e@-\x7f])|\\A)([{READING_LETTERS}]{{1,6}})[)）]")
 _LOST_QUESTION = re.compile(f"\\?(?=[!?！？。]|[{READING_LETTERS}]{{1,6}}[)）])")
 _LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。(（]|[{READING_LETTERS}]{{1,6}}[)）])")
-_MARK = re.compile("[!?！？\ufffd]")
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進應該種從還無機動問當處將給書見長門車東馬鄉農黨區組織議"
 
 GAIN_WITH_ANNOTATION = 3.0
 GAIN_WITHOUT = 14.0
-COST_VANISHED_SPLIT = 1.5
-MARGIN_CERTAIN = 9.0
+GAIN_SPLIT = 1.0
+COST_VANISHED_SPLIT = 0.0
+MARGIN_CERTAIN = 4.5
+GAIN_CERTAIN = 8.0
 
 
 class Glitch(NamedTuple):
@@ -40,16 +41,54 @@ class Glitch(NamedTuple):
     kind: str
 
 
+class Layout:
+    """Where a page's annotations stand: the page is ``texts`` and ``readings`` in turn; worked out when it is asked for."""
+
+    def __init__(self, texts: list[str], readings: list[str], bare: Collection[int]) -> None:
+        self.texts = texts
+        self.readings = readings
+        self.bare = bare
+        self.kept: set[int] = set()
+        """Annotations that could not be explained and stay."""
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Every annotation in the text as read, with its brackets."""
+        spans = []
+        at = 0
+        for k, reading in enumerate(self.readings):
+            at += len(self.texts[k])
+            end = at + len(reading) + (1 if k in self.bare else 2)
+            spans.append((at, end))
+            at = end
+        return spans
+
+    @cached_property
+    def _gone(self) -> list[int]:
+        return [0, *accumulate(end - start for start, end in self.spans)]
+
+    @cached_property
+    def _at(self) -> list[int]:
+        return list(accumulate(map(len, self.texts)))[:-1]
+
+    def raw_start(self, index: int) -> int:
+        """The place, in the text as read, of the stripped text's character ``index``, behind any annotation before it."""
+        return index + self._gone[bisect_right(self._at, index)]
+
+    def raw_end(self, index: int) -> int:
+        """The place behind the character before ``index``, before any annotation of it."""
+        return index + self._gone[bisect_left(self._at, index)]
+
+
 class Undone(NamedTuple):
     """A page without the mirror's work: its text and how it was got."""
 
     text: str
     raw: str
-    places: _Places
-    removed: list[tuple[int, int]]
+    layout: Layout
     glitches: list[Glitch]
     damage: frozenset[str]
-    proven: bool
+    prove: Callable[[], bool]
 
 
 def looks_mirrored(text: str) -> bool:
@@ -68,11 +107,12 @@ def undo(text: str) -> Undone | None:
     """The page as it was before the mirror; None where no mirror was at work."""
     parts = _ANNOTATION.split(text)
     table = _table_of(text, parts) if len(parts) > 3 else None
-    if table is None:
-        if not is_traditional(text):
-            return None
-        return _without_annotations(text)
-    return _annotated(text, table)
+    if table is not None:
+        return _annotated(text, parts, table)
+    if not is_traditional(text):
+        return None
+    undone = _repaired(text, text, Layout([text], [], ()), {}, {}, {}, doubled=False)
+    return undone if undone.glitches else None
 
 
 def _table_of(text: str, parts: list[str]) -> dict[str, str] | None:
@@ -110,79 +150,111 @@ def _lost_sign(text: str) -> str:
     return "?" if questions >= replacements else "\ufffd"
 
 
-def _annotated(text: str, table: dict[str, str]) -> Undone:
-    known = syllables()
-    simplified = characters().simplified
-    removed: list[tuple[int, int]] = []
-    hits: dict[int, list[str]] = {}
-    doubtful: dict[int, list[tuple[int, int]]] = {}
-    pieces: list[str] = []
-    at = length = 0
-    doubled = False
-    for m in _BOTH.finditer(text):
-        start, end = m.span()
-        reading = m[1] or m[2]
-        host = text[start - 1 : start]
-        adjacent = bool(removed) and start == removed[-1][1]
-        if adjacent and hits[length][-1] == reading:
-            doubled = True
-        else:
-            certain = m[1] and not adjacent and (table.get(host) == reading or (host in simplified and reads(host, reading)))
-            if not certain and (reading not in known or (host.isascii() and m[2] and host not in "?\ufffd" and not adjacent)):
-                continue
-            pieces.append(text[at:start])
-            length += start - at
-            hits.setdefault(length, []).append(reading)
-            if not certain:
-                doubtful.setdefault(length, []).append((start, end))
-        removed.append((start, end))
-        at = end
-    pieces.append(text[at:])
-    return _repair(text, "".join(pieces), removed, hits, doubtful, table, doubled=doubled)
+def _annotated(text: str, parts: list[str], table: dict[str, str]) -> Undone:
+    """Takes the annotations out and leaves the doubtful ones to the search."""
+    bare: set[int] = set()
+    stripped = "".join(parts[::2])
+    if ")" in stripped or "）" in stripped:
+        parts = _with_bare(parts, bare)
+        if bare:
+            stripped = "".join(parts[::2])
+    texts, readings = parts[::2], parts[1::2]
+    places = list(accumulate(map(len, texts)))[:-1]
+    twins: set[int] = set()
+    hits: dict[int, list[str]]
+    doubtful: dict[int, list[int]] = {}
+    if "" in texts[1:-1]:
+        hits = {}
+        for k, (place, reading) in enumerate(zip(places, readings, strict=True)):
+            if not k or texts[k]:
+                hits[place] = [reading]
+            elif reading == readings[k - 1]:
+                # 東(dong)(dong): the same reading twice is one annotation
+                twins.add(k)
+            else:
+                hits[place].append(reading)
+                doubtful.setdefault(place, []).append(k)
+    else:
+        hits = dict(zip(places, ([r] for r in readings), strict=True))
+    hosts = [part[-1:] for part in texts[:-1]]
+    known = characters().simplified
+    strange = {
+        (host, reading)
+        for host, reading in set(zip(hosts, readings, strict=True))
+        if table.get(host) != reading and not (host in known and reads(host, reading))
+    }
+    if strange:
+        for k, pair in enumerate(zip(hosts, readings, strict=True)):
+            if pair in strange and texts[k]:
+                doubtful.setdefault(places[k], []).append(k)
+    return _repaired(text, stripped, Layout(texts, readings, bare), hits, doubtful, table, doubled=bool(twins))
 
 
-def _without_annotations(text: str) -> Undone | None:
-    undone = _repair(text, text, [], {}, {}, {}, doubled=False)
-    return undone if undone.glitches else None
+def _with_bare(parts: list[str], bare: set[int]) -> list[str]:
+    """The parts split further at readings that lost their opening bracket; ``bare`` is told which."""
+    out: list[str] = []
+    for k, part in enumerate(parts):
+        if k % 2 or not (")" in part or "）" in part):
+            out.append(part)
+            continue
+        at = 0
+        for m in _BARE.finditer(part):
+            if m[1] in syllables():
+                bare.add(len(out) // 2)
+                out += (part[at : m.start()], m[1])
+                at = m.end()
+        out.append(part[at:])
+    return out
 
 
-def _repair(
+def _sites(stripped: str, lost: str) -> list[int]:
+    """Where a sign of loss or a mark that may be a cut stands."""
+    found: list[int] = []
+    for mark in (lost,) if lost else "!?！？":
+        at = stripped.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = stripped.find(mark, at + 1)
+    return found
+
+
+def _repaired(
     text: str,
     stripped: str,
-    removed: list[tuple[int, int]],
+    layout: Layout,
     hits: dict[int, list[str]],
-    doubtful: dict[int, list[tuple[int, int]]],
+    doubtful: dict[int, list[int]],
     table: dict[str, str],
     *,
     doubled: bool,
 ) -> Undone:
     lost = _lost_sign(text)
-    narrowed = stripped.count(",") > stripped.count("，")
     mirror = Mirror(table, lost, doubled=doubled)
-    places = _Places(removed)
-    sites = set(doubtful)
-    for m in _MARK.finditer(stripped):
-        if not lost or m[0] == lost:
-            sites.add(m.start())
+    sites = {*doubtful, *_sites(stripped, lost)}
     glitches: list[Glitch] = []
     proven = True
     if sites:
+        narrowed = stripped.count(",") > stripped.count("，")
+        # where marks are ASCII beside wide commas, the page was split at them, and bytes beside them are likelier to have been lost
+        split_marks = bool(table) or ("，" in stripped and "！" not in stripped and "？" not in stripped)
 
         def prove(spelled: str, entries: Mapping[str, str], start: int, end: int) -> bool:
             mirror.add(entries)
             context = max(start - 2, 0)
-            made = mirror.reproduces(stripped[context:start] + spelled, text[places.raw_start(context) : places.raw_start(end)])
+            made = mirror.reproduces(stripped[context:start] + spelled, text[layout.raw_start(context) : layout.raw_start(end)])
             for character in entries.keys() - table.keys():
                 mirror.forget(character)
             return made
 
-        # where marks are ASCII beside wide commas, the page was split at them, and bytes beside them are likelier to have been lost
-        split_marks = bool(table) or ("，" in stripped and "！" not in stripped and "？" not in stripped)
-        vanishes = COST_VANISHED_SPLIT if split_marks else COST_VANISHED
-        searcher = Searcher(stripped, hits, lost, prove, narrowed=narrowed, table=table, traditional=True, vanishes=vanishes)
+        searcher = Searcher(
+            stripped, hits, lost, prove, narrowed=narrowed, table=table, traditional=True,
+            vanishes=COST_VANISHED_SPLIT if split_marks else COST_VANISHED,
+        )  # fmt: skip
         done = 0
         for site in sorted(sites):
             if site < done:
+                continue
+            if site not in doubtful and not (_may_be_lost(stripped, site, hits) if lost else searcher.may_hide_a_cut(site)):
                 continue
             # the sign of a loss stands before the annotation that it belongs to
             start = site - 1 if lost and site in doubtful and site > done and stripped[site - 1] == lost else site
@@ -190,7 +262,7 @@ def _repair(
             if found is None or not found.pieces:
                 continue
             on_annotation = any(found.pieces[0][0] <= h <= found.pieces[-1][1] + 1 for h in doubtful)
-            if found.gain < (GAIN_WITH_ANNOTATION if on_annotation else GAIN_WITHOUT):
+            if found.gain < (GAIN_WITH_ANNOTATION if on_annotation else GAIN_SPLIT if split_marks else GAIN_WITHOUT):
                 continue
             if not found.proven and not on_annotation:
                 continue
@@ -198,49 +270,72 @@ def _repair(
             proven = proven and found.proven
             table.update(found.entries)
             mirror.add(found.entries)
-            certain = found.proven and found.margin >= MARGIN_CERTAIN
+            certain = found.proven and found.margin >= MARGIN_CERTAIN and found.gain >= GAIN_CERTAIN
             for a, b, spelled in found.pieces:
                 shown = spelled.translate(NARROW) if narrowed else spelled
                 glitches.append(Glitch(a, b, shown, certain, tuple(found.alternatives), "misalignment" if b - a > 2 else "lost_byte"))
                 for h in [h for h in doubtful if a <= h <= b + 1]:
                     del doubtful[h]
-    if doubtful:
-        # what could not be explained stays as the page has it
-        proven = False
-        stays = {span for spans in doubtful.values() for span in spans}
-        removed = [span for span in removed if span not in stays]
     damage = set()
-    if removed:
+    if layout.readings:
         damage.add("pinyin_annotation")
     if glitches:
         damage.add("gbk_misalignment")
-    undone = Undone("", text, places, removed, glitches, frozenset(damage), proven)
-    edits, _ = plan_of(undone)
-    repaired, _ = apply_edits(text, edits)
-    return undone._replace(text=repaired, proven=proven and mirror.reproduces(repaired, text))
+    repaired, regions = _put_in(stripped, glitches)
+    final = repaired
+    if doubtful:
+        # what could not be explained stays as the page has it
+        layout.kept = {k for ks in doubtful.values() for k in ks}
+        edits, _ = plan_of(Undone("", text, layout, glitches, frozenset(), bool))
+        final, _ = apply_edits(text, edits)
+    explained = proven and not doubtful
+
+    def prove_all() -> bool:
+        return explained and mirror.explains(repaired, _moved(hits, glitches), regions, cuts=True)
+
+    return Undone(final, text, layout, glitches, frozenset(damage), prove_all)
 
 
-class _Places:
-    """Where the characters of the stripped text stand in the text as read."""
+def _put_in(stripped: str, glitches: list[Glitch]) -> tuple[str, list[tuple[int, int]]]:
+    """The text with its glitches repaired, and where they then stand."""
+    if not glitches:
+        return stripped, []
+    out: list[str] = []
+    regions: list[tuple[int, int]] = []
+    at = shift = 0
+    for glitch in glitches:
+        out += (stripped[at : glitch.start], glitch.text)
+        regions.append((glitch.start + shift, glitch.start + shift + len(glitch.text)))
+        shift += len(glitch.text) - (glitch.end - glitch.start)
+        at = glitch.end
+    out.append(stripped[at:])
+    return "".join(out), regions
 
-    def __init__(self, removed: list[tuple[int, int]]) -> None:
-        self._gone = [0, *accumulate(end - start for start, end in removed)]
-        self._at = [start - self._gone[i] for i, (start, _) in enumerate(removed)]
 
-    def raw_start(self, index: int) -> int:
-        """The place of the character ``index``, behind any annotation before it."""
-        return index + self._gone[bisect_right(self._at, index)]
+def _may_be_lost(stripped: str, site: int, hits: Mapping[int, list[str]]) -> bool:
+    """Whether the sign of a loss at ``site`` stands where a lone byte would: before a cut or an annotation."""
+    following = stripped[site + 1 : site + 2]
+    return following == "" or following in "!?！？。，；,;\n" or site + 1 in hits or stripped[site] == "\ufffd"
 
-    def raw_end(self, index: int) -> int:
-        """The place behind the character before ``index``, before any annotation of it."""
-        return index + self._gone[bisect_left(self._at, index)]
+
+def _moved(hits: Iterable[int], glitches: list[Glitch]) -> Iterator[int]:
+    """Where the places of the stripped text stand in the repaired one; those inside a glitch are not given."""
+    at = shift = 0
+    for place in hits:
+        while at < len(glitches) and glitches[at].end < place:
+            shift += len(glitches[at].text) - (glitches[at].end - glitches[at].start)
+            at += 1
+        if at < len(glitches) and glitches[at].start < place:
+            continue
+        yield place + shift
 
 
 def plan_of(undone: Undone) -> tuple[list[Edit], list[Repair]]:
     """The plan that leads from the page as read to the repaired text, with its entries for the reader."""
-    raw, places = undone.raw, undone.places
+    raw, places = undone.raw, undone.layout
     taken: list[tuple[int, int, Glitch]] = []
-    ends = {start: end for start, end in undone.removed}
+    spans = [span for k, span in enumerate(places.spans) if k not in places.kept]
+    ends = dict(spans)
     for glitch in undone.glitches:
         start = places.raw_end(glitch.start)
         # a lost byte's annotation goes with it
@@ -253,7 +348,7 @@ def plan_of(undone: Undone) -> tuple[list[Edit], list[Repair]]:
     edits: list[Edit] = []
     repairs: list[Repair] = []
     k = 0
-    for start, end in undone.removed:
+    for start, end in spans:
         while k < len(taken) and taken[k][0] <= start:
             _add(raw, edits, repairs, taken[k])
             k += 1

@@ -27,7 +27,7 @@ class Repair:
 
 @dataclass(frozen=True)
 class Decoded:
-    """A page as text. ``repairs`` and ``text_map`` are worked out from the plan when they are first asked for."""
+    """A page as text. ``repairs``, ``text_map`` and ``proven`` are worked out when they are first asked for."""
 
     raw_text: str
     """The text as read, damage and all."""
@@ -39,10 +39,9 @@ class Decoded:
     """Names of the kinds of damage found, sorted."""
     tampered: bool = False
     """True where facts may have been changed for good: nothing of this page may be counted."""
-    proven: bool | None = None
-    """True if the mirror's transformation run over ``text`` reproduces ``raw_text``, None where no mirror was at work."""
     undecodable_count: int = 0
     """Number of U+FFFD that stand for bytes without a meaning in the encoding."""
+    _prove: Callable[[], bool] | None = field(default=None, repr=False, compare=False)
     _plan: Callable[[], tuple[tuple[Repair, ...], OffsetMap]] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -50,6 +49,11 @@ class Decoded:
         if self._plan is None:
             return (), OffsetMap.identity(len(self.raw_text))
         return self._plan()
+
+    @cached_property
+    def proven(self) -> bool | None:
+        """True if the mirror's transformation run over ``text`` reproduces ``raw_text``, None where no mirror was at work."""
+        return None if self._prove is None else self._prove()
 
     @property
     def repairs(self) -> tuple[Repair, ...]:

@@ -40,4 +40,4 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
         _, text_map = apply_edits(raw, edits)
         return tuple(repairs), text_map
 
-    return Decoded(raw, undone.text, encoding, tuple(sorted(damage)), proven=undone.proven, undecodable_count=undecodable, _plan=plan)
+    return Decoded(raw, undone.text, encoding, tuple(sorted(damage)), undecodable_count=undecodable, _prove=undone.prove, _plan=plan)

@@ -19,12 +19,14 @@ UNKNOWN = -2
 _NOTE = -3
 _WIDE = {",": 0xA3AC, ":": 0xA3BA, ";": 0xA3BB, "!": 0xA3A1, "?": 0xA3BF, "(": 0xA3A8, ")": 0xA3A9, "～": 0xA1AB}
 _MARKUP = re.compile(r"/?[a-zA-Z]{1,10}(?:\d)?(?:[ >/]|$)")
-_BEAM = 40
-_DROP = 25.0
-_MERGED_KEPT = 14.0
+_BEAM = 28
+_DROP = 15.0
+_MERGED_KEPT = 12.0
 _MOST_MERGED = 12
+_ALWAYS_TRIED = 24
+_PROVEN_WITHIN = 12.0
 
-COST_LOST = 2.5
+COST_LOST = 1.0
 COST_LOST_PAIR = 7.0
 COST_VANISHED = 6.0
 COST_LONE_QUESTION = 5.0
@@ -34,14 +36,16 @@ COST_UNKNOWN_IDEOGRAPH = 3.0
 COST_STOP_AFTER_STOP = 7.0
 COST_QUOTE = 6.0
 COST_LISTED = 6.0
-COST_MARK = 7.0
-COST_IMPLIED = 0.5
+COST_LINE_END = 3.0
+COST_MARK = 8.0
+COST_IMPLIED = 0.0
 """A loss that must follow where the text is out of step already."""
 _STOPS = frozenset("，。、；：！？,;:!?")
 _BEFORE_NO_STOP = frozenset("，。、；：！？,;:!?“《（【(")
 _OPENING = {"“": 1, "《": 2, "（": 4, "(": 4}
 _CLOSING = {"”": 1, "》": 2, "）": 4, ")": 4}
 _BRACKETS = ((1, "“", "”"), (2, "《", "》"))
+_LINE_END = {"。": 0.0, "！": 0.0, "!": 0.0, "？": 0.0, "?": 0.0, "”": 0.5, "》": 2.0, "）": 1.0, ")": 1.0, "，": 6.0, "、": 7.0, "“": 9.0, "《": 9.0, "\n": 0.0}
 _CUT_MARKS = frozenset("！？!?。，；,;")
 _ASCII_SWALLOWED = (("(", 3.0), ("-", 5.0), ("/", 6.0), ('"', 6.0), (".", 7.0), ("%", 7.0), (":", 7.0), ("<", 9.0), (">", 9.0))
 
@@ -165,8 +169,10 @@ class Searcher:
                 bit = _CLOSING[simple]
                 extra += 0.0 if quoted & bit else COST_QUOTE
                 quoted &= ~bit
-            elif simple == "\n" and way.node[1] in _BEFORE_NO_STOP and way.node[1] in _OPENING:
-                extra += COST_STOP_AFTER_STOP
+            elif simple == "\n":
+                extra += _LINE_END.get(way.node[1], COST_LINE_END)
+            elif simple in "—…·" and token < 0 and way.node[1] != simple:
+                extra += COST_QUOTE
             tail, values = "", (best + extra,)
         else:
             counts, total = self.counts, self.total
@@ -188,16 +194,43 @@ class Searcher:
             return way
         return way._replace(cost=way.cost + extra, values=tuple(v + extra for v in way.values))
 
-    def fill(self, way: _Way, options: Collection[Candidate], pending: int, extra: float, second: int = NONE) -> list[_Way]:
-        """The ways in which the byte that was lost may have been one of these characters'."""
+    def fill(self, way: _Way, options: Sequence[Candidate], pending: int, extra: float, second: int = NONE, following: str = "") -> list[_Way]:
+        """The ways in which the byte that was lost may have been one of these characters'.
+
+        Of the rarer ones only those are tried that make a word with the character before or after.
+        """
         found = []
-        for option in options:
+        counts, text = self.counts, self.text
+        before = way.tail[-1:]
+        before_two = way.tail[-2:] if len(way.tail) > 1 else ""
+        after = self.simplified.get(following, following)
+        for k, option in enumerate(options):
+            simple = option.simplified
+            if k >= _ALWAYS_TRIED and not (
+                (before and before + simple in counts) or (after and simple + after in counts) or (before_two and before_two + simple in counts)
+            ):
+                continue
             cost = extra
-            if self.traditional and option.character in self.simplified_only and option.character not in self.text:
+            if self.traditional and option.character in self.simplified_only and option.character not in text:
                 cost += COST_FOREIGN_SCRIPT
             last = option.code if second == NONE else (option.code & 255) << 8 | second
             found.append(self.put(way, option.character, -1, pending, last, cost))
         return found
+
+    def first_byte(self, i: int) -> int:
+        """The first byte of token ``i``, 0 where there is none of two."""
+        return gbk_code(self.text[i]) >> 8 if i < len(self.text) else 0
+
+    def may_hide_a_cut(self, i: int) -> bool:
+        """A quick look whether the mark at token ``i``, if it was cut out of two characters, leaves something likely behind it."""
+        text = self.text
+        trail = _WIDE.get(text[i], 0) & 255 or gbk_code(text[i]) & 255
+        if i + 1 >= len(text) or text[i + 1] < "\x40":
+            return trail == 0xA1 or i + 1 in self.hits
+        if i + 1 in self.hits:
+            return True
+        whole = self.pair(trail << 8 | self.first_byte(i + 1)) if text[i + 1] >= "\x80" else self.pair(trail << 8 | ord(text[i + 1]))
+        return whole is not None and (whole in PUNCTUATION_COUNT or self.counts.get(self.simplified.get(whole, ""), 0) > 30)
 
     # one step -------------------------------------------------------------------------------------------------------------------
 
@@ -233,7 +266,7 @@ class Searcher:
             return []
         return [self.put(way, whole, -1, NONE, way.pending << 8 | 0x80, COST_LOST if self.lost else COST_VANISHED)]
 
-    def push(self, way: _Way, first: int, second: int) -> list[_Way]:
+    def push(self, way: _Way, first: int, second: int, i: int) -> list[_Way]:
         """Two more bytes while out of step."""
         if way.pending >= 0:
             character = self.pair(way.pending << 8 | first)
@@ -243,7 +276,8 @@ class Searcher:
             if self.traditional and character in self.simplified_only and character not in self.text:
                 cost = COST_FOREIGN_SCRIPT
             return [self.put(way, character, -1, second, first << 8 | second, cost)]
-        return self.fill(way, self.by_trail.get(first, ()), second, 0.0, second)
+        following = self.pair(second << 8 | self.first_byte(i + 1)) or ""
+        return self.fill(way, self.by_trail.get(first, ()), second, 0.0, second, following)
 
     def step(self, way: _Way, i: int, sites: Collection[int]) -> list[_Way]:
         """All ways to read token ``i`` after this way."""
@@ -257,10 +291,10 @@ class Searcher:
         if way.pending == NONE:
             found.append(self.put(way, character, i, NONE, two))
             if lost == "" and i in sites and two:
-                found += self.push(self.charge(way._replace(pending=UNKNOWN, last=0), self.cost_vanished), two >> 8, two & 255)
+                found += self.push(self.charge(way._replace(pending=UNKNOWN, last=0), self.cost_vanished), two >> 8, two & 255, i)
             return found
         if two:
-            found += self.push(way, two >> 8, two & 255)
+            found += self.push(way, two >> 8, two & 255, i)
         if lost == "" and way.pending >= 0:
             found += [self.put(whole, character, i, NONE, two) for whole in self.with_lone_80(way)]
         if code < 0x80 and 0x40 <= code < 0x7F:
@@ -295,7 +329,7 @@ class Searcher:
                 found.append(self.charge(way._replace(pending=UNKNOWN, last=0), COST_LOST))
             return found
         if character == "?":
-            found += self.push(way, 0xA3, 0xBF)
+            found += self.push(way, 0xA3, 0xBF, i)
         if way.pending < 0:
             return found
         found += self.with_lone_80(way)
@@ -398,7 +432,8 @@ class Searcher:
             return None
         if ranked[0][0] == shown:
             return None
-        proven = [item for item in ranked[:12] if item[0] != shown and self.prove(item[0], item[1][2], start, end)]
+        ceiling = ranked[0][1][0] + _PROVEN_WITHIN
+        proven = [item for item in ranked[:12] if item[0] != shown and item[1][0] < ceiling and self.prove(item[0], item[1][2], start, end)]
         spelled, (cost, letters, entries) = (proven or [item for item in ranked if item[0] != shown])[0]
         simple = self.simplified
         same = [simple.get(c, c) for c in spelled]
