@@ -7,9 +7,11 @@ every reader knows: 云南省昭通市大关县 is written by someone from elsew
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from transforms.extract.model import Facts, Origin, Page, PlaceMention
 from transforms.gazetteer.index import BLOCKER, FULL, SHORT, ZONE, place_index
@@ -272,13 +274,14 @@ def _down_to(source: Gazetteer, code: str, origin: Origin, confidence: float) ->
 def _antecedent(page: Page, facts: Facts, at: int, level: str, *, reach: int = 80) -> PlaceMention | None:
     """The last place of a tier named before ``at`` in the same paragraph, within ``reach`` characters."""
     floor = max(page.text.rfind("\n", 0, at), at - reach)
-    best: PlaceMention | None = None
-    for mention in facts.places:
-        if mention.start >= at:
+    places = facts.places
+    for i in range(bisect_left(places, at, key=attrgetter("start")) - 1, -1, -1):
+        mention = places[i]
+        if mention.start <= floor:
             break
-        if mention.start > floor and mention.end <= at and mention.code and not mention.in_organization and _is_tier(mention, level):
-            best = mention
-    return best
+        if mention.end <= at and mention.code and not mention.in_organization and _is_tier(mention, level):
+            return mention
+    return None
 
 
 def _is_tier(mention: PlaceMention, level: str) -> bool:

@@ -7,7 +7,7 @@ page's jurisdiction and what stands right beside a name then settle namesakes, s
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +32,10 @@ from transforms.gazetteer.lookup import Gazetteer, Place, gazetteer
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-2][0-9]|19[89][0-9])年")
 _HAN = "\u4e00-\u9fff"
+_LOOK_BACK = 40
+"""Names before a name that are asked about it: a sentence of real text has fewer."""
+_MAX_TOWNSHIPS = 300
+"""Townships of a page whose villages are looked for."""
 _LEVEL_RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 3, "township": 3, "village": 4}
 
 # Words that begin inside a name's last character: 广州|市场, 朝阳|区域, 团结|乡村, …县|域.
@@ -96,10 +100,11 @@ class _Context:
     prefectures: dict[str, int] = field(default_factory=dict)
     counties: dict[str, int] = field(default_factory=dict)
     townships: dict[str, int] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
+    units: dict[str, tuple[Place, float]] = field(default_factory=dict)
+    """The divisions named so far under their codes of today, with the interval that was meant and its distance in years."""
 
-    def add(self, place: Place) -> None:
-        """Counts a settled place and, once, its ancestors by code."""
+    def add(self, place: Place, unit: str, distance: float) -> None:
+        """Counts a settled place."""
         code = place.code
         if place.level == "province":
             self.provinces[code[:2]] = self.provinces.get(code[:2], 0) + 1
@@ -109,7 +114,7 @@ class _Context:
             self.counties[code[:6]] = self.counties.get(code[:6], 0) + 1
         else:
             self.townships[code[:9]] = self.townships.get(code[:9], 0) + 1
-        self.names.add(place.name)
+        self.units.setdefault(unit, (place, distance))
 
 
 def page_day(page: Page) -> date | None:
@@ -157,10 +162,9 @@ class _Finder:
         late.extend(hit for hit in self.hits if hit.entry.text in generic or not self._settle_alone(hit))
         for hit in outside:
             if hit.entry.text not in generic and self._settle_alone(hit) and hit.place is not None and hit.place.level != "township":
-                self.context.add(hit.place)
+                self._count(hit)
         for hit in self.hits:
-            if hit.place is not None:
-                self.context.add(hit.place)
+            self._count(hit)
         self._settle_twins([h for h in late if h.entry.kinds & _NAMED and _high(h.entry)])
         self._settle_shorts(late)
         self._settle_twins([h for h in late if h.place is None and h.entry.kinds & _NAMED and not _high(h.entry)])
@@ -213,7 +217,7 @@ class _Finder:
         best: dict[str, tuple[Form, float]] = {}
         for form in forms:
             place = form.place
-            unit = self.source.row_now(place) or place.code
+            unit = self._unit(place)
             if place.level == "zone":
                 continue
             distance = float(place.years_from(day)) if day is not None else (0.0 if place.valid_to is None else 0.5)
@@ -238,10 +242,17 @@ class _Finder:
         hit.place, hit.kind, hit.confidence = form.place, form.kind, confidence
         hit.score = distance
 
+    def _unit(self, place: Place) -> str:
+        return self.source.row_now(place) or place.code
+
+    def _count(self, hit: _Hit) -> None:
+        if hit.place is not None:
+            self.context.add(hit.place, self._unit(hit.place), hit.score)
+
     def _settle_alone(self, hit: _Hit) -> bool:
         """Settles a hit that has one reading at the county or above (or a province's short name)."""
         entry = hit.entry
-        if entry.has(FULL) or entry.has(ALIAS):
+        if entry.has(FULL) or (entry.has(ALIAS) and not entry.has(SHORT)):
             forms = [f for f in entry.forms if f.kind in (FULL, ALIAS)]
         elif entry.has(ZONE):
             return False
@@ -266,7 +277,7 @@ class _Finder:
         first = self.sentence_starts[i] if i >= 0 else 0
         at = self._position[id(hit)]
         before = []
-        for j in range(at - 1, -1, -1):
+        for j in range(at - 1, max(at - _LOOK_BACK, 0) - 1, -1):
             other = self.hits[j]
             if other.start < first:
                 break
@@ -343,7 +354,7 @@ class _Finder:
         generic = generic_names()
         self._position = {id(h): i for i, h in enumerate(self.hits)}
         for hit in hits:
-            if hit.place is not None:
+            if hit.place is not None or (hit.entry.has(SHORT) and not hit.entry.has(FULL) and not hit.entry.has(VARIANT)):
                 continue
             forms = [f for f in hit.entry.forms if f.kind in (FULL, ALIAS, VARIANT)]
             readings = self._readings(forms)
@@ -371,7 +382,7 @@ class _Finder:
             else:
                 confidence = 0.95 if best >= 25 else 0.9 if margin >= 6 else 0.75 if margin >= 2 else 0.5
             self._take(hit, form, distance, confidence)
-            self.context.add(form.place)
+            self._count(hit)
 
     def _settle_shorts(self, hits: list[_Hit]) -> None:
         """Short names: with the parent right before, with the full name on the page, or where they can hardly mean anything else."""
@@ -384,11 +395,11 @@ class _Finder:
             if entry.has(AREA):
                 form = next(f for f in entry.forms if f.kind == AREA)
                 self._take(hit, form, 0.0, 0.85)
-                self.context.add(form.place)
+                self._count(hit)
                 continue
-            if entry.kinds & _NAMED:
+            if entry.has(FULL) or entry.has(VARIANT):
                 continue
-            readings = self._readings(f for f in entry.forms if f.kind == SHORT)
+            readings = self._readings(f for f in entry.forms if f.kind in (SHORT, ALIAS))
             if not readings:
                 continue
             before, after = self._neighbours(hit)
@@ -403,11 +414,13 @@ class _Finder:
             adjacent = bool(before) and before[0].end == hit.start and before[0].place is not None and self._above(before[0].place, place)
             if _SHORT_NOT_BEFORE.match(self.text, hit.end) and not (adjacent and self.text[hit.end] not in "路街桥"):
                 continue
-            named = any(p.name in self.context.names for p in (f.place for f, _ in readings))
-            if named and not adjacent:
-                chosen = [(s, f, d) for s, _, f, d in scored if f.place.name in self.context.names]
-                best, form, distance = chosen[0]
-                place = form.place
+            units = self.context.units
+            meant = next(((s, f) for s, _, f, _ in scored if self._unit(f.place) in units), None)
+            named = meant is not None
+            if meant is not None and not adjacent:
+                best = meant[0]
+                place, distance = units[self._unit(meant[1].place)]
+                form = Form(SHORT, place)
             word = entry.text in ordinary
             if adjacent:
                 confidence = 0.93 if not word else 0.8
@@ -424,7 +437,7 @@ class _Finder:
             else:
                 continue
             self._take(hit, form, distance, confidence)
-            self.context.add(place)
+            self._count(hit)
 
     def _stands_free(self, hit: _Hit, before: list[_Hit], after: list[_Hit]) -> bool:
         """Whether a short name begins a word: in a list with another place, or after a mark or a preposition."""
@@ -494,8 +507,7 @@ class _Finder:
                 form = next(f for f in hit.entry.forms if f.kind == ZONE)
                 code, _, _ = self._code(form.place, 0.0)
                 self.mentions.append(PlaceMention(hit.start, hit.end, code, hit.entry.text, "zone", Origin.LOOKED_UP, 0.85))
-                taken.append((hit.start, hit.end))
-        taken.sort()
+                insort(taken, (hit.start, hit.end))
         for match in _ZONE.finditer(text):
             start, end = match.span()
             for at in range(match.start("suffix"), start - 1, -1):
@@ -506,8 +518,7 @@ class _Finder:
                     stem = text[at:end]
                     if owner.level != "province" and not re.search(r"[和与及、的在]", stem):
                         self.mentions.append(PlaceMention(at, end, owner.code, stem, "zone", Origin.INFERRED, 0.7))
-                        taken.append((at, end))
-                        taken.sort()
+                        insort(taken, (at, end))
                 break
 
     def _unknown_townships(self) -> None:
@@ -528,9 +539,10 @@ class _Finder:
         taken = self._taken()
         towns = [m for m in self.mentions if m.level == "township" and m.code]
         counties = [m for m in self.mentions if m.level == "county" and m.code]
-        tables = {m.code: self.source.villages(m.code) for m in towns if m.code and len(m.code) == 12}
+        names = list(dict.fromkeys(m.code for m in towns if m.code and len(m.code) == 12))[:_MAX_TOWNSHIPS]
+        tables = {code: self.source.villages(code) for code in names}
         found: dict[str, tuple[str, float]] = {}
-        spans: list[tuple[int, int, str]] = []
+        spans: dict[str, set[tuple[int, int]]] = {}
         for owner in sorted([*towns, *counties], key=lambda m: m.start):
             at = owner.end
             while True:
@@ -544,25 +556,28 @@ class _Finder:
                 if code is None:
                     break
                 found.setdefault(name, (code, confidence))
-                spans.append((match.start("name"), match.end(), name))
+                spans.setdefault(name, set()).add((match.start("name"), match.end()))
                 at = match.end()
                 if at < len(text) and text[at] in "、和与及" and owner.level == "township":
                     at += 1
                     continue
                 break
-        for name, table_code in [(n, c) for table in tables.values() for n, c in table.items() if len(n) > 2 and n in text]:
-            found.setdefault(name, (table_code, 0.85))
+        for table in tables.values():
+            for name, table_code in table.items():
+                if len(name) > 2 and name in text:
+                    found.setdefault(name, (table_code, 0.85))
         for name, (code, confidence) in found.items():
+            own = spans.get(name, set())
             at = text.find(name)
             while at >= 0:
-                if (at, at + len(name), name) not in spans and self._village_may_start(at) and not _after_village(text, at + len(name)):
-                    spans.append((at, at + len(name), name))
-                at = text.find(name, at + len(name))
-            for start, end, own in spans:
-                if own == name and _free(taken, start, end):
+                end = at + len(name)
+                if self._village_may_start(at) and not text.startswith(_AFTER_VILLAGE, end):
+                    own.add((at, end))
+                at = text.find(name, end)
+            for start, end in sorted(own):
+                if _free(taken, start, end):
                     self.mentions.append(PlaceMention(start, end, code, name, "village", Origin.LOOKED_UP, confidence))
-                    taken.append((start, end))
-                    taken.sort()
+                    insort(taken, (start, end))
 
     def _village_may_start(self, at: int) -> bool:
         before = self.text[at - 1 : at]
@@ -604,8 +619,7 @@ class _Finder:
                     self.mentions.append(
                         PlaceMention(at, end, town.code, town.name, "township", Origin.LOOKED_UP, min(town.confidence, 0.8))
                     )
-                    taken.append((at, end))
-                    taken.sort()
+                    insort(taken, (at, end))
                 at = text.find(stem, end)
 
     def _organizations(self) -> None:
@@ -626,6 +640,7 @@ class _Finder:
             mention.in_organization = True
 
 
+_AFTER_VILLAGE = tuple("民镇级庄里委")
 _NAMED = 1 << FULL | 1 << ALIAS | 1 << VARIANT
 
 
@@ -638,7 +653,3 @@ def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     """Whether no span of the sorted list overlaps start:end."""
     i = bisect_right(taken, (start, 1 << 60))
     return not ((i > 0 and taken[i - 1][1] > start) or (i < len(taken) and taken[i][0] < end))
-
-
-def _after_village(text: str, at: int) -> bool:
-    return text[at : at + 1] in tuple("民镇级庄里委")

@@ -20,7 +20,8 @@ does not bear in the lists (民众镇 for 民众街道); development zone; histo
 _OLDEST = date(1995, 1, 1)
 """Names that ended earlier are not looked for: the pages are of 2012 and later, and old district names are ordinary words (立新区)."""
 
-_TOWNSHIP_FORMS = ("镇", "乡", "街道")
+_EARLIER_FORMS = {"街道": ("镇", "乡"), "镇": ("乡",), "乡": ("镇",)}
+"""The generic parts that a township bore before its present one (the lists are of 2023 and 2025); 乡 and 镇 are often mixed up."""
 
 
 class Form(NamedTuple):
@@ -45,7 +46,7 @@ class Entry:
         return bool(self.kinds >> kind & 1)
 
 
-_BONUS = {FULL: 5, SHORT: -4, ALIAS: 3, VARIANT: -2, ZONE: 4, AREA: 2, BLOCKER: 6}
+_BONUS = {FULL: 5, SHORT: -4, ALIAS: 3, VARIANT: -2, ZONE: 4, AREA: 2, BLOCKER: 4}
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -127,8 +128,8 @@ def _collect(source: Gazetteer) -> dict[str, list[tuple[int, Place | None]]]:
             stem = len(short)
             if stem > 1:
                 suffix = name[stem:]
-                if suffix in _TOWNSHIP_FORMS:
-                    variants.extend((short + other, place) for other in _TOWNSHIP_FORMS if other != suffix)
+                if suffix in _EARLIER_FORMS:
+                    variants.extend((short + other, place) for other in _EARLIER_FORMS[suffix])
                 elif suffix and suffix[-1] in "乡镇":
                     variants.append((short + suffix[-1], place))
         elif level != "zone":
