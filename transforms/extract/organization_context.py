@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from transforms.extract.jurisdiction import resolve_abbreviation
 from transforms.extract.model import Facts, Page
+from transforms.extract.organization_draft import Draft
 from transforms.gazetteer import gazetteer
-
-if TYPE_CHECKING:
-    from transforms.extract.organizations import Draft
 
 
 def place_of_level(page: Page, facts: Facts, drafts: list[Draft], index: int) -> tuple[str, str | None] | None:
@@ -24,8 +20,16 @@ def place_of_level(page: Page, facts: Facts, drafts: list[Draft], index: int) ->
             return other.prefix, other.place.code if other.place is not None else None
     if draft.tier is None:
         return None
+    # the same body with its place before (江苏省交通厅 … 省交通厅)
+    for other in reversed(drafts[:index]):
+        if other.body == draft.body and other.tier == draft.tier and not other.relative and other.prefix.endswith(draft.prefix):
+            return other.prefix, other.place.code if other.place is not None else None
     code = resolve_abbreviation(page, facts, draft.start, draft.tier)
-    return None if code is None else (_usual_name(page, facts, code), code)
+    if code is None:
+        return None
+    name = _usual_name(page, facts, code)
+    # 省 is no word for an autonomous region, 县 none for a district
+    return (name, code) if name.endswith(draft.prefix[-1]) else None
 
 
 def _usual_name(page: Page, facts: Facts, code: str) -> str:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from transforms.extract.model import Facts, Page
+from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_context import place_of_level
-
-if TYPE_CHECKING:
-    from transforms.extract.organizations import Draft
 
 
 def _normal(name: str) -> str:

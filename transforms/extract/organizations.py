@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
 from transforms.extract.organization_left import is_generic, name_start
+from transforms.extract.organization_draft import Draft
+from transforms.extract.organization_pointers import add_pointers
 from transforms.extract.organization_resolve import complete_names
 from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set
 
@@ -48,29 +49,6 @@ _NAME_BRACKET = re.compile(
 )
 _COUNT = re.compile(r"(?:(?:党的)?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
 _ABBREVIATION = re.compile(r"（(?:以下)?简称[：“”‘]{0,2}([\u4e00-\u9fffA-Za-z]{2,12})[”’]?）")
-
-
-@dataclass(slots=True)
-class Draft:
-    """An organisation before its name is completed; ``level`` is the tier word of an abbreviation, None where the name stands by itself."""
-
-    start: int
-    end: int
-    name: str
-    kind: str
-    prefix: str = ""
-    """The place or level words that the name begins with, for bodies that share them."""
-    body: str = ""
-    tier: str | None = None
-    """The tier of the body (province …), from its place or level word."""
-    place: PlaceMention | None = None
-    relative: bool = False
-    """Named by a level word alone (省政协)."""
-    bare: bool = False
-    """Named by nothing but itself (农业农村局)."""
-    shared: bool = False
-    """The prefix was taken from the body before."""
-    confidence: float = 0.9
 
 
 class _Reader:
@@ -130,7 +108,7 @@ class _Reader:
     def _office(self, word: Word, last: Draft, end: int) -> None:
         if word.text in word_set("own_party") or last.kind in {"enterprise", "work_team"}:
             return
-        if word.text in {"办", "司"} and (last.kind != "party" or self.text[end : end + 1] in "理事好公实法机") :
+        if word.text in {"办", "司"} and (last.kind != "party" or self.text[end : end + 1] in "理事好公实法机"):
             return
         last.name += word.text
         last.body += word.text
@@ -171,6 +149,30 @@ class _Reader:
             return self._relative(start, end, level_start, body, kind, text[level_start:start])
         if last is not None and self._shares(last, start, body, word):
             return self._share(last, start, end, body, kind, word)
+        if (
+            last is not None
+            and word.is_department
+            and last.prefix
+            and last.end == start - 1
+            and text[start - 1] in "、和"
+            and last.kind == kind
+        ):
+            self._add(
+                Draft(
+                    start,
+                    end,
+                    last.prefix + body,
+                    kind,
+                    prefix=last.prefix,
+                    body=body,
+                    tier=last.tier,
+                    place=last.place,
+                    relative=last.relative,
+                    shared=True,
+                    confidence=0.8,
+                )
+            )
+            return True
         zone = self._zone_before(start)
         if zone is not None:
             return self._zone(zone, start, end, body, kind)
@@ -192,7 +194,9 @@ class _Reader:
         place = self.place_at_end.get(at + 1) or self.place_at_end.get(at)
         if place is not None:
             at = self._chain(place).start
-        return next((p for p in (*PARTY_NAMES, "中国人民政治协商会议", "政协") if at >= len(p) and self.text.startswith(p, at - len(p))), None)
+        return next(
+            (p for p in (*PARTY_NAMES, "中国人民政治协商会议", "政协") if at >= len(p) and self.text.startswith(p, at - len(p))), None
+        )
 
     def _placed(self, place: PlaceMention, end: int, body: str, kind: str) -> bool:
         first = self._chain(place)
@@ -340,13 +344,9 @@ class _Reader:
             return None
         floor = start - len(window)
         at = start - len(match.group())
-        here = at
-        while here > floor:
-            if here in self.spans or _ZONE_STOP.match(text[here - 1]):
-                break
-            here -= 1
+        here = name_start(text, at, at, floor, self.spans)
         length = at - here
-        if not 2 <= length <= 6 or (here == floor and floor > 0):
+        if not 2 <= length <= 6 or (here == floor and floor > 0 and here not in self.spans) or _ZONE_STOP.search(text, here, at):
             return None
         if text[here] in _ALL_OF_THEM or text[here] in "我本":
             return None
@@ -488,6 +488,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
     its full name where the page, its places or its site tell it, with ``inferred`` set; otherwise it keeps its surface.
     """
     drafts = _Reader(page, facts.places).read()
+    add_pointers(page, drafts)
     names = complete_names(page, facts, drafts)
     for draft, (name, inferred, code) in zip(drafts, names, strict=True):
         facts.organizations.append(

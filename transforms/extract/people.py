@@ -11,12 +11,14 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.model import Facts, Origin, Page, PersonMention, Post
 from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
-from transforms.extract.titles import Head, find_heads, name_followers, saying_verbs, title_heads, title_set, title_start
+from transforms.extract.titles import Head, clause_starts, find_heads, name_followers, saying_verbs, title_heads, title_set, title_start
 
 _DELIMITERS = frozenset("｜—-…·，。；：、！？）（”’」』\n,;:!?)(/|【】《》“")
 _GOOD = -2.6
 _ACCEPT = -4.2
-_CREDIT = re.compile(r"(?<![\u4e00-\u9fff])(?:文|图|图文|摄|文字|图片|影像)(?:[/、&和][ ]?(?:文|图|摄|视频|图片))*[ ]{0,2}[：:/｜|][ ]{0,3}|(?<![\u4e00-\u9fff])(?:文/图|图/文|图文)[ ]{1,3}")
+_CREDIT = re.compile(
+    r"(?<![\u4e00-\u9fff/])(?:(?:文/图|图/文|图文)[ ：:｜|]{1,3}|(?:文|图|摄|文字|图片|影像)(?:[/、&和][ ]?(?:文|图|摄|视频|图片))*[ ]{0,2}[：:/｜|][ ]{0,3})"
+)
 _CREDIT_GAP = re.compile(r"[ 、，/]{1,3}")
 _LIST_GAP = re.compile(r"[、和与及 ]|以及")
 _BRACKET = re.compile(r"（[^（）\n]{1,24}）")
@@ -49,6 +51,8 @@ class Names:
         self.model = model
         self.followers, _ = name_followers()
         self.heads = title_heads()[2]
+        self.grammar = title_set("grammar_surname")
+        self.weak = title_set("weak_surname")
 
     def followed(self, at: int) -> int:
         """Whether what stands at ``at`` can follow a name."""
@@ -108,8 +112,10 @@ class Names:
                 score -= 1.5
             if given in self.heads:
                 continue
-            if surname in title_set("grammar_surname"):
-                score -= 2.5
+            if surname in self.grammar:
+                score -= 4.0
+            elif surname in self.weak:
+                score -= 1.0
             name = surname + given
             score += (-2.5, 1.0, 2.0)[followed]
             word = self.model.is_word(name)
@@ -204,6 +210,8 @@ class _Reader:
         self.place_by_start = {p.start: p for p in facts.places}
         self.heads = find_heads(page.text)
         self.head_ends = {h.end: h for h in self.heads}
+        self.head_starts = [h.start for h in self.heads]
+        self.name_ends: set[int] = set()
         self.suffixed: set[int] = set()
         """Starts of heads that stand behind a name (习近平总书记)."""
 
@@ -220,12 +228,16 @@ class _Reader:
     def _before_heads(self) -> None:
         """Names right before the posts that are written behind them (习近平总书记, 王明院士)."""
         text, model = self.text, self.names.model
+        not_names = tuple(title_set("not_before_title"))
+        anywhere, at_clause = title_set("behind_name"), title_set("behind_clause_name")
         for head in self.heads:
-            if head.word not in title_set("behind_name") or head.kind != "post":
+            if head.word not in anywhere and (head.word not in at_clause or self.names.followed(head.end) < 1):
                 continue
             for size in (3, 2):
                 at = head.start - size
                 if at < 0 or self._in_span(at) or self._in_span(head.start - 1) or at in self.place_by_start:
+                    continue
+                if self._in_head(at):
                     continue
                 name = text[at : head.start]
                 surname_size = model.surname_length(text, at)
@@ -233,9 +245,12 @@ class _Reader:
                     continue
                 score = model.score(name[:surname_size], name[surname_size:])
                 clause = at == 0 or text[at - 1] in _CLAUSE_START
-                if score > (-3.5 if head.word == "总书记" else -2.0 if size == 3 or clause else -0.5) and not any(
-                    name.endswith(w) for w in title_set("not_before_title")
-                ):
+                if head.word == "总书记" and name not in title_set("general_secretary"):
+                    continue
+                least = -9.0 if head.word == "总书记" else -2.0 if clause and head.word in anywhere else 0.3 if clause else -0.5
+                if head.word not in anywhere and not clause:
+                    continue
+                if score > least and not name.endswith(not_names):
                     self.found[at] = Found(
                         Name(at, head.start, name, score, 2), [Post(head.start, head.end, text[head.start : head.end])], "post", 0.9
                     )
@@ -245,6 +260,11 @@ class _Reader:
     def _in_span(self, at: int) -> bool:
         i = bisect_right(self.org_starts, at) - 1
         return i >= 0 and self.org_by_start[self.org_starts[i]].end > at
+
+    def _in_head(self, at: int) -> bool:
+        """Whether ``at`` lies inside a title head."""
+        i = bisect_right(self.head_starts, at) - 1
+        return i >= 0 and self.heads[i].head_end > at
 
     def _after_head(self, head: Head) -> None:
         """Names that stand right behind a post, and the posts stacked before it."""
@@ -277,7 +297,9 @@ class _Reader:
 
     def _good(self, name: Name, head: Head) -> bool:
         """Whether what stands behind a post is a name: the looser the post, the better it must fit."""
-        if self._in_span(name.start):
+        if self._in_span(name.start) or name.text in self.names.heads:
+            return False
+        if head.word in title_set("needs_mark") and name.start == head.end:
             return False
         loose = head.kind in {"private", "leaders"} or head.word in title_set("loose")
         marked = name.end >= len(self.text) or self.text[name.end] in _DELIMITERS
@@ -294,6 +316,7 @@ class _Reader:
         confidence = 0.97 if name.followed == 2 and name.score > 0 else 0.92 if name.followed else 0.8
         kind = "post" if head.kind == "private" and posts else head.kind
         self.found[name.start] = Found(name, posts, kind, confidence)
+        self.name_ends.add(name.end)
 
     def _more_names(self, name: Name, posts: list[Post], head: Head) -> None:
         """Further names after 、 share the post (镇领导梁盘、卜英忠等)."""
@@ -308,7 +331,13 @@ class _Reader:
                 return
             at = gap.end()
             other = self.names.at(at)
-            if other is None or not other.followed or other.score < (-3.2 if other.followed == 2 else -1.5) or self._in_span(at) or at in self.spans.values():
+            if (
+                other is None
+                or not other.followed
+                or other.score < (-3.2 if other.followed == 2 else -1.5)
+                or self._in_span(at)
+                or at in self.spans.values()
+            ):
                 return
             if other.word is not None and other.followed < 2:
                 return
@@ -316,6 +345,7 @@ class _Reader:
                 return
             shared = [Post(p.start, p.end, p.title, p.organization) for p in posts]
             self.found[at] = Found(other, shared, head.kind, 0.88)
+            self.name_ends.add(other.end)
             here = other.end
 
     def _posts(self, head: Head) -> list[Post] | None:
@@ -336,7 +366,7 @@ class _Reader:
                 if text[end - 1 : end] == "、":
                     end -= 1
                 here = self.head_ends.get(end)
-                if here is not None and (here.kind != "post" or here.start in self.suffixed):
+                if here is not None and (here.kind != "post" or here.start in self.suffixed or here.start in self.name_ends):
                     here = None
                 if here is not None and text[before - 1] == "，" and not self._continues(here, start):
                     here = None
@@ -396,27 +426,25 @@ class _Reader:
                 at = gap.end()
 
     def _sayers(self) -> None:
-        """Names before verbs of saying, at the start of a clause."""
-        finder, _ = saying_verbs()
+        """Names at the start of a clause before what officials say and do (陈文锋强调, 汪洋在总结讲话中指出)."""
         text = self.text
-        model = self.names.model
-        for _, start, _end in finder.find_matches_as_indexes(text):
-            for size in (3, 2, 4):
-                at = start - size
-                if at < 0 or (at > 0 and text[at - 1] not in _CLAUSE_START):
+        for match in clause_starts().finditer(text):
+            at = match.end()
+            if at in self.found or self._in_span(at) or at in self.place_by_start:
+                continue
+            name = self.names.at(at)
+            if name is None or name.word is not None or name.inner or name.score < _SAYER or text[name.end : name.end + 1] in _DELIMITERS:
+                continue
+            direct = saying_verbs().match(text, name.end)
+            if direct is None:
+                later = _LATER.match(text, name.end)
+                if later is None or saying_verbs().search(text, later.end(), min(later.end() + 24, self._clause_end(name.end))) is None:
                     continue
-                surname_size = model.surname_length(text, at)
-                if not surname_size or at in self.found or self._in_span(at):
-                    break
-                if size == 4 and surname_size != 2:
-                    break
-                name = text[at:start]
-                if not all("\u4e00" <= c <= "\u9fff" for c in name) or model.is_word(name) or at in self.place_by_start:
-                    break
-                score = model.score(text[at : at + surname_size], name[surname_size:])
-                if score > _GOOD and not any(h in name for h in ("会", "文", "书", "案") if name.endswith(h)):
-                    self.found[at] = Found(Name(at, start, name, score, 2), [], "post", 0.75)
-                break
+            self.found[at] = Found(name, [], "post", 0.85 if direct is not None else 0.75)
+
+    def _clause_end(self, at: int) -> int:
+        match = _CLAUSE_END.search(self.text, at)
+        return match.start() if match is not None else len(self.text)
 
     def _bare_lists(self) -> None:
         """Lists of nothing but names before a verb of taking part (周波、李志强、陈云参加活动)."""
@@ -435,6 +463,9 @@ class _Reader:
                     self.found.setdefault(name.start, Found(name, [], "post", 0.8))
 
 
+_SAYER = 0.0
+_LATER = re.compile(r"在|就|对|向|还|也|首先|随后|代表|受|与|和|一直|并|分别|结合|围绕")
+_CLAUSE_END = re.compile(r"[，。；！？\n]")
 _CLAUSE_START = frozenset("，。；：！？\n”’）“")
 _BARE_LIST = re.compile(
     r"(?<![\u4e00-\u9fff、])([\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){1,20})(?=等|参加|出席|陪同|分别|一同|共同|参与)"
@@ -456,6 +487,7 @@ def find_people(page: Page, facts: Facts) -> None:
         first = known[name]
         mentions.append(PersonMention(start, end, name, is_staff=first.is_staff, is_private=first.is_private, confidence=first.confidence))
     mentions.sort(key=lambda m: (m.start, m.end))
+    _posts_behind(page.text, mentions, reader.heads)
     _drop_collective(mentions)
     facts.people.extend(mentions)
 
@@ -488,6 +520,17 @@ def _again(text: str, names: tuple[str, ...], taken: list[tuple[int, int]]) -> l
             continue
         out.append((start, end, names[index]))
     return out
+
+
+def _posts_behind(text: str, mentions: list[PersonMention], heads: list[Head]) -> None:
+    """赵振铣副主席 gives a post to those for whom the page tells none."""
+    by_start = {h.start: h for h in heads if h.kind == "post"}
+    with_posts = {m.name for m in mentions if m.posts}
+    for m in mentions:
+        head = by_start.get(m.end)
+        if head is not None and m.name not in with_posts and not m.is_staff and not m.is_private:
+            m.posts = [Post(head.start, head.end, text[head.start : head.end])]
+            with_posts.add(m.name)
 
 
 @cache

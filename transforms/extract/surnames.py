@@ -15,6 +15,9 @@ TRANSLITERATED = re.compile(rf"[\u4e00-\u9fff]{{2,8}}[{_SEPARATORS}][\u4e00-\u9f
 
 _FLOOR = 0.3
 _UNSEEN = -5.5
+_COMMON = 5000
+_GENERAL = 0.5
+"""How much less a character weighs where only its frequency in any position is known."""
 _NEVER_GIVEN = frozenset("的了是等们您他她你我这那些吗呢吧啊哦把被县镇局厅委岁户亩亿届次")
 
 
@@ -53,10 +56,13 @@ class NameModel:
         return found[1] if found is not None else None
 
 
-def _logs(counts: dict[str, float]) -> dict[str, float]:
-    """Logarithms relative to a common character (one in two hundred)."""
+def _logs(counts: dict[str, float], general: dict[str, float]) -> dict[str, float]:
+    """Logarithms relative to a common character (one in two hundred), not below those of the character in any position."""
     total = sum(counts.values()) or 1.0
-    return {k: math.log((v + _FLOOR) / total * 200) for k, v in counts.items() if v > 0}
+    logs = {k: math.log((v + _FLOOR) / total * 200) for k, v in counts.items() if v > 0}
+    for character, weight in general.items():
+        logs[character] = max(weight, logs.get(character, _UNSEEN))
+    return logs
 
 
 @cache
@@ -64,11 +70,12 @@ def name_model() -> NameModel:
     """The model made from ``surnames``, ``given_name_characters``, ``not_names`` and ``given_name_syllables``."""
     surnames = {s: math.log(max(float(w), 1.0) / 3000) for s, w in read_reference("surnames").iter_rows()}
     rows = list(read_reference("given_name_characters").iter_rows())
+    general = {r[0]: math.log(float(r[4]) / _COMMON) - _GENERAL for r in rows if float(r[4]) > 0}
     return NameModel(
         surnames=surnames,
-        first=_logs({c: float(a) for c, a, _, _ in rows}),
-        second=_logs({c: float(b) for c, _, b, _ in rows}),
-        single=_logs({c: float(s) for c, _, _, s in rows}),
+        first=_logs({r[0]: float(r[1]) for r in rows}, general),
+        second=_logs({r[0]: float(r[2]) for r in rows}, general),
+        single=_logs({r[0]: float(r[3]) for r in rows}, general),
         words={w: (int(n), k) for w, n, k in read_reference("not_names").iter_rows()},
         syllables=frozenset(w for (w,) in read_reference("given_name_syllables").iter_rows()),
     )

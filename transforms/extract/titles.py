@@ -34,11 +34,19 @@ def name_followers() -> tuple[dict[int, frozenset[str]], dict[int, frozenset[str
 
 
 @cache
-def saying_verbs() -> tuple[AhoCorasick, tuple[str, ...]]:
-    """Verbs of saying of two characters and more, compiled."""
+def saying_verbs() -> re.Pattern[str]:
+    """What officials say and do (强调, 出席), two characters and more."""
     _, say = name_followers()
-    table = tuple(sorted(w for n, s in say.items() for w in s if n >= 2))
-    return AhoCorasick(table, matchkind=MatchKind.LeftmostLongest), table
+    table = sorted((w for n, s in say.items() for w in s if n >= 2), key=lambda w: (-len(w), w))
+    return re.compile("|".join(table))
+
+
+@cache
+def clause_starts() -> re.Pattern[str]:
+    """A mark, or the start of the text, before a surname."""
+    surnames = sorted(s for (s, _) in read_reference("surnames").iter_rows() if len(s) == 1)
+    skip = title_set("grammar_surname")
+    return re.compile(rf"(?:^|[，。；：！？\n”’）“—])(?=[{''.join(s for s in surnames if s not in skip)}])")
 
 
 @cache
@@ -61,7 +69,7 @@ class Head:
 _CANDIDATE = re.compile(
     r"(?:候选人|人选|提名人选)?(?:（(?:挂职|兼|兼职|正[厅处科部局]级|副[厅处科部局]级|主持工作|援[藏疆青]|挂任|退休|特聘|双聘)[^（）\n]{0,10}）)?"
 )
-_FORMER = re.compile(r"(?:原任|时任|原|前|现任|新任|首任|兼任|兼|中共)$")
+_FORMER = re.compile(r"(?:挂职|挂任|原任|时任|原|前|现任|新任|首任|兼任|兼|中共)$")
 
 
 def find_heads(text: str) -> list[Head]:
@@ -93,5 +101,5 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
     for at in range(begin, head.start):
         if at in starts:
             former = _FORMER.search(text, begin, at)
-            return former.start() if former and former.group() in {"原", "时任", "前"} else at
+            return former.start() if former and former.group() in {"原", "时任", "前", "挂职", "挂任"} else at
     return begin
