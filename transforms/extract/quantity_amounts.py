@@ -1,0 +1,245 @@
+"""Amounts of a text: number, unit and how exact it is, before anyone asks what they measure.
+
+Left out here: ordinals, times, ages, multiples, slogans with a number, numbers inside titles in 《》 or names in quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from transforms.extract.numbers import Number, find_numbers
+from transforms.extract.quantity_units import Unit, currencies, unit_at
+from transforms.reference import read_reference
+
+_RANGE = re.compile(r" ?(?:（含）)?(-{1,2}|—{1,2}|–|~|至|到) ?")
+_SMALL_COINS = re.compile(r"(?:([0-9]|[一二两三四五六七八九])[角毛])?(?:([0-9]|[一二两三四五六七八九])分)?(?:钱|整)?")
+_YUAN_NAMES = ("人民币", "RMB")
+_COUNTERS = ("个", "项", "大", "点", "条", "种", "支", "位", "张", "类", "级", "方面", "")
+_FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
+_BARE_PREFIX = ("上", "过", "破", "超", "逾", "近", "超过", "突破", "将近", "约", "达", "不足", "数", "不到")
+_MONEY_TAIL = "，。；！？、）以左上用的\n“”"
+_HUNDRED = Decimal(100)
+_MAX_QUOTED = 10
+_FACTORS_FROM_FROM = ("由", "从", "自")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit at ``start:end``; values are normalised (6686万元 is 66860000 元, 30 斤 is 15 公斤, 12.5% is 0.125)."""
+
+    start: int
+    end: int
+    value: Decimal
+    value_high: Decimal | None
+    unit: str
+    unit_kind: str
+    approximation: str
+    arabic: bool
+    lead_start: int
+    """Where the words begin that say how exact it is (近, 不足), ``start`` where there are none."""
+    tail_end: int
+    """Where such words behind it end (以上), ``end`` where there are none."""
+    bare: bool = False
+    """True where no unit is written: 5000万 for money, 100万贫困农户 for people."""
+
+
+@cache
+def _approximations(position: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    words = {
+        r["word"]: r["approximation"] for r in read_reference("number_approximations").iter_rows(named=True) if r["position"] == position
+    }
+    return tuple(sorted(words, key=lambda w: (-len(w), w))), words
+
+
+@cache
+def _slogans() -> tuple[str, ...]:
+    return tuple(read_reference("number_slogans").get_column("word").to_list())
+
+
+def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = ()) -> list[Amount]:
+    """Every amount of a text in order. ``excluded`` are spans, sorted, in which no number is an amount (dates, titles)."""
+    starts = [start for start, _ in excluded]
+    found: list[Amount] = []
+    done = 0
+    for number in find_numbers(text):
+        if number.start < done or number.ordinal:
+            continue
+        index = bisect_right(starts, number.start) - 1
+        if index >= 0 and number.start < excluded[index][1]:
+            continue
+        amount = _amount(text, number)
+        if amount is None:
+            continue
+        done = amount.end
+        joined = _joined(text, found[-1], amount) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(amount)
+    return found
+
+
+def parse_amount(text: str) -> Amount | None:
+    """The amount of money that a text states and nothing else (约4.287亿美元, 十块三毛, 30w上下); None where it states none.
+
+    A number without a unit is taken for yuan. Widths must be folded.
+    """
+    amounts = [a for a in find_amounts(text + "，") if a.unit_kind in ("money", "bare")]
+    if not amounts:
+        return None
+    return replace(amounts[0], unit=amounts[0].unit or "元", unit_kind="money")
+
+
+def _amount(text: str, number: Number) -> Amount | None:
+    if not number.percent and (_is_slogan(text, number) or _is_quoted_name(text, number)):
+        return None
+    at = number.end
+    if text.startswith("（含）", at):
+        at += 3
+    if text.startswith(" ", at) and not text.startswith(" ", at + 1):
+        at += 1
+    if number.percent:
+        return _made(text, number, None, number.end, "%", "percent")
+    unit = unit_at(text, at)
+    if unit is None:
+        return _without_unit(text, number)
+    if not unit.counted or (number.bare and not _bare_counts(text, number, unit)):
+        return None
+    end = at + len(unit.written)
+    if unit.kind == "money":
+        return _money(text, number, unit, end)
+    return _made(text, number, unit, end, unit.normal, unit.kind)
+
+
+def _made(text: str, number: Number, unit: Unit | None, end: int, name: str, kind: str, extra: Decimal = Decimal(0)) -> Amount | None:
+    factor = unit.factor if unit else Decimal(1)
+    if kind == "percent":
+        factor = 1 / _HUNDRED
+    value = number.value * factor + extra
+    high = None if number.value_high is None else number.value_high * factor + extra
+    lead_start, before = _approximation_before(text, number)
+    tail_end, after = _approximation_after(text, end)
+    approximation = before or after or number.approximation
+    if high is not None and approximation == "exact":
+        approximation = "exact" if number.arabic else number.approximation
+    return Amount(number.start, end, value, high, name, kind, approximation, number.arabic, lead_start, tail_end)
+
+
+def _approximation_before(text: str, number: Number) -> tuple[int, str | None]:
+    words, kinds = _approximations("before")
+    at = number.start
+    window = text[max(0, at - 8) : at].rstrip()
+    at -= len(text[max(0, at - 8) : at]) - len(window)
+    for name in (*_YUAN_NAMES, *currencies()):
+        if window.endswith(name):
+            window = window[: -len(name)]
+            at -= len(name)
+            break
+    for word in words:
+        if window.endswith(word):
+            if word in ("上", "过", "破") and not number.bare:
+                return number.start, None
+            if word == "近" and window.endswith(("附近", "最近", "邻近", "远近")):
+                return number.start, None
+            if word == "约" and window.endswith(("节约", "合约", "签约", "集约")):
+                return number.start, None
+            return at - len(word), kinds[word]
+    return number.start, None
+
+
+def _approximation_after(text: str, end: int) -> tuple[int, str | None]:
+    words, kinds = _approximations("after")
+    for word in words:
+        if text.startswith(word, end):
+            if word in ("多", "余") and text[end + 1 : end + 2] not in "，。、；元 ":
+                return end, None
+            return end + len(word), kinds[word]
+    return end, None
+
+
+def _money(text: str, number: Number, unit: Unit, end: int) -> Amount | None:
+    name = unit.normal
+    extra = Decimal(0)
+    if name == "元":
+        coins = _SMALL_COINS.match(text, end)
+        if coins and coins.end() > end:
+            extra = Decimal(_figure(coins[1])) / 10 + Decimal(_figure(coins[2])) / 100
+            end = coins.end()
+        for word, currency in currencies().items():
+            if text.startswith(word, end):
+                name, end = currency, end + len(word)
+                break
+        else:
+            name = _currency_before(text, number.start) or name
+            if text.startswith("人民币", end):
+                end += 3
+    return _made(text, number, unit, end, name, "money", extra)
+
+
+def _currency_before(text: str, at: int) -> str | None:
+    window = text[max(0, at - 8) : at].rstrip()
+    return next((currency for word, currency in currencies().items() if window.endswith(word)), None)
+
+
+def _figure(written: str | None) -> int:
+    return 0 if not written else int(written) if written.isascii() else _FIGURES[written]
+
+
+def _without_unit(text: str, number: Number) -> Amount | None:
+    """5000万 at the end of a clause may be money, 100万贫困农户 are people: the words around decide later."""
+    if number.bare and text[number.end - 1] not in "余多" and not _prefixed(text, number):
+        return None
+    if not number.arabic and number.value < 20:
+        return None
+    made = _made(text, number, None, number.end, "", "bare")
+    return replace(made, bare=True) if made else None
+
+
+def _bare_counts(text: str, number: Number, unit: Unit) -> bool:
+    """百万元 and 上百人 are amounts; 万元户, 百年, 千户 and 单位：万元 are not."""
+    if number.approximation == "over" or _prefixed(text, number):
+        return True
+    return (
+        unit.kind == "money"
+        and number.value >= 10**6
+        and text[number.start - 1 : number.start] not in "（：/"
+        and not text.startswith("户", number.end + 1)
+    )
+
+
+def _prefixed(text: str, number: Number) -> bool:
+    return text[max(0, number.start - 2) : number.start].endswith(_BARE_PREFIX)
+
+
+def _is_slogan(text: str, number: Number) -> bool:
+    """四个意识, 三点要求, 五个提升: a small numeral before a noun of slogans."""
+    if number.arabic or number.value > 20 or number.value_high is not None:
+        return False
+    return any(text.startswith(counter, number.end) and text.startswith(_slogans(), number.end + len(counter)) for counter in _COUNTERS)
+
+
+def _is_quoted_name(text: str, number: Number) -> bool:
+    """“四支队伍”, “832平台”, “光荣在党50年”: a name in quotes."""
+    low = max(0, number.start - _MAX_QUOTED)
+    opened = max(text.rfind("“", low, number.start), text.rfind("‘", low, number.start))
+    if opened < 0 or "”" in text[opened : number.start]:
+        return False
+    closed = text.find("”", number.end, number.end + _MAX_QUOTED)
+    return closed >= 0 and not any(mark in text[opened:closed] for mark in "，。；：")
+
+
+def _joined(text: str, first: Amount, second: Amount) -> Amount | None:
+    """1万元-5万元 and 3000元至5000元 as one range; 由4000元到1万元 stays two amounts."""
+    if first.unit_kind != second.unit_kind or first.unit != second.unit or first.value_high is not None or second.value_high is not None:
+        return None
+    mark = _RANGE.fullmatch(text, first.end, second.start)
+    if mark is None or first.value >= second.value:
+        return None
+    if mark[1] in "至到" and any(word in text[max(0, first.start - 12) : first.start] for word in _FACTORS_FROM_FROM):
+        return None
+    return replace(first, end=second.end, value_high=second.value, tail_end=second.tail_end)

@@ -1,0 +1,281 @@
+"""What an amount measures: frames of verbs and nouns around it, kept as data, decide.
+
+``measure_nouns`` says what is counted (扶贫车间 is a workshop), ``measure_cues`` groups the words of frames, ``measure_frames`` joins them: with which
+words before, behind or around it a count of that kind is which measure. Words nearer to the number weigh more.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import ahocorasick_rs
+
+from transforms.extract.quantity_amounts import Amount
+from transforms.reference import read_reference
+
+_SENTENCE_END = "。！？\n"
+_CLAUSE_END = "，；：。！？\n"
+_NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使")
+_NOUN_REACH = 16
+_NOUN_GAP = 1
+_SINGLE_GAP = 2
+_BEFORE_REACH = 90
+_AFTER_REACH = 40
+_DISTANCE_CAP = 30
+_CLAUSE_COST = 11.0
+_LIST_COST = 3.0
+_AMOUNT_COST = 3.0
+# Kinds that say by themselves what is counted; all others ask the nouns.
+_SELF_COUNTED = frozenset(
+    {"money", "person", "person_time", "household", "village", "county", "town", "area", "length", "weight", "percent", "percentage_point"}
+)
+_NOT_FOR_GOODS = frozenset({"project", "facility", "agreement", "person", "household", "product"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    groups: frozenset[str]
+    counted: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    measure: str
+    before: str | None
+    after: str | None
+    around: str | None
+    unless: str | None
+    priority: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    word: _Word
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an amount measures, what it counts, and how far its words reach."""
+
+    measure: str
+    counted: str
+    noun: str | None
+    start: int
+    end: int
+    score: float
+    framed: bool
+    """False where only the kind of unit decided."""
+
+
+@dataclass(slots=True)
+class _Near:
+    """The nearest word of every group on one side: cost and hit."""
+
+    cost: dict[str, tuple[float, _Hit]] = field(default_factory=dict)
+
+    def add(self, hit: _Hit, cost: float) -> None:
+        for group in hit.word.groups:
+            known = self.cost.get(group)
+            if known is None or cost < known[0]:
+                self.cost[group] = (cost, hit)
+
+
+@cache
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word]]:
+    groups: dict[str, set[str]] = {}
+    for row in read_reference("measure_cues").iter_rows(named=True):
+        groups.setdefault(row["word"], set()).add(row["group"])
+    nouns: dict[str, str] = {}
+    for row in read_reference("measure_nouns").iter_rows(named=True):
+        nouns.setdefault(row["word"], row["counted"])
+    for noun in nouns:
+        if noun not in groups:
+            # 贫困学生 speaks of 学生 as well
+            groups[noun] = set().union(*(groups.get(noun[at:], ()) for at in range(1, len(noun) - 1)))
+    neutral = set(read_reference("measure_neutral").get_column("word").to_list())
+    words = sorted(set(groups) | set(nouns) | neutral)
+    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return automaton, [_Word(frozenset(groups.get(w, ())), nouns.get(w)) for w in words]
+
+
+@cache
+def _frames() -> dict[str, tuple[_Frame, ...]]:
+    frames: dict[str, list[_Frame]] = {}
+    for row in read_reference("measure_frames").iter_rows(named=True):
+        frame = _Frame(row["measure"], row["before"], row["after"], row["with"], row["unless"], float(row["priority"]))
+        frames.setdefault(row["counted"], []).append(frame)
+    return {counted: tuple(sorted(f, key=lambda x: (-x.priority, x.measure))) for counted, f in frames.items()}
+
+
+class MeasureReader:
+    """Reads the measures of one text; the words of all frames are sought once."""
+
+    def __init__(self, text: str, amounts: Sequence[Amount]) -> None:
+        automaton, words = _automaton()
+        self._text = text
+        self._amounts = amounts
+        self._hits = [_Hit(start, end, words[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
+        self._starts = [hit.start for hit in self._hits]
+
+    def read(self, index: int) -> Reading | None:
+        """The reading of the amount with this index, None where a number without a unit turns out to count nothing."""
+        amount = self._amounts[index]
+        noun = self._noun(index)
+        counted = self._counted(amount, noun)
+        if counted is None:
+            return None
+        before, after, around = self._around(index)
+        if "travel" in before.cost and counted == "length" and before.cost["travel"][0] < _CLAUSE_COST:
+            return None
+        best: tuple[float, _Frame] | None = None
+        for frame in _frames().get(counted, ()):
+            score = _score(frame, before, after, around)
+            if score is not None and (best is None or score > best[0]):
+                best = (score, frame)
+        if best is None:
+            return Reading("other_count", counted, self._quote(noun), amount.lead_start, amount.tail_end, 0.0, False)
+        score, frame = best
+        start, end = amount.lead_start, amount.tail_end
+        for group, near in ((frame.before, before), (frame.after, after)):
+            if group and group in near.cost:
+                hit = near.cost[group][1]
+                start, end = self._widened(start, end, hit)
+        if noun is not None:
+            start, end = self._widened(start, end, noun)
+        framed = bool(frame.before or frame.after) or counted != amount.unit_kind
+        return Reading(frame.measure, counted, self._quote(noun), start, end, score, framed)
+
+    def money_near(self, index: int) -> bool:
+        """Whether the words around a number without a unit speak of money."""
+        before, _, _ = self._around(index)
+        return any(
+            before.cost[group][0] < _CLAUSE_COST
+            for group in ("money", "fund", "donate", "invest", "lend", "sell", "othermoney", "collective", "percapita")
+            if group in before.cost
+        )
+
+    def _widened(self, start: int, end: int, hit: _Hit) -> tuple[int, int]:
+        """The span with a word taken in, unless a clause lies between."""
+        if hit.end <= start and not _has(self._text, hit.end, start, _CLAUSE_END):
+            return hit.start, end
+        if hit.start >= end and not _has(self._text, end, hit.start, _CLAUSE_END):
+            return start, hit.end
+        return start, end
+
+    def _quote(self, noun: _Hit | None) -> str | None:
+        return self._text[noun.start : noun.end] if noun else None
+
+    def _counted(self, amount: Amount, noun: _Hit | None) -> str | None:
+        kind = amount.unit_kind
+        named = noun.word.counted if noun else None
+        if kind in _SELF_COUNTED:
+            return kind
+        if amount.bare:
+            return named if named in ("person", "household") and noun is not None and noun.start >= amount.end else None
+        if kind == "session":
+            return named if named in ("fair", "session") else "session_unit"
+        if kind == "goods":
+            return named if named in _NOT_FOR_GOODS else "goods"
+        if kind in ("item", "time", "pair"):
+            return named if named not in (None, "goodsnoun") or (kind == "item" and named) else kind
+        return kind
+
+    def _noun(self, index: int) -> _Hit | None:
+        """The noun that is counted: the head of what follows the unit, else the nearest noun before the number in its clause."""
+        amount = self._amounts[index]
+        text = self._text
+        stop = min(len(text), amount.tail_end + _NOUN_REACH)
+        if index + 1 < len(self._amounts):
+            stop = min(stop, self._amounts[index + 1].lead_start)
+        found: _Hit | None = None
+        at = amount.tail_end
+        for hit in self._hits[bisect_left(self._starts, amount.tail_end) :]:
+            if hit.start >= stop or not _NOUN_STOP.isdisjoint(text[at : hit.start]):
+                break
+            if hit.word.counted is None:
+                if found is not None and hit.word.groups:
+                    break
+                continue
+            if found is not None and hit.start - found.end > _NOUN_GAP:
+                break
+            if hit.end - hit.start == 1 and found is None and hit.start - amount.tail_end > _SINGLE_GAP:
+                at = hit.end
+                continue
+            found = hit
+            at = hit.end
+        if found is not None:
+            return found
+        low = max(0, amount.lead_start - _NOUN_REACH)
+        if index:
+            low = max(low, self._amounts[index - 1].end)
+        for hit in reversed(self._hits[bisect_left(self._starts, low) : bisect_left(self._starts, amount.lead_start)]):
+            if hit.end > amount.lead_start or hit.word.counted is None or hit.end - hit.start == 1:
+                continue
+            return None if _has(text, hit.end, amount.lead_start, _CLAUSE_END) else hit
+        return None
+
+    def _around(self, index: int) -> tuple[_Near, _Near, frozenset[str]]:
+        """Nearest words before in the sentence, nearest behind in the clause, and every group of the sentence up to the clause's end."""
+        amount = self._amounts[index]
+        text = self._text
+        before, after = _Near(), _Near()
+        around: set[str] = set()
+        cost = 0.0
+        edge = amount.lead_start
+        previous = index - 1
+        for hit in reversed(self._hits[: bisect_left(self._starts, amount.lead_start)]):
+            if edge - hit.end > 0:
+                between = text[hit.end : edge]
+                if any(mark in between for mark in _SENTENCE_END):
+                    break
+                cost += _CLAUSE_COST * sum(map(between.count, "，；：")) + _LIST_COST * between.count("、")
+            while previous >= 0 and self._amounts[previous].start >= hit.end:
+                cost += _AMOUNT_COST
+                previous -= 1
+            distance = amount.lead_start - hit.end
+            if distance > _BEFORE_REACH:
+                break
+            edge = min(edge, hit.start)
+            around |= hit.word.groups
+            before.add(hit, cost + min(max(distance, 0), _DISTANCE_CAP) / 3)
+        cost = 0.0
+        edge = amount.end
+        following = index + 1
+        for hit in self._hits[bisect_left(self._starts, amount.end) :]:
+            between = text[edge : hit.start]
+            if hit.start - amount.end > _AFTER_REACH or any(mark in between for mark in _CLAUSE_END):
+                break
+            cost += _LIST_COST * between.count("、")
+            while following < len(self._amounts) and self._amounts[following].start < hit.start:
+                cost += _AMOUNT_COST
+                following += 1
+            edge = max(edge, hit.end)
+            around |= hit.word.groups
+            after.add(hit, cost + min(hit.start - amount.end, _DISTANCE_CAP) / 3)
+        return before, after, frozenset(around)
+
+
+def _score(frame: _Frame, before: _Near, after: _Near, around: frozenset[str]) -> float | None:
+    score = frame.priority
+    if frame.before:
+        if frame.before not in before.cost:
+            return None
+        score -= before.cost[frame.before][0]
+    if frame.after:
+        if frame.after not in after.cost:
+            return None
+        score -= after.cost[frame.after][0]
+    if frame.around and frame.around not in around:
+        return None
+    if frame.unless and frame.unless in before.cost and before.cost[frame.unless][0] < _CLAUSE_COST:
+        return None
+    return score
+
+
+def _has(text: str, start: int, end: int, marks: str) -> bool:
+    return any(mark in text[start:end] for mark in marks)

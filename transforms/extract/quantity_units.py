@@ -1,0 +1,54 @@
+"""Units and counters behind a number: which one stands there, what it groups with, and how its value is normalised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from transforms.reference import read_reference
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A counter as written; ``normal`` is the unit stored, ``factor`` what the number is multiplied by (斤: 公斤, 0.5)."""
+
+    written: str
+    kind: str
+    normal: str
+    factor: Decimal
+    counted: bool
+    """False for times, ages, multiples and ordinals, which are no quantities."""
+
+
+@cache
+def _units() -> tuple[dict[str, Unit], int]:
+    units = {
+        row["unit"]: Unit(row["unit"], row["unit_kind"], row["normal"] or "", Decimal(row["factor"]), row["use"] == "count")
+        for row in read_reference("units").iter_rows(named=True)
+    }
+    return units, max(map(len, units))
+
+
+@cache
+def _not_before() -> dict[str, tuple[str, ...]]:
+    follows: dict[str, list[str]] = {}
+    for row in read_reference("unit_not_before").iter_rows(named=True):
+        follows.setdefault(row["unit"], []).append(row["follows"])
+    return {unit: tuple(words) for unit, words in follows.items()}
+
+
+@cache
+def currencies() -> dict[str, str]:
+    """Names of currencies other than the yuan, as written, with the unit that they are stored in."""
+    return {word: unit.normal for word, unit in _units()[0].items() if unit.kind == "money" and unit.normal != "元"}
+
+
+def unit_at(text: str, at: int) -> Unit | None:
+    """The longest unit that stands at ``at`` and is not the beginning of another word (人 in 人大), or None."""
+    units, longest = _units()
+    for size in range(min(longest, len(text) - at), 0, -1):
+        unit = units.get(text[at : at + size])
+        if unit is not None and not text.startswith(_not_before().get(unit.written, ()), at + size):
+            return unit
+    return None
