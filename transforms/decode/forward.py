@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ SETTINGS = tuple(
 )
 
 
+_ENOUGH = 6
 _CUT_CODES = frozenset((0xA3BF, 0xA3A1, 0xA1A3, 0xA3AC, 0xA3BB))
 
 
@@ -46,6 +48,7 @@ class Mirror:
         self.entries: dict[int, bytes] = {}
         self.add(table)
         self._settings = list(SETTINGS)
+        self._known = False
 
     def add(self, table: Mapping[str, str]) -> None:
         """Adds entries to the table."""
@@ -67,15 +70,20 @@ class Mirror:
         hits = [i for i, code in enumerate(codes) if code in self.entries]
         overlap = any(b - a == 1 for a, b in zip(hits, hits[1:], strict=False))
         cut = not _CUT_CODES.isdisjoint(codes)
+        tried = 0
         for k, setting in enumerate(self._settings):
             # settings that cannot make a difference here are not tried
             if (setting.overlaps and not overlap) or (not cut and (setting.cuts != _CUTS[0] or not setting.cut_first)):
                 continue
             if not hits and not setting.cut_first:
                 continue
+            tried += 1
+            if tried > _ENOUGH and self._known:
+                break
             if self.transform(content, setting).translate(NARROW) == wanted:
-                if k and self._settings[0] == SETTINGS[0]:
+                if k and not self._known:
                     self._settings.insert(0, self._settings.pop(k))
+                self._known = True
                 return True
         return False
 
@@ -165,31 +173,20 @@ def _split(content: bytes, cuts: tuple[str, ...]) -> Iterator[bytes | str]:
         yield from _split(part, cuts[1:])
 
 
+_RUNS = re.compile(
+    rb"((?:[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe])+)|([\x81-\xfe][0-9][\x81-\xfe][0-9])|[\x81-\xfe]([\x21-\x2f\x3a-\x3f\x7f])|(.)", re.DOTALL
+)
+
+
 def read_bytes(content: bytes, lost: str, *, swallows: bool) -> str:
     """Reads GBK as the mirrors do: a byte below 0x80 stands for itself, any other takes the next with it."""
     out: list[str] = []
-    i, end = 0, len(content)
-    while i < end:
-        lead = content[i]
-        if lead < 0x80:
-            out.append(chr(lead))
-            i += 1
-            continue
-        trail = content[i + 1] if i + 1 < end else 0
-        if lead in (0x80, 0xFF) or trail <= 0x20 or 0x30 <= trail <= 0x39 or (trail < 0x40 and not swallows):
-            if 0x30 <= trail <= 0x39 and i + 3 < end and content[i + 2] >= 0x81 and 0x30 <= content[i + 3] <= 0x39:
-                try:
-                    out.append(content[i : i + 4].decode("gb18030"))
-                    i += 4
-                    continue
-                except UnicodeDecodeError:
-                    pass
+    for m in _RUNS.finditer(content):
+        kind = m.lastindex
+        if kind == 1 or kind == 2:
+            out.append(m[0].decode("gb18030", "replace"))
+        elif kind == 3 and not swallows:
+            out.append(lost + m[3].decode("ascii"))
+        else:
             out.append(lost)
-            i += 1
-            continue
-        try:
-            out.append(content[i : i + 2].decode("gb18030"))
-        except UnicodeDecodeError:
-            out.append(lost)
-        i += 2
     return "".join(out)

@@ -229,10 +229,10 @@ def _repaired(
     doubled: bool,
 ) -> Undone:
     lost = _lost_sign(text)
-    mirror = Mirror(table, lost, doubled=doubled)
     sites = {*doubtful, *_sites(stripped, lost)}
     glitches: list[Glitch] = []
     proven = True
+    mirror = Mirror(table, lost, doubled=doubled)
     if sites:
         narrowed = stripped.count(",") > stripped.count("，")
         # where marks are ASCII beside wide commas, the page was split at them, and bytes beside them are likelier to have been lost

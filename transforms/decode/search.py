@@ -19,12 +19,13 @@ UNKNOWN = -2
 _NOTE = -3
 _WIDE = {",": 0xA3AC, ":": 0xA3BA, ";": 0xA3BB, "!": 0xA3A1, "?": 0xA3BF, "(": 0xA3A8, ")": 0xA3A9, "～": 0xA1AB}
 _MARKUP = re.compile(r"/?[a-zA-Z]{1,10}(?:\d)?(?:[ >/]|$)")
-_BEAM = 28
-_DROP = 15.0
+_BEAM = 20
+_DROP = 14.5
 _MERGED_KEPT = 12.0
 _MOST_MERGED = 12
-_ALWAYS_TRIED = 24
+_ALWAYS_TRIED = 14
 _PROVEN_WITHIN = 12.0
+_RIVAL_WITHIN = 5.0
 
 COST_LOST = 1.0
 COST_LOST_PAIR = 7.0
@@ -40,6 +41,9 @@ COST_LINE_END = 3.0
 COST_MARK = 8.0
 COST_IMPLIED = 0.0
 """A loss that must follow where the text is out of step already."""
+_GOES_ON = frozenset("的地得等和与是之及")
+"""No sentence starts with these."""
+_ENDS = frozenset("。！？!?")
 _STOPS = frozenset("，。、；：！？,;:!?")
 _BEFORE_NO_STOP = frozenset("，。、；：！？,;:!?“《（【(")
 _OPENING = {"“": 1, "《": 2, "（": 4, "(": 4}
@@ -181,8 +185,10 @@ class Searcher:
                 if count:
                     value = values[-1 - length] + total - math.log(count)
                     best = min(best, value)
+            if simple in _GOES_ON and way.node[1] == "”" and way.node[0][1] in _ENDS:
+                extra += COST_STOP_AFTER_STOP
             if extra:
-                values = tuple(v + extra for v in values)
+                values = tuple([v + extra for v in values])
                 best += extra
             tail, values = tail[-3:] + simple, (*values[-4:], best)
             if len(values) > len(tail) + 1:
@@ -192,7 +198,7 @@ class Searcher:
     def charge(self, way: _Way, extra: float) -> _Way:
         if not extra:
             return way
-        return way._replace(cost=way.cost + extra, values=tuple(v + extra for v in way.values))
+        return _Way(way.cost + extra, way.pending, way.last, tuple([v + extra for v in way.values]), way.tail, way.node, way.merged, way.quoted)
 
     def fill(self, way: _Way, options: Sequence[Candidate], pending: int, extra: float, second: int = NONE, following: str = "") -> list[_Way]:
         """The ways in which the byte that was lost may have been one of these characters'.
@@ -379,7 +385,7 @@ class Searcher:
         ``sites`` are the tokens before which a byte may be missing or which are doubtful themselves. None where what is shown is best.
         """
         text = self.text
-        context = max(start - 6, 0)
+        context = max(start - 4, 0)
         way = _Way(0.0, NONE, 0, (0.0,), "", (None, "", -1, None), (), self.quoted_before(context))
         for i in range(context, start):
             code = gbk_code(text[i])
@@ -401,7 +407,7 @@ class Searcher:
             best = ways[0]
             if best.pending == NONE and best.node[2] in (i - 1, _NOTE) and i - 1 not in sites and i not in self.hits:
                 plain += 1
-                if plain >= 6 and (len(ways) == 1 or ways[1].cost > best.cost + 2 or plain > 20):
+                if len(ways) == 1 or (plain >= 4 and (ways[1].cost > best.cost + 2 or plain > 20)):
                     break
             else:
                 plain = 0
@@ -433,13 +439,21 @@ class Searcher:
         if ranked[0][0] == shown:
             return None
         ceiling = ranked[0][1][0] + _PROVEN_WITHIN
-        proven = [item for item in ranked[:12] if item[0] != shown and item[1][0] < ceiling and self.prove(item[0], item[1][2], start, end)]
+        proven: list[tuple[str, tuple[float, list[tuple[str, int]], dict[str, str]]]] = []
+        for item in ranked[:12]:
+            # readings much dearer than the best are no rivals of it, whether they fit or not
+            if item[1][0] > ceiling or (proven and item[1][0] > proven[0][1][0] + _RIVAL_WITHIN):
+                break
+            if item[0] != shown and self.prove(item[0], item[1][2], start, end):
+                proven.append(item)
         spelled, (cost, letters, entries) = (proven or [item for item in ranked if item[0] != shown])[0]
         simple = self.simplified
         same = [simple.get(c, c) for c in spelled]
         margin = math.inf
         alternatives: list[str] = []
-        for other, (price, _, _) in proven[1:] if proven else ranked:
+        for other, (price, _, _) in ranked:
+            if proven and price < proven[0][1][0] + _RIVAL_WITHIN and all(other != item[0] for item in proven):
+                continue
             # a variant of the same character is no other reading
             if other not in (spelled, shown) and [simple.get(c, c) for c in other] != same:
                 margin = min(margin, price - cost)
