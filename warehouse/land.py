@@ -55,7 +55,7 @@ def land(
         leftover.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
 
-    import duckdb  # noqa: PLC0415 not needed by those who only ask for the declaration
+    import duckdb
 
     with duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
         # one transaction: 700 comments are 700 commits otherwise, a second and a half of them

@@ -37,7 +37,7 @@ def open_read_only(path: Path | str) -> duckdb.DuckDBPyConnection:
     if not Path(path).is_file():
         raise FileNotFoundError(f"there is no warehouse at {path}")
     # half of what a command's start costs is this import: only those who query pay for it
-    import duckdb  # noqa: PLC0415
+    import duckdb
 
     return duckdb.connect(str(path), read_only=True, config=_CONFIG)
 

@@ -1,0 +1,140 @@
+"""Publishing: whole or not at all, one at a time, readers undisturbed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.land import land
+from warehouse.publish import NotPublishableError, PublisherBusyError, publisher
+from warehouse.query import open_read_only, query
+from warehouse.samples import sample_frames
+
+NOW = datetime.fromisoformat("2026-01-01")
+COUNT = "SELECT count(*) FROM core.documents"
+
+
+def _publish(target: Path, pages: int) -> None:
+    with publisher(target) as mine:
+        land(sample_frames(pages), mine.building, f"run_{pages}", NOW, previous=target)
+        mine.publish(mine.building)
+
+
+def test_a_publication_replaces_the_one_before_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "new" / "w.duckdb"
+    _publish(target, 1)
+    _publish(target, 2)
+    assert query(target, COUNT).rows == [(2,)]
+    assert sorted(p.name for p in target.parent.iterdir()) == [".w.duckdb.lock", "w.duckdb"]
+
+
+def test_a_reader_keeps_the_release_that_it_opened(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    _publish(target, 1)
+    read = (
+        "import sys, duckdb\n"
+        "con = duckdb.connect(sys.argv[1], read_only=True)\n"
+        "print(con.execute('SELECT count(*) FROM core.documents').fetchone()[0], flush=True)\n"
+        "sys.stdin.readline()\n"
+        "print(con.execute('SELECT count(*) FROM core.documents').fetchone()[0], con.execute('SELECT sum(length(body)) FROM core.documents').fetchone()[0] > 0)\n"
+    )
+    reader = subprocess.Popen([sys.executable, "-c", read, str(target)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert reader.stdout is not None and reader.stdin is not None
+    assert reader.stdout.readline().strip() == "1"
+    _publish(target, 3)
+    assert query(target, COUNT).rows == [(3,)]
+    reader.stdin.write("go\n")
+    reader.stdin.close()
+    assert reader.stdout.read().strip() == "1 True"
+    assert reader.wait() == 0
+
+
+def test_a_failure_leaves_the_published_file_untouched(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    _publish(target, 1)
+    before = target.read_bytes()
+    with pytest.raises(ZeroDivisionError), publisher(target) as mine:
+        land(sample_frames(2), mine.building, "r", NOW)
+        raise ZeroDivisionError
+    assert target.read_bytes() == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".w.duckdb.lock", "w.duckdb"]
+
+
+@pytest.mark.parametrize("broken", ["not a database", "empty database"])
+def test_what_is_no_whole_warehouse_is_not_published(tmp_path: Path, broken: str) -> None:
+    target = tmp_path / "w.duckdb"
+    _publish(target, 1)
+    before = target.read_bytes()
+    with publisher(target) as mine:
+        if broken == "empty database":
+            duckdb.connect(str(mine.building)).close()
+        else:
+            mine.building.write_text("nothing")
+        with pytest.raises((NotPublishableError, duckdb.Error)):
+            mine.publish(mine.building)
+    assert target.read_bytes() == before
+
+
+def test_one_publisher_at_a_time(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    with publisher(target), pytest.raises(PublisherBusyError, match="another run is publishing"), publisher(target):
+        pass
+    with publisher(target):
+        pass
+
+
+def test_a_dead_publisher_leaves_no_lock_and_its_ruins_are_cleared(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    die = (
+        "import os, sys\n"
+        "from warehouse.publish import publisher\n"
+        "with publisher(sys.argv[1]) as mine:\n"
+        "    mine.building.write_text('half')\n"
+        "    os._exit(9)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", die, str(target)], check=False).returncode == 9
+    assert any("building" in p.name for p in tmp_path.iterdir())
+    with publisher(target):
+        assert not any("building" in p.name for p in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE core.x (a INT)",
+        "DELETE FROM core.documents",
+        "COPY core.documents TO '{folder}/out.csv'",
+        "SELECT * FROM read_text('{folder}/secret.txt')",
+        "SELECT * FROM '{folder}/secret.csv'",
+        "ATTACH '{folder}/other.duckdb'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SELECT * FROM read_csv('https://example.org/a.csv')",
+    ],
+)
+def test_a_query_can_neither_write_nor_reach_outside(tmp_path: Path, sql: str) -> None:
+    target = tmp_path / "w.duckdb"
+    duckdb.connect(str(target)).execute("CREATE SCHEMA core; CREATE TABLE core.documents (body VARCHAR)").close()
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    with pytest.raises(duckdb.Error):
+        query(target, sql.format(folder=tmp_path))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["secret.csv", "secret.txt", "w.duckdb"]
+
+
+def test_values_are_bound_not_pasted(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    _publish(target, 1)
+    answer = query(target, "SELECT count(*) AS n FROM core.people WHERE name = ?", ["' OR 1=1 --"])
+    assert (answer.columns, answer.types, answer.rows) == (("n",), ("BIGINT",), [(0,)])
+
+
+def test_a_missing_warehouse_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="there is no warehouse at"):
+        open_read_only(tmp_path / "w.duckdb")

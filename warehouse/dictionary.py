@@ -1,0 +1,121 @@
+"""The data dictionary as a page, and the check that no document names a table or column that does not exist.
+
+``python -m warehouse.dictionary`` writes ``docs/data_dictionary.md`` anew.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from warehouse.ddl import SCHEMAS, view_sql
+from warehouse.tables import TABLES, USAGE_WARNINGS, Column, Table, table
+
+PAGE = Path("docs/data_dictionary.md")
+
+_NAME = re.compile(r"\b(core|ref|mart|mart_zh|ops)\.([a-z_]+)(?:\.([a-z_]+))?\b")
+_FILE_ENDINGS = {"csv", "json", "md", "parquet", "py", "sql", "yaml"}
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_QUERY = re.compile(r"""bangfu query (?:--?[a-z-]+(?:[= ][^\s"']+)? )*(?:"([^"]+)"|'([^']+)')""")
+
+
+def dictionary_page() -> str:
+    """The whole dictionary as Markdown, in English and Chinese."""
+    return "\n".join(_lines()) + "\n"
+
+
+def unknown_names(text: str) -> list[str]:
+    """The names in a document that look like a table or a column of the warehouse and are none: ``core.events.colour``."""
+    unknown = []
+    for found in _NAME.finditer(text):
+        schema, name, column = found.groups()
+        if column in _FILE_ENDINGS or name in _FILE_ENDINGS:
+            continue
+        try:
+            declared = table(name)
+        except KeyError:
+            unknown.append(found.group())
+            continue
+        if declared.schema != schema.removesuffix("_zh") or (column is not None and column not in declared.column_names):
+            unknown.append(found.group())
+    return unknown
+
+
+def queries_in(text: str) -> list[str]:
+    """The SQL of a document: its ``sql`` blocks, and what it passes to ``bangfu query``."""
+    blocks = [body for language, body in _FENCE.findall(text) if language == "sql"]
+    return [*blocks, *(double or single for double, single in _QUERY.findall(text))]
+
+
+def _lines() -> Iterator[str]:
+    yield "# Data dictionary · 数据字典"
+    yield ""
+    yield "Generated from the declaration of the tables by `python -m warehouse.dictionary`; do not edit. 由表声明自动生成，请勿手改。"
+    yield ""
+    for schema, meaning in SCHEMAS.items():
+        if schema == "mart_zh":
+            yield f"## {schema}: {meaning}"
+            yield ""
+            yield "The views of `mart` under the same names; a column's Chinese name is the second column of the tables above."
+            yield ""
+            continue
+        yield f"## {schema}: {meaning}"
+        yield ""
+        for declared in TABLES:
+            if declared.schema == schema:
+                yield from _table_lines(declared)
+    yield "## Usage warnings · 使用提示"
+    yield ""
+    for code, (english, chinese) in USAGE_WARNINGS.items():
+        yield f"* `{code}`: {english} {chinese}"
+
+
+def _table_lines(declared: Table) -> Iterator[str]:
+    yield f"### {declared.full_name} · {declared.name_zh}"
+    yield ""
+    yield f"{declared.en} {declared.zh}"
+    if declared.schema == "mart":
+        for line in view_sql(declared.name).splitlines():
+            if not line.startswith("--"):
+                break
+            yield from ("", _cell(line.removeprefix("-- ")))
+    if declared.key:
+        yield from ("", f"Key · 主键: {', '.join(f'`{name}`' for name in declared.key)}")
+    if declared.warnings:
+        yield from ("", f"Mind · 注意: {', '.join(f'`{code}`' for code in declared.warnings)}")
+    yield ""
+    yield "| column | 列 | type | meaning | 含义 |"
+    yield "|---|---|---|---|---|"
+    for column in declared.columns:
+        yield f"| `{column.name}` | {column.name_zh} | {column.kind.sql}{'' if column.required else ', may be NULL'} | {_meaning(column)} | {_cell(column.zh)} |"
+    yield ""
+
+
+def _meaning(column: Column) -> str:
+    parts = [_cell(column.en)]
+    if column.unit:
+        parts.append(f"Unit: {column.unit}.")
+    if column.allowed:
+        parts.append(f"One of: {', '.join(column.allowed.codes)}.")
+    if column.references:
+        parts.append(f"See {table(column.references).full_name}.")
+    if column.volatile:
+        parts.append("Not part of the fingerprint.")
+    return " ".join(parts)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main() -> None:
+    """Write the page to the path given, or to ``docs/data_dictionary.md``."""
+    page = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(dictionary_page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
