@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
@@ -52,6 +53,7 @@ def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, workers: int,
     """Runs the flow; ``seconds`` gets what importing and Prefect cost besides its stages."""
     if not os.environ.get("BANGFU_DEBUG"):
         warnings.simplefilter("ignore")
+        logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     marks = [perf_counter()]
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 

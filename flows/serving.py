@@ -30,8 +30,8 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
     api = start_api(with_scheduler=True)
 
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.flows import EntrypointType
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     try:
         schedule = Cron(cron, timezone=timezone)

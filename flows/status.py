@@ -25,6 +25,7 @@ _SECTIONS: tuple[tuple[str, str], ...] = (
     (
         "quarantine 隔离",
         "SELECT table_name AS table, expectation, count(*) AS rows, min(reason) AS example FROM ops.quarantine "
+        "WHERE run_id = (SELECT max_by(run_id, started_at) FROM ops.runs) "
         "GROUP BY ALL ORDER BY rows DESC, 1, 2 LIMIT 20",
     ),
     (
