@@ -1,0 +1,197 @@
+"""Scope: whether a page reports on pairing or aid deeds, with a score and its reasons."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import ahocorasick_rs
+
+from transforms.extract.model import Facts, Modality, Page
+
+THRESHOLD = 0.5
+"""From this score on a page is in scope."""
+
+_AMOUNT = re.compile(
+    r"\d[\d.,]{0,12}(?:余|多|几)?(?:百|千|万|亿)?(?:余|多)?(?:美?元|户|人次|人|名|位|个|家|亩|件|台|套|吨|公斤|斤|村|所|期|批|条|公里|座|间|棵|株|头|只|羽|场|箱|份)"
+)
+_DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|连日来|今天|昨天|上午|下午|今年|去年|近年来|截至|目前|20\d\d年")
+_PLANNED = re.compile(r"^(?:要|将|计划|拟|应|需|必须|继续|进一步|着力|坚持)|[，：；](?:要|将|必须|应当)")
+_DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]")
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
+_ARTICLE = re.compile(r"(?:^|\n)\s{0,4}第[一二三四五六七八九十百]{1,4}条")
+_AID_MEASURES = frozenset(
+    (
+        "aid_funds",
+        "donation_value",
+        "relief_funds",
+        "project_investment",
+        "enterprise_investment",
+        "consumption_sales",
+        "people_lifted",
+        "people_benefited",
+        "people_employed",
+        "people_trained",
+        "people_visited",
+        "students_supported",
+        "cadres_sent",
+        "households_lifted",
+        "households_benefited",
+        "households_visited",
+        "villages_lifted",
+        "villages_covered",
+        "workshops",
+        "training_sessions",
+        "helper_units",
+        "goods",
+    )
+)
+_AID_EVENTS = frozenset({"donation", "visit", "handover", "signing", "trade_fair", "training", "launch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whether a page belongs to the dataset."""
+
+    in_scope: bool
+    score: float
+    """0 to 1."""
+    reasons: tuple[str, ...]
+    """What spoke for it and against it, the strongest first: ``deeds=3.6``, ``novel=-2.0``."""
+
+
+@cache
+def _matcher() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, ...], ...]]:
+    """The automaton of all words and, by pattern, the kinds of each."""
+    kinds: dict[str, set[str]] = {}
+    reference = files("seeds") / "reference"
+    with (reference / "scope_words.csv").open(encoding="utf-8") as handle:
+        for row in csv.DictReader(handle):
+            kinds.setdefault(row["word"], set()).add(row["kind"])
+    with (reference / "mechanisms.csv").open(encoding="utf-8") as handle:
+        for row in csv.DictReader(handle):
+            for word in row["words"].split("|"):
+                if word:
+                    kinds.setdefault(word, set()).add("mechanism")
+    with (reference / "layout_hijack_words.csv").open(encoding="utf-8") as handle:
+        for row in csv.DictReader(handle):
+            kinds.setdefault(row["word"], set()).add("hijack")
+    words = sorted(kinds)
+    automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return automaton, tuple(tuple(sorted(kinds[word])) for word in words)
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What the words of a page add up to."""
+
+    deeds: float = 0.0
+    """Sum over sentences of how surely each tells a deed of help."""
+    sentences: int = 0
+    amounts: int = 0
+    dated: int = 0
+    mechanisms: int = 0
+    """Different words of standing forms of assistance."""
+    speech: int = 0
+    foreign: int = 0
+    others: Counter[str] = None  # type: ignore[assignment]
+    """Different words of each kind that marks another sort of page."""
+
+
+def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
+    automaton, kinds = _matcher()
+    by_sentence: list[set[str]] = [set() for _ in starts]
+    seen: dict[str, set[str]] = {}
+    for pattern, start, end in automaton.find_matches_as_indexes(text):
+        at = bisect_right(starts, start) - 1
+        for kind in kinds[pattern]:
+            if at >= 0:
+                by_sentence[at].add(kind)
+            seen.setdefault(kind, set()).add(text[start:end])
+            if kind == "foreign":
+                by_sentence[at].add("foreign")
+    found = _Evidence(others=Counter({kind: len(words) for kind, words in seen.items()}))
+    found.mechanisms = len(seen.get("mechanism", ()))
+    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if end - start < 6:
+            continue
+        found.sentences += 1
+        marks = by_sentence[at]
+        sentence = text[start:end]
+        if "foreign" in marks:
+            found.foreign += 1
+        helps = "mechanism" in marks
+        if not helps and "aid" not in marks:
+            continue
+        amount = _AMOUNT.search(sentence) is not None
+        deed = "deed" in marks
+        worth = (1.0 if deed or amount else 0.2) if helps else (0.9 if deed and amount else 0.45 if deed or amount else 0.0)
+        if "foreign" in marks and not helps:
+            worth *= 0.2
+        if ("speech" in marks or _PLANNED.search(sentence)) and not amount:
+            found.speech += 1
+            worth *= 0.35
+        found.deeds += worth
+        found.amounts += amount and worth > 0
+        found.dated += _DAY.search(sentence) is not None
+    return found
+
+
+def _of_facts(facts: Facts) -> float:
+    """What the facts found add: pairings, amounts of aid and deeds that are stated as actual."""
+    pairings = sum(p.modality is Modality.ACTUAL and p.confidence >= 0.5 for p in facts.pairings)
+    amounts = sum(q.measure in _AID_MEASURES and q.modality is Modality.ACTUAL for q in facts.quantities)
+    events = sum(e.event_type in _AID_EVENTS and e.modality is Modality.ACTUAL for e in facts.events)
+    return min(0.6 * pairings, 1.2) + min(0.15 * amounts, 0.6) + min(0.2 * events, 0.4)
+
+
+def score_scope(page: Page, facts: Facts) -> Scope:
+    """Judges whether a page is a report on pairing or aid deeds.
+
+    Evidence for it are sentences that name a form of assistance or the helped together with a deed or an amount; evidence against it are the
+    marks of other pages: hijacked ones, novels, dictionaries, adverts, exams, text of rules, study sessions without facts, news from abroad.
+    Works on the words alone; facts, where there are any, add to it.
+    """
+    text = page.text
+    title = page.title or ""
+    spans = page.sentences
+    found = _read(text, [s.start for s in spans], [s.end for s in spans])
+    heading = _read(title, [0], [len(title)]) if title else _Evidence(others=Counter())
+    share = found.deeds / max(found.sentences, 1)
+    parts: dict[str, float] = {}
+    # A digest with one sentence of aid among twenty is other news; the share tells.
+    parts["deeds"] = 1.3 * min(found.deeds, 4.0) * min(1.0, 0.25 + share / 0.25)
+    parts["share"] = 2.0 * min(share, 0.6)
+    parts["mechanisms"] = 0.25 * min(found.mechanisms, 4)
+    parts["amounts"] = 0.15 * min(found.amounts, 4)
+    parts["title"] = 1.0 if heading.mechanisms else 0.5 if heading.others["aid"] else 0.0
+    parts["undated"] = -1.0 if not found.dated and page.published_at is None else 0.0
+    others = found.others + heading.others
+    parts["hijack"] = -1.5 * min(others["hijack"], 6) if others["hijack"] > 1 else 0.0
+    dialogue = len(_DIALOGUE.findall(text[:20_000]))
+    chapters = len(_CHAPTER.findall(text[:20_000]))
+    parts["novel"] = -0.5 * min(others["novel"] + dialogue + chapters - 2, 10) if others["novel"] + dialogue + chapters > 2 else 0.0
+    parts["dictionary"] = -0.9 * min(others["dictionary"] - 1, 6) if others["dictionary"] > 1 else 0.0
+    parts["advert"] = -0.9 * min(others["advert"] - 1, 5) if others["advert"] > 1 else 0.0
+    parts["exam"] = -0.9 * min(others["exam"] - 1, 5) if others["exam"] > 1 else 0.0
+    parts["recruitment"] = -0.9 * min(others["recruitment"] - 1, 5) if others["recruitment"] > 1 else 0.0
+    parts["rules"] = -0.8 * min(max(others["policy_text"], len(_ARTICLE.findall(text))) - 1, 6) if others["policy_text"] > 1 else 0.0
+    parts["study"] = (
+        -(0.8 if found.amounts else 1.6) * min(others["study"], 2)
+        if others["study"] and heading.others["study"]
+        else (-0.4 * min(others["study"], 3) if not found.amounts else 0.0)
+    )
+    parts["foreign"] = -3.0 * found.foreign / max(found.sentences, 1)
+    parts["facts"] = _of_facts(facts)
+    logit = sum(parts.values()) - 3.0
+    score = round(1 / (1 + math.exp(-logit)), 4)
+    reasons = tuple(
+        f"{name}={value:.1f}" for name, value in sorted(parts.items(), key=lambda item: (-abs(item[1]), item[0])) if abs(value) >= 0.05
+    )
+    return Scope(score >= THRESHOLD, score, reasons)
