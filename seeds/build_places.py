@@ -193,6 +193,14 @@ def link(
             if kind == "split_off":
                 assert part.first == since, f"{new_code} was there before {since}"
                 part.predecessor = old_code
+    heirs_told: dict[int, list[str]] = defaultdict(list)
+    for (year, _), entries in changes.items():
+        heirs_told[year].extend(c for c, _ in entries)
+    # Heirs that are no new division: several went into them, or they only got another number.
+    joint = {year: {c for c in codes if codes.count(c) > 1} for year, codes in heirs_told.items()}
+    for year, codes in heirs_told.items():
+        old_names = {(c[:2], row[0]) for c, row in books.get(year - 1, {}).items()}
+        joint[year] |= {c for c in codes if c in books[year] and (c[:2], books[year][c][0]) in old_names}
     new_by_year: dict[int, list[str]] = {}
     for unit in units:
         assert unit.last is not None
@@ -203,7 +211,7 @@ def link(
         if year not in new_by_year:
             new_by_year[year] = [c for c in book if (u := shown(c, year)) and u.first == year]
         found: list[tuple[str, str | None]] = [e for e in by_hand.get((unit.code, year), ()) if e[1] != "split_off"]
-        found = found or _heirs(unit, book, new_by_year[year], changes.get((year, unit.code), ()))
+        found = found or _heirs(unit, book, new_by_year[year], changes.get((year, unit.code), ()), joint.get(year, set()))
         unit.successors = list(dict.fromkeys(c for c, _ in found))
         unit.change = _kind(unit, found, book)
         for code in unit.successors:
@@ -213,7 +221,7 @@ def link(
 
 
 def _heirs(
-    unit: Unit, book: dict[str, tuple[str, str | None, str, str]], appeared: list[str], told: Iterable[tuple[str, str]]
+    unit: Unit, book: dict[str, tuple[str, str | None, str, str]], appeared: list[str], told: Iterable[tuple[str, str]], joint: set[str]
 ) -> list[tuple[str, str | None]]:
     """Successors of a unit that is gone from ``book``, the surest kind of evidence first; only one kind is used."""
     stem = short_name(unit.name, unit.level)
@@ -228,9 +236,14 @@ def _heirs(
         closer = [c for c in candidates if c[:4] == unit.code[:4]]
         if len(closer) == 1:
             return [(closer[0], None)]
-    by_list = [(c, kind) for c, kind in told if c in book and (c != unit.code or book[c][0] != unit.name)]
+    # A list that says "abolished" of a division whose heir is new means a change of kind, not a merger.
+    by_list: list[tuple[str, str | None]] = [
+        (c, None if kind == "merged" and c in appeared and c not in joint else kind)
+        for c, kind in told
+        if c in book and (c != unit.code or book[c][0] != unit.name)
+    ]
     if by_list:
-        return [*by_list]
+        return by_list
     if len(identity) == 1:
         return [(identity[0], None)]
     if same_code and book[same_code[0]][3] == unit.identity:
@@ -455,7 +468,7 @@ def write_lists(raw: Path, out: Path, places: pl.DataFrame) -> None:
     _write_csv(
         out / "national_pairings.csv",
         ["round", "helper_name", "helper_code", "recipient_name", "recipient_code", "source"],
-        sorted(pairs, key=str),
+        sorted(pairs),
     )
 
 
@@ -465,7 +478,12 @@ def main() -> None:
     parser.add_argument("raw", type=Path)
     parser.add_argument("out", type=Path, nargs="?", default=Path(__file__).parent / "reference")
     arguments = parser.parse_args()
-    raw, out = arguments.raw, arguments.out
+    places = build(arguments.raw, arguments.out)
+    print(places.group_by("level").len().sort("level"))  # noqa: T201
+
+
+def build(raw: Path, out: Path) -> pl.DataFrame:
+    """Writes all files into ``out``, which holds ``place_successions.csv``, and gives the places."""
     divisions = json.loads((raw / "mca_divisions_2025.json").read_text(encoding="utf-8"))["divisions"]
     upper = {code: (name, parent) for level, code, parent, name in divisions if level < 4}
     lower = {code: (name, parent) for level, code, parent, name in divisions if level == 4}
@@ -488,7 +506,7 @@ def main() -> None:
         out / "villages.parquet", compression="zstd", compression_level=19, statistics=False
     )
     write_lists(raw, out, places)
-    print(places.group_by("level").len().sort("level"))  # noqa: T201
+    return places
 
 
 if __name__ == "__main__":

@@ -1,0 +1,150 @@
+"""The gazetteer's data and its lookups."""
+
+from __future__ import annotations
+
+import csv
+import os
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from transforms.gazetteer import gazetteer, places_frame
+
+SHARED = Path(os.environ.get("BANGFU_SHARED", Path(__file__).parents[3] / "shared"))
+REFERENCE = Path(str(files("seeds") / "reference"))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_places_are_sorted_and_every_interval_is_there_once() -> None:
+    frame = places_frame()
+    assert frame.equals(frame.sort("code", "valid_from", "name", nulls_last=False))
+    assert frame.select("code", "name", "valid_from").is_duplicated().sum() == 0
+    assert set(frame["level"]) == {"province", "prefecture", "county", "township", "zone"}
+    assert frame.filter(pl.col("valid_to") < pl.col("valid_from")).height == 0
+
+
+def test_parents_and_successors_are_codes_of_the_table() -> None:
+    frame = places_frame()
+    codes = set(frame["code"])
+    for column in ("parent_code", "successor_code", "predecessor_code"):
+        assert set(frame[column].drop_nulls()) <= codes, column
+    assert frame.filter(pl.col("parent_code").is_null() & (pl.col("level") != "province")).height == 0
+
+
+def test_no_two_divisions_above_the_township_bear_a_code_on_one_day() -> None:
+    for code in {p.code for p in gazetteer().places if p.level in ("province", "prefecture", "county")}:
+        rows = gazetteer().rows(code)
+        for i, row in enumerate(rows):
+            for other in rows[i + 1 :]:
+                assert row.valid_to is not None
+                assert other.valid_from is not None
+                assert row.valid_to < other.valid_from, (row, other)
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "full_name"),
+    [
+        ("513225", "county", "四川省阿坝藏族羌族自治州九寨沟县"),
+        ("429021", "county", "湖北省神农架林区"),
+        ("110105", "county", "北京市朝阳区"),
+        ("420325102000", "township", "湖北省十堰市房县化龙堰镇"),
+        ("442000", "prefecture", "广东省中山市"),
+    ],
+)
+def test_full_names(code: str, level: str, full_name: str) -> None:
+    assert gazetteer().level(code) == level
+    assert gazetteer().full_name(code) == full_name
+
+
+def test_lookup_by_name_and_day() -> None:
+    source = gazetteer()
+    assert {p.code for p in source.named("通州区", date(2012, 1, 1))} == {"110112", "320612"}
+    assert {p.code for p in source.named("通州区", date(2012, 1, 1), within="320000")} == {"320612"}
+    assert [p.code for p in source.named("神农架", date(2020, 1, 1))] == ["429021"]
+    assert source.named("水城县", date(2023, 1, 1)) == []
+    assert source.named("无此地县") == []
+
+
+def test_code_at_a_day_and_now() -> None:
+    source = gazetteer()
+    assert source.place_now("522427") == source.place_now("520526")
+    assert source.place_at("659012", date(2000, 1, 1)) is None
+    assert source.place_at("999999", date(2000, 1, 1)) is None
+    assert source.at("520204", date(2018, 1, 1)) is not None
+
+
+def test_children_ancestors_and_villages() -> None:
+    source = gazetteer()
+    assert [p.code for p in source.ancestors("420325102000")] == ["420325", "420300", "420000"]
+    assert "420325102000" in {p.code for p in source.children("420325")}
+    assert source.children("429000") == []
+    villages = source.villages("420325102000")
+    assert villages["高桥村"] == "420325102213"
+    assert source.level("420325102213") == "village"
+    assert source.villages("000000000000") == {}
+
+
+@pytest.mark.parametrize(
+    ("letters", "codes"),
+    [
+        ("粤桂", ("440000", "450000")),
+        ("闽宁", ("350000", "640000")),
+        ("苏陕", ("320000", "610000")),
+        ("沪滇", ("310000", "530000")),
+        ("京蒙", ("110000", "150000")),
+        ("浙川", ("330000", "510000")),
+        ("鲁渝", ("370000", "500000")),
+        ("津甘", ("120000", "620000")),
+        ("山海", None),
+        ("粤", None),
+    ],
+)
+def test_one_letter_pairs(letters: str, codes: tuple[str, str] | None) -> None:
+    assert gazetteer().pair(letters) == codes
+
+
+def test_lists_have_codes_of_the_table() -> None:
+    codes = {p.code for p in gazetteer().places}
+    assert {r["county_code"] for r in _rows("poverty_counties.csv")} <= codes
+    assert len(_rows("poverty_counties.csv")) == 832
+    assert {r["county_code"] for r in _rows("key_counties.csv")} <= codes
+    pairs = _rows("national_pairings.csv")
+    assert {r["helper_code"] for r in pairs} | {r["recipient_code"] for r in pairs} <= codes
+    assert ("350000", "640000") not in {(r["helper_code"], r["recipient_code"]) for r in pairs if not r["source"]}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "development_zones.csv", "place_aliases.csv", "place_areas.csv", "place_blockers.csv", "place_generic_names.csv", "place_letters.csv",
+        "place_ordinary_words.csv", "place_successions.csv", "poverty_counties.csv", "key_counties.csv", "national_pairings.csv",
+    ],
+)  # fmt: skip
+def test_vocabularies_are_sorted_unique_and_documented(name: str) -> None:
+    rows = [tuple(r.values()) for r in _rows(name)]
+    assert rows == sorted(rows)
+    assert len(rows) == len(set(rows))
+    meta = (REFERENCE / (name.rsplit(".", 1)[0] + ".meta.yaml")).read_text(encoding="utf-8")
+    assert all(key in meta for key in ("source:", "date:", "licence:", "what_may_enter:"))
+
+
+@pytest.mark.slow
+def test_the_files_are_made_again_byte_for_byte(tmp_path: Path) -> None:
+    raw = SHARED / "data" / "gazetteer"
+    if not raw.exists():
+        pytest.skip("the raw lists are not here")
+    from seeds.build_places import build
+
+    (tmp_path / "place_successions.csv").write_bytes((REFERENCE / "place_successions.csv").read_bytes())
+    build(raw, tmp_path)
+    for name in ("places.parquet", "villages.parquet"):
+        assert pl.read_parquet(tmp_path / name).equals(pl.read_parquet(REFERENCE / name)), name
+    for name in ("poverty_counties.csv", "key_counties.csv", "national_pairings.csv"):
+        assert (tmp_path / name).read_bytes() == (REFERENCE / name).read_bytes(), name
