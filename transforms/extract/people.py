@@ -41,6 +41,8 @@ class Name:
     """Class of the ordinary word that the name also is."""
     inner: bool = False
     """Whether the name begins with an ordinary word of two characters."""
+    ordinary: bool = False
+    """Whether the given name is an ordinary word."""
 
 
 class Names:
@@ -116,6 +118,11 @@ class Names:
                 score -= 4.0
             elif surname in self.weak:
                 score -= 1.0
+            if size == 1 and not followed:
+                score -= 1.5
+            ordinary = size == 2 and given in self.model.ordinary
+            if ordinary:
+                score -= 1.0
             name = surname + given
             score += (-2.5, 1.0, 2.0)[followed]
             word = self.model.is_word(name)
@@ -130,7 +137,7 @@ class Names:
             elif size == 1 and surname_size == 1:
                 score -= 0.8
             if best is None or score > best.score:
-                best = Name(at, end, name, score, followed, word, inside)
+                best = Name(at, end, name, score, followed, word, inside, ordinary)
         return best
 
     def _dotted(self, at: int) -> Name | None:
@@ -301,15 +308,23 @@ class _Reader:
             return False
         if head.word in title_set("needs_mark") and name.start == head.end:
             return False
+        if head.word == "处长" and self.text[head.start - 1 : head.start] == "地":
+            return False
         loose = head.kind in {"private", "leaders"} or head.word in title_set("loose")
         marked = name.end >= len(self.text) or self.text[name.end] in _DELIMITERS
         place = self.place_by_start.get(name.start)
         if place is not None and place.end >= name.end and (loose or not marked or place.end > name.end):
             return False
+        if name.text[0] in self.names.grammar and not (marked and name.score > -3.0):
+            return False
+        if name.inner and name.followed < 2:
+            return False
         if name.word is not None and not name.word.startswith("nr"):
             return not loose and name.word[0] == "n" and name.score > (-6.5 if marked else -3.2 if name.followed == 2 else 0.0)
+        if head.kind in {"private", "leaders"} and name.word is not None and (marked or name.followed < 2):
+            return False
         if loose:
-            return not name.inner and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
+            return not name.inner and not name.ordinary and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
         return name.score > (-3.8, -4.5, -5.0)[name.followed]
 
     def _put(self, name: Name, posts: list[Post], head: Head) -> None:
@@ -428,6 +443,7 @@ class _Reader:
     def _sayers(self) -> None:
         """Names at the start of a clause before what officials say and do (陈文锋强调, 汪洋在总结讲话中指出)."""
         text = self.text
+        doubtful = title_set("no_clause_surname")
         for match in clause_starts().finditer(text):
             at = match.end()
             if at in self.found or self._in_span(at) or at in self.place_by_start:
@@ -435,10 +451,14 @@ class _Reader:
             name = self.names.at(at)
             if name is None or name.word is not None or name.inner or name.score < _SAYER or text[name.end : name.end + 1] in _DELIMITERS:
                 continue
+            if text[at] in doubtful and (name.end - at != 3 or name.ordinary or name.score < 0.5):
+                continue
             direct = saying_verbs().match(text, name.end)
             if direct is None:
                 later = _LATER.match(text, name.end)
                 if later is None or saying_verbs().search(text, later.end(), min(later.end() + 24, self._clause_end(name.end))) is None:
+                    continue
+                if name.score < 0.0:
                     continue
             self.found[at] = Found(name, [], "post", 0.85 if direct is not None else 0.75)
 
@@ -447,29 +467,36 @@ class _Reader:
         return match.start() if match is not None else len(self.text)
 
     def _bare_lists(self) -> None:
-        """Lists of nothing but names before a verb of taking part (周波、李志强、陈云参加活动)."""
+        """Lists of nothing but names (周波、李志强、陈云参加活动; 丁明、王芳和有关部门负责人)."""
         text = self.text
         for match in _BARE_LIST.finditer(text):
             names: list[Name] = []
             at = match.start(1)
             for item in match.group(1).split("、"):
                 name = self.names.at(at)
-                if name is None or name.end != at + len(item) or name.score < -2.5 or (name.word or "nr")[:2] != "nr":
+                if name is None or name.end > at + len(item) or name.score < _LISTED or (name.word or "nr")[:2] != "nr" or name.inner:
+                    names = []
                     break
                 names.append(name)
+                if name.end < at + len(item):
+                    break
                 at += len(item) + 1
-            else:
-                for name in names:
-                    self.found.setdefault(name.start, Found(name, [], "post", 0.8))
+            if len(names) < 2:
+                continue
+            tail = text[names[-1].end : names[-1].end + 1]
+            verb = saying_verbs().match(text, names[-1].end) or tail == "等"
+            if not verb and (len(names) < 3 or tail not in "和与，。" or any(n.word or n.ordinary for n in names)):
+                continue
+            for name in names:
+                self.found.setdefault(name.start, Found(name, [], "post", 0.85 if verb else 0.75))
 
 
-_SAYER = 0.0
+_LISTED = -2.5
+_SAYER = -1.6
 _LATER = re.compile(r"在|就|对|向|还|也|首先|随后|代表|受|与|和|一直|并|分别|结合|围绕")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _CLAUSE_START = frozenset("，。；：！？\n”’）“")
-_BARE_LIST = re.compile(
-    r"(?<![\u4e00-\u9fff、])([\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4}){1,20})(?=等|参加|出席|陪同|分别|一同|共同|参与)"
-)
+_BARE_LIST = re.compile(r"(?<![\u4e00-\u9fff、）])([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
 
 
 def find_people(page: Page, facts: Facts) -> None:

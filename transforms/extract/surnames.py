@@ -18,7 +18,8 @@ _UNSEEN = -5.5
 _COMMON = 5000
 _GENERAL = 0.5
 """How much less a character weighs where only its frequency in any position is known."""
-_NEVER_GIVEN = frozenset("的了是等们您他她你我这那些吗呢吧啊哦把被县镇局厅委岁户亩亿届次")
+_NEVER_GIVEN = frozenset("的了是等们您他她你我这那些吗呢吧啊哦把被县镇局厅委岁户亩亿届次在对就还也已从到说不某")
+_NEVER_LAST = frozenset("作与给让很更最")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class NameModel:
     single: dict[str, float]
     words: dict[str, tuple[int, str]]
     syllables: frozenset[str]
+    ordinary: frozenset[str]
 
     def surname_length(self, text: str, at: int) -> int:
         """2 where a compound surname stands at ``at``, 1 for a single one, 0 for none."""
@@ -42,6 +44,8 @@ class NameModel:
         """How much ``given`` looks like a given name: a logarithm, about 0 for common ones, below -7 for characters never seen."""
         if any(c in _NEVER_GIVEN for c in given):
             return -12.0
+        if given[-1] in _NEVER_LAST:
+            return -6.0
         if len(given) == 1:
             return max(self.single.get(given, _UNSEEN), self.second.get(given, _UNSEEN) - 0.7)
         return (self.first.get(given[0], _UNSEEN) + self.second.get(given[1], _UNSEEN)) / 2
@@ -77,5 +81,6 @@ def name_model() -> NameModel:
         second=_logs({r[0]: float(r[2]) for r in rows}, general),
         single=_logs({r[0]: float(r[3]) for r in rows}, general),
         words={w: (int(n), k) for w, n, k in read_reference("not_names").iter_rows()},
+        ordinary=frozenset(w for (w, _) in read_reference("given_name_words").iter_rows()),
         syllables=frozenset(w for (w,) in read_reference("given_name_syllables").iter_rows()),
     )
