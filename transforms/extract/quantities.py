@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from transforms.extract.modality import modality_at
-from transforms.extract.model import Facts, Page, QuantityMention, Unknown
+from transforms.extract.model import Facts, Modality, Page, QuantityMention, Unknown
 from transforms.extract.quantity_amounts import Amount, find_amounts
 from transforms.extract.quantity_context import ContextReader
 from transforms.extract.quantity_measures import MeasureReader, Reading
 
+_WILL = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将(?![近军])|有望|计划)")
 _FRAMED = 0.9
 _UNFRAMED = 0.7
 _MIN_COUNT = 2
@@ -20,7 +23,7 @@ def find_quantities(page: Page, facts: Facts) -> None:
     page repeats with the same words counts once. A unit's noun that no table knows goes to ``facts.unknowns``.
     """
     text = page.text
-    amounts = find_amounts(text, _excluded(facts, text))
+    amounts = find_amounts(text, _excluded(facts, text), _names(facts))
     measures = MeasureReader(text, amounts)
     context = ContextReader(page, facts, amounts)
     seen: dict[tuple[object, ...], QuantityMention] = {}
@@ -60,6 +63,15 @@ def _excluded(facts: Facts, text: str) -> list[tuple[int, int]]:
         if end >= 0:
             spans.append((at, end + 1))
         at = text.find("《", max(at, end) + 1)
+    return _merged(spans)
+
+
+def _names(facts: Facts) -> list[tuple[int, int]]:
+    """Names of places and organisations, merged and sorted: 三河村 and 第三小学 hold no amount, 10家单位 does."""
+    return _merged([(p.start, p.end) for p in facts.places] + [(o.start, o.end) for o in facts.organizations])
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -110,10 +122,20 @@ def _mention(page: Page, amount: Amount, reading: Reading, unit: str, kind: str)
         approximation=amount.approximation,
         number_start=amount.start,
         number_end=amount.end,
-        modality=modality_at(page, amount.start, amount.end),
+        modality=_modality(page, amount, reading),
         subject=reading.noun,
         confidence=_FRAMED if reading.framed else _UNFRAMED,
     )
+
+
+def _modality(page: Page, amount: Amount, reading: Reading) -> Modality:
+    told = modality_at(page, amount.start, amount.end)
+    text = page.text
+    if told is Modality.NEGATED and text[amount.lead_start - 1 : amount.lead_start] == "的":
+        return Modality.ACTUAL  # 还没有摘帽的8个县: the counties are there
+    if told is Modality.ACTUAL and _WILL.match(text, max(reading.end, amount.tail_end)):
+        return Modality.PLANNED  # 340万贫困人口将搬迁
+    return told
 
 
 def _same_sentence(text: str, first: QuantityMention, second: QuantityMention) -> bool:

@@ -61,16 +61,20 @@ def _slogans() -> tuple[str, ...]:
     return tuple(read_reference("number_slogans").get_column("word").to_list())
 
 
-def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = ()) -> list[Amount]:
-    """Every amount of a text in order. ``excluded`` are spans, sorted, in which no number is an amount (dates, titles)."""
-    starts = [start for start, _ in excluded]
+def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = (), names: Sequence[tuple[int, int]] = ()) -> list[Amount]:
+    """Every amount of a text in order.
+
+    ``excluded`` are spans in which no number is an amount (dates, titles), ``names`` are spans in which no written-out numeral is one (三河村); both
+    sorted and without overlaps.
+    """
+    excluded_starts = [start for start, _ in excluded]
+    name_starts = [start for start, _ in names]
     found: list[Amount] = []
     done = 0
     for number in find_numbers(text):
         if number.start < done or number.ordinal:
             continue
-        index = bisect_right(starts, number.start) - 1
-        if index >= 0 and number.start < excluded[index][1]:
+        if _inside(number.start, excluded, excluded_starts) or (not number.arabic and _inside(number.start, names, name_starts)):
             continue
         amount = _amount(text, number)
         if amount is None:
@@ -82,6 +86,11 @@ def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = ()) -> list[Am
         else:
             found.append(amount)
     return found
+
+
+def _inside(at: int, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    index = bisect_right(starts, at) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 def parse_amount(text: str) -> Amount | None:

@@ -2,10 +2,72 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cache
 
-from transforms.extract.model import Facts, Page, QuantityMention
+from transforms.extract.model import DateMention, Facts, Page, QuantityMention
 from transforms.extract.quantity_amounts import Amount
+from transforms.reference import read_reference
+
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_CLAUSE_END = re.compile(r"[，；：。！？\n]")
+_CUMULATIVE = re.compile(r"累计|截至|截止|迄今|总计|历年|以来|至今|历次")
+_POINT = frozenset({"population", "counties", "towns", "villages", "households"})
+_PER_REACH = 14
+_PER_KINDS = frozenset({"money", "weight", "area", "person", "item", "goods", "session", "time"})
+_PER_AFTER = {
+    "/人": "person",
+    "/户": "household",
+    "/年": "year",
+    "/月": "month",
+    "/亩": "unit",
+    "/斤": "unit",
+    "/公斤": "unit",
+    "每人": "person",
+    "每户": "household",
+    "每年": "year",
+    "每月": "month",
+    "一个月": "month",
+}
+_PART = re.compile(r"其中|当中")
+_PART_END = frozenset("。！？\n；")
+_BULLET = re.compile(r"\s*(?:[■●◆▪•·※★▲—－①-⑳]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十0-9]{1,2}）)")
+_WHOLE_YEAR = re.compile(r"全年|年度|一年来|当年")
+_MAX_HEADING = 45
+_HEADING_REACH = 25
+_EVENT_SENTENCES = 2
+_GIVEN = frozenset(
+    {
+        "aid_funds",
+        "donation_value",
+        "relief_funds",
+        "project_investment",
+        "enterprise_investment",
+        "consumption_sales",
+        "loans",
+        "goods",
+        "facilities",
+        "cadres_sent",
+        "projects",
+        "teams",
+        "households_visited",
+        "people_visited",
+        "weight",
+        "other_money",
+    }
+)
+_TO = ("向", "为", "给", "对", "赴", "到", "至", "在", "帮助", "支持", "援助", "支援", "帮扶", "投向", "用于", "入", "助力", "与", "帮")
+_SUBJECT_BEFORE = ("，", "。", "；", "：", "\n", "由", "日", "）", " ", "”", "来自", "其中", "近日", "以来", "■", "会上", "现场")
+_LISTED = re.compile(r"[、和及与]{1,2}")
+_EACH = re.compile(r"各|分别|每|均")
+
+
+@cache
+def _per_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    words = {row["word"]: row["per"] for row in read_reference("measure_per").iter_rows(named=True)}
+    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))), words
 
 
 class ContextReader:
@@ -13,8 +75,204 @@ class ContextReader:
 
     def __init__(self, page: Page, facts: Facts, amounts: Sequence[Amount]) -> None:
         self._page = page
-        self._facts = facts
+        self._text = page.text
         self._amounts = amounts
+        self._dates = [d for d in facts.dates if d.kind != "vague" and (d.start_date or d.end_date)]
+        self._date_ends = [d.end for d in self._dates]
+        self._events = sorted(range(len(facts.events)), key=lambda i: facts.events[i].start)
+        self._event_starts = [facts.events[i].start for i in self._events]
+        self._parties = _parties(page, facts)
+        self._party_starts = [start for start, _, _ in self._parties]
+        self._headings = self._heading_dates()
 
     def complete(self, mention: QuantityMention, index: int, by_amount: dict[int, int], facts: Facts) -> None:
-        """Fill period, aggregation, per, part_of, parties and event of ``mention``, which is amount ``index`` of the page."""
+        """Fill period, aggregation, per, part_of, parties and event of ``mention``, which is amount ``index`` of the page.
+
+        ``by_amount`` maps the amounts told before to their rows in ``facts.quantities``.
+        """
+        amount = self._amounts[index]
+        start = self._sentence_start(amount.lead_start)
+        self._set_period(mention, amount, start)
+        self._set_per(mention, amount)
+        self._set_part(mention, index, by_amount, facts)
+        if mention.measure in _GIVEN:
+            self._set_parties(mention, amount, start)
+        self._set_event(mention, amount, start, facts)
+
+    def _sentence_start(self, at: int) -> int:
+        return max(self._text.rfind(mark, 0, at) for mark in "。！？\n") + 1
+
+    def _set_period(self, mention: QuantityMention, amount: Amount, start: int) -> None:
+        date = self._date_before(amount.lead_start, start)
+        lead = self._text[start : amount.lead_start]
+        if date is None:
+            date = self._inherited(amount.lead_start, start)
+        if date is not None:
+            mention.period_start, mention.period_end = date.start_date, date.end_date
+        if (date is not None and date.kind == "until" and date.start >= start) or _CUMULATIVE.search(lead):
+            mention.aggregation = "cumulative"
+        elif mention.measure in _POINT:
+            mention.aggregation = "point"
+
+    def _date_before(self, at: int, since: int) -> DateMention | None:
+        index = bisect_right(self._date_ends, at) - 1
+        return self._dates[index] if index >= 0 and self._dates[index].start >= since else None
+
+    def _inherited(self, at: int, start: int) -> DateMention | None:
+        """The year of the paragraph, of the sentence that leads a list, or of the heading above."""
+        paragraph = self._text.rfind("\n", 0, start) + 1
+        date = self._date_before(start, paragraph)
+        if date is not None and date.precision != "unknown":
+            return date
+        index = bisect_right(self._heading_starts, at) - 1
+        heading = self._headings[index] if index >= 0 else None
+        if heading is None:
+            return None
+        heading_end, date = heading
+        whole = _WHOLE_YEAR.search(self._text, paragraph, at)
+        near = self._text.count("\n", heading_end, at) <= _HEADING_REACH
+        return date if near and (whole or _BULLET.match(self._text, paragraph) or self._is_heading(heading_end)) else None
+
+    def _is_heading(self, end: int) -> bool:
+        return end in self._plain_headings
+
+    def _heading_dates(self) -> list[tuple[int, DateMention]]:
+        """Years that hold for the lines below: of a heading, or of a paragraph that leads a list (2019年，…：)."""
+        found: list[tuple[int, DateMention]] = []
+        self._plain_headings: set[int] = set()
+        for date in self._dates:
+            if date.precision != "year":
+                continue
+            line_start = self._text.rfind("\n", 0, date.start) + 1
+            line_end = self._text.find("\n", date.end)
+            line_end = len(self._text) if line_end < 0 else line_end
+            line = self._text[line_start:line_end]
+            if len(line) <= _MAX_HEADING and not any(mark in line for mark in "。；！？"):
+                self._plain_headings.add(line_end)
+                found.append((line_end, date))
+            elif date.start - line_start <= 2:
+                found.append((line_end, date))
+        self._heading_starts = [end for end, _ in found]
+        return found
+
+    def _set_per(self, mention: QuantityMention, amount: Amount) -> None:
+        if amount.unit_kind not in _PER_KINDS:
+            return
+        for word, per in _PER_AFTER.items():
+            if self._text.startswith(word, amount.end):
+                mention.per = per
+                return
+        low = max(0, amount.lead_start - _PER_REACH)
+        window = self._text[low : amount.lead_start]
+        marks = list(_CLAUSE_END.finditer(window))
+        window = window[marks[-1].end() :] if marks else window
+        pattern, words = _per_words()
+        told = [words[m[0]] for m in pattern.finditer(window)]
+        if told:
+            mention.per = _per_of(told)
+        elif mention.measure == "income_per_capita":
+            mention.per = "person"
+
+    def _set_part(self, mention: QuantityMention, index: int, by_amount: dict[int, int], facts: Facts) -> None:
+        amount = self._amounts[index]
+        text = self._text
+        parts = list(_PART.finditer(text, max(0, amount.lead_start - 80), amount.lead_start))
+        if not parts or not _PART_END.isdisjoint(text[parts[-1].end() : amount.lead_start]):
+            return
+        mark = parts[-1]
+        before = mark.start()
+        if before and text[before - 1] in "。；\n":
+            before -= 1
+        low = self._sentence_start(before)
+        for earlier in range(index - 1, -1, -1):
+            whole = self._amounts[earlier]
+            if whole.start < low:
+                return
+            if whole.end > mark.start() or earlier not in by_amount:
+                continue
+            row = by_amount[earlier]
+            parent = facts.quantities[row]
+            if parent.unit_kind == mention.unit_kind and (parent.unit == mention.unit or mention.unit_kind == "person"):
+                if parent.value is not None and mention.value is not None and mention.value <= parent.value:
+                    mention.part_of = row
+                    if mention.measure in ("other_money", "other_count"):
+                        mention.measure = parent.measure
+                return
+
+    def _set_parties(self, mention: QuantityMention, amount: Amount, start: int) -> None:
+        text = self._text
+        stop = _SENTENCE_END.search(text, amount.end)
+        end = stop.start() if stop else len(text)
+        given: list[tuple[int, int, str]] = []
+        helpers: list[tuple[int, int, str]] = []
+        first = bisect_left(self._party_starts, start)
+        for party in self._parties[first:]:
+            if party[0] >= end:
+                break
+            lead = text[max(start, party[0] - 4) : party[0]]
+            behind = party[0] >= amount.end
+            if lead.endswith(_TO):
+                if behind and given:
+                    continue
+                given = [party]
+            elif given and _LISTED.fullmatch(text, given[-1][1], party[0]):
+                given.append(party)
+            elif helpers and _LISTED.fullmatch(text, helpers[-1][1], party[0]) and not behind:
+                helpers.append(party)
+            elif not behind and (party[0] == start or lead.endswith(_SUBJECT_BEFORE)):
+                helpers = [party]
+        if helpers:
+            mention.helper_name = "、".join(name for _, _, name in helpers)
+        if given:
+            mention.recipient_name = "、".join(name for _, _, name in given)
+            if len(given) > 1 and not _EACH.search(text, given[-1][1], amount.start):
+                mention.shared_among = len(given)
+
+    def _set_event(self, mention: QuantityMention, amount: Amount, start: int, facts: Facts) -> None:
+        if mention.aggregation != "period":
+            return
+        index = bisect_right(self._event_starts, amount.end) - 1
+        if index < 0:
+            return
+        number = self._events[index]
+        event = facts.events[number]
+        between = self._text[event.end : start] if event.end < start else ""
+        if "\n" in between or sum(map(between.count, "。！？")) > _EVENT_SENTENCES:
+            return
+        year = event.start_date.year if event.start_date else None
+        told = mention.period_end or mention.period_start
+        if year is not None and told is not None and told.year != year:
+            return
+        if event.modality == mention.modality:
+            mention.event = number
+
+
+def _per_of(told: list[str]) -> str:
+    """每人每月, 户均年: what is told first is shared out, a time behind it adds to it."""
+    base = next((p for p in told if p not in ("year", "month")), told[0])
+    if base == "person" and "year" in told:
+        return "person_year"
+    if base == "person" and "month" in told:
+        return "person_month"
+    if base == "household" and "year" in told:
+        return "household_year"
+    return base
+
+
+def _parties(page: Page, facts: Facts) -> list[tuple[int, int, str]]:
+    """Organisations and places in order; what stands side by side (天津市和平区) is one party."""
+    mentions = sorted(
+        [(o.start, o.end, o.name) for o in facts.organizations if not o.is_credit]
+        + [(p.start, p.end, p.name) for p in facts.places if not p.in_organization],
+        key=lambda m: (m[0], -m[1]),
+    )
+    parties: list[tuple[int, int, str]] = []
+    for start, end, name in mentions:
+        if parties and start < parties[-1][1]:
+            continue
+        if parties and start == parties[-1][1]:
+            first = parties[-1][0]
+            parties[-1] = (first, end, page.quote(first, end))
+            continue
+        parties.append((start, end, name))
+    return parties

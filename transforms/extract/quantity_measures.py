@@ -28,6 +28,8 @@ _DISTANCE_CAP = 30
 _CLAUSE_COST = 11.0
 _LIST_COST = 3.0
 _AMOUNT_COST = 3.0
+# Below this a word stands too far from the number to say what it measures.
+_MIN_SCORE = 8.0
 # Kinds that say by themselves what is counted; all others ask the nouns.
 _SELF_COUNTED = frozenset(
     {"money", "person", "person_time", "household", "village", "county", "town", "area", "length", "weight", "percent", "percentage_point"}
@@ -135,7 +137,9 @@ class MeasureReader:
         best: tuple[float, _Frame] | None = None
         for frame in _frames().get(counted, ()):
             score = _score(frame, before, after, around)
-            if score is not None and (best is None or score > best[0]):
+            if score is None or (frame.before and score < _MIN_SCORE):
+                continue
+            if best is None or score > best[0]:
                 best = (score, frame)
         if best is None:
             return Reading("other_count", counted, self._quote(noun), amount.lead_start, amount.tail_end, 0.0, False)
