@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import warnings
@@ -53,7 +52,6 @@ def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, workers: int,
     """Runs the flow; ``seconds`` gets what importing and Prefect cost besides its stages."""
     if not os.environ.get("BANGFU_DEBUG"):
         warnings.simplefilter("ignore")
-        logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     marks = [perf_counter()]
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
@@ -93,8 +91,6 @@ def _explain_failure(error: Exception, warehouse: Path) -> int:
 
 
 def _exit_code(ledger: Ledger) -> int:
-    for failure in ledger.failures:
-        _say(failure.reason, errors.BAD_INPUT)
     if ledger.message and not ledger.page_count:
         return _say(ledger.message, errors.BAD_INPUT)
     return errors.BAD_INPUT if ledger.failures else errors.OK

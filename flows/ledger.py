@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -80,6 +80,12 @@ class Ledger:
             stage.seconds = perf_counter() - begun
             self.stages.append(stage)
         self.progress.end(name, stage.rows_in, stage.rows_out, stage.seconds)
+
+    def fail(self, failures: Iterable[ShardFailure]) -> None:
+        """Sets inputs aside, and says so at once: a run that stops later has told what it could not read."""
+        for failure in failures:
+            self.failures.append(failure)
+            self.progress.note(f"bangfu: {failure.reason}")
 
     def rows_out(self, name: str) -> int:
         """Rows that left the stage ``name``."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -30,6 +32,7 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
     api = start_api(with_scheduler=True)
 
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.runner import Runner
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
@@ -45,20 +48,31 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
     except PrefectStartError as error:
         sys.stderr.write(f"bangfu: {error}\n")
         return errors.FAILED
-    # Run in the background of a script, a process inherits that Ctrl-C is ignored; and a service is ended by SIGTERM.
+    # Run in the background of a script, a process inherits that Ctrl-C is ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.stderr.write(f'bangfu: building {warehouse} from {", ".join(inbox)} at "{cron}" ({timezone}); Prefect API {api.url}\n')
-    build.serve(
-        name=DEPLOYMENT,
-        schedule=schedule,
-        # runs happen in folders of their own
-        parameters={"inputs": [str(_absolute(name)) for name in inbox], "warehouse": str(_absolute(warehouse)), "workers": workers},
-        limit=1,
-        global_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
-        pause_on_shutdown=False,
-        print_starting_message=False,
-        entrypoint_type=EntrypointType.MODULE_PATH,
-    )
+
+    class Server(Runner):
+        def handle_sigterm(self, *_args: object, **_options: object) -> None:
+            # Prefect's own way leaves its loop standing; an interrupt ends it in order
+            os.kill(os.getpid(), signal.SIGINT)
+
+    async def serve() -> None:
+        server = Server(name=DEPLOYMENT, limit=1, pause_on_shutdown=False)
+        await server.aadd_flow(
+            build,
+            name=DEPLOYMENT,
+            schedule=schedule,
+            # runs happen in folders of their own
+            parameters={"inputs": [str(_absolute(name)) for name in inbox], "warehouse": str(_absolute(warehouse)), "workers": workers},
+            concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+        await server.start()
+
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve())
+    sys.stderr.write("bangfu: stopped; the schedule goes on with the next bangfu serve\n")
     return errors.OK
 
 

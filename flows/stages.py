@@ -56,7 +56,7 @@ _STORAGE: dict[str, Any] = {**_PURE, "retries": 2, "retry_delay_seconds": [1, 5]
 def read(run: Run) -> list[Path]:
     """Files → pages; of pages with the same bytes the first stays."""
     shards, failures = plan_shards(run.inputs)
-    run.ledger.failures += failures
+    run.ledger.fail(failures)
     pages = _stage(run, "read", read_batch, shards)
     run.repeated = drop_repeated(pages)
     run.ledger.page_count = run.ledger.stages[-1].rows_out - len(run.repeated)
@@ -150,7 +150,7 @@ def _stage(run: Run, name: str, batch: Callable[..., list[ShardReport]], sources
         reports = [report for at in range(0, len(jobs), _SHARDS_A_TASK) for report in batch(run, jobs[at : at + _SHARDS_A_TASK])]
         stage.rows_in = sum(report.rows_in for report in reports)
         stage.rows_out = sum(report.rows_out for report in reports)
-    run.ledger.failures += [failure for report in reports for failure in report.failures]
+    run.ledger.fail(failure for report in reports for failure in report.failures)
     return [report.target for report in reports]
 
 
