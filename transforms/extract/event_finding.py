@@ -15,25 +15,66 @@ _HOLD = "组织召开|主持召开|召集召开|牵头召开|联合召开|召开
 _HOLD_BEFORE = re.compile(f"(?:{_HOLD})(?:了|的|过)?(?P<name>[^{_STOP}]{{0,60}})$")
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与)了?")
-_MOVE = re.compile("到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|奔赴|深入|来到|前往|走进|莅临|抵达|走访|一行|率|带队|带领|前来|来|在")
-_MOVE_STRONG = re.compile("到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|开展|进行|组织")
+_MOVE = re.compile(
+    "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|奔赴|深入|来到|前往|走进|莅临|抵达|走访|一行|率|带队|带领|前来|来|在"
+)
+_MOVE_STRONG = re.compile(
+    "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|开展|进行|组织"
+)
 _NOT_A_DEED_AFTER = re.compile(
     "^(?:组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式)"
 )
-_WEAK_DEEDS = frozenset("考核 评估 指导 对接 检查 督导 督查 走访 回访 开展工作 参观 宣讲 授课 启动 启用 运营 开业 挂牌 移交 交接 培训 支教 义诊 巡诊 讲党课 植树 送医 捐".split())
-_PRACTICE = re.compile("近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常")
-_COUNTED = re.compile("^[^，。；]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)")
-_COUNTED_BEFORE = re.compile("(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|个)[^，。；]{0,8}$")
+_WEAK_DEEDS = frozenset(
+    [
+        "考核",
+        "评估",
+        "指导",
+        "对接",
+        "检查",
+        "督导",
+        "督查",
+        "走访",
+        "回访",
+        "开展工作",
+        "参观",
+        "宣讲",
+        "授课",
+        "启动",
+        "启用",
+        "运营",
+        "开业",
+        "挂牌",
+        "移交",
+        "交接",
+        "培训",
+        "支教",
+        "义诊",
+        "巡诊",
+        "讲党课",
+        "植树",
+        "送医",
+        "捐",
+    ]
+)
+_PRACTICE = re.compile(
+    "广泛(?:开展|组织)|各地|近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
+)
+_COUNTED = re.compile(
+    "^[^，。；]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
+)
+_COUNTED_BEFORE = re.compile("(?:[0-9]+[万千]?|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|个)[^，。；]{0,8}$")
 _OCCASION = re.compile(
     "近日|日前|近期|今天|昨天|昨日|今日|当天|当日|同日|次日|前日|连日来|上午|下午|晚上|随后|会前|会后|会上|会议期间|期间|调研中|活动中|活动当天|活动现场|仪式上|现场|前不久|刚刚|不久前|春节前|节前|"
     "前夕|来临之际|之际|前后|一行|本次|此次|这次"
 )
-_INHERITS = re.compile("当天|当日|同日|随后|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还")
+_INHERITS = re.compile(
+    "当天|当日|同日|随后|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
+)
 _PLAN_WORDS = re.compile("^(?:拟|将|要|计划|准备|应|可|争取|力争)")
 _SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案)")
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
 _GIVEN = re.compile(f"(?:向|给|为)[^{_STOP}]{{0,40}}$")
-_AGREEMENT = re.compile(f"^(?:了)?[^。；\n]{{0,60}}?(?:协议|书|合同|备忘录|意向|清单|项目|约)")
+_AGREEMENT = re.compile("^(?:了)?[^。；\n]{0,60}?(?:协议|书|合同|备忘录|意向|清单|项目|约)")
 
 
 # a bare 活动 or 仪式 is of the type that its name tells
@@ -50,7 +91,13 @@ _TOLD_BY_NAME = (
     ("meeting", re.compile("总结|表彰|动员|推进")),
 )
 _AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|活动期间|当天|当日|其间")
+_DATELINE = re.compile("[^，。；]{0,24}?(?:讯|消息|电)(?:（[^）\n]{0,30}）)?[：， ]?")
+_CITED = re.compile("^[^，。；]{0,12}(?:时|期间)?(?:强调|指出|要求|提出|重要讲话|讲话|重要指示|指示|作出)")
+_DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这一|本届|这场)")
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
+
+
+_MAX_REACH = 400
 
 
 @dataclass(slots=True)
@@ -90,7 +137,8 @@ def code_of(token: Token) -> str | None:
 
 
 def _clause(text: str, at: int, low: int, high: int, marks: str = "；。！？\n") -> tuple[int, int]:
-    """The stretch around ``at`` between marks, within ``low`` and ``high``."""
+    """The stretch around ``at`` between marks, within ``low`` and ``high`` and not wider than a long sentence."""
+    low, high = max(low, at - _MAX_REACH), min(high, at + _MAX_REACH)
     start = max((text.rfind(mark, low, at) for mark in marks), default=-1) + 1
     ends = [e for e in (text.find(mark, at, high) for mark in marks) if e >= 0]
     return max(start, low), min(ends, default=high)
@@ -102,8 +150,13 @@ class Finder:
     def __init__(self, masked: MaskedText, original: str) -> None:
         self.masked = masked
         self.original = original
-        self.sentences = masked.sentences()
+        self.sentences = [self._after_dateline(start, end) for start, end in masked.sentences()]
         self.zones = speech_zones(masked, self.sentences)
+
+    def _after_dateline(self, start: int, end: int) -> tuple[int, int]:
+        """A sentence without 本报讯 or 某网消息（…）： at its head."""
+        found = _DATELINE.match(self.masked.text, start, end)
+        return (found.end(), end) if found and found.end() < end else (start, end)
 
     def words(self, start: int, end: int) -> str:
         """The page's own words at a masked span."""
@@ -113,7 +166,7 @@ class Finder:
     def candidates(self) -> list[Candidate]:
         """All spots that tell an event, in reading order."""
         found: list[Candidate] = []
-        for number, (start, end) in enumerate(self.sentences):
+        for number, (start, _end) in enumerate(self.sentences):
             limit = self.zones[number]
             text = self.masked.text
             if limit - start < 4:
@@ -130,7 +183,6 @@ class Finder:
                 candidate = self._deed(number, match, limit)
                 if candidate is not None:
                     found.append(candidate)
-            _ = end
         found.sort(key=lambda c: (c.start, c.end))
         return found
 
@@ -138,7 +190,7 @@ class Finder:
 
     def _occasion(self, number: int, match: re.Match[str], limit: int) -> Candidate | None:
         text = self.masked.text
-        low, high = self.sentences[number]
+        low, _high = self.sentences[number]
         start, end = match.span()
         comma_start, comma_end = _clause(text, start, low, limit, "，；。！？\n")
         # a name may hold “…，…” and 《…》 with commas inside
@@ -156,6 +208,8 @@ class Finder:
         name_start = -1
         if held is not None:
             name_start = comma_start + held
+        elif "以来" in after[:12]:
+            return None
         elif _HOLD_AFTER.match(after):
             name_start = self._name_start(comma_start, start)
         else:
@@ -166,11 +220,15 @@ class Finder:
         name = self.words(name_start, end)
         if match.group() in _GENERIC_HEADS:
             event_type = next((kind for kind, words in _TOLD_BY_NAME if words.search(name)), event_type)
+        if _DEMONSTRATIVE.match(name):
+            return None
         if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2:
             return None
         if _COUNTED.match(text[end : end + 12]) or _COUNTED_BEFORE.search(text[name_start:start]) or _COUNTED_BEFORE.search(before[-12:]):
             return None
-        return self._complete(number, event_type, start, end, limit, name=self._clean(name), name_start=name_start, is_occasion=True, clause_start=comma_start)
+        return self._complete(
+            number, event_type, start, end, limit, name=self._clean(name), name_start=name_start, is_occasion=True, clause_start=comma_start
+        )
 
     @staticmethod
     def _hold_before(before: str) -> int | None:
@@ -218,7 +276,7 @@ class Finder:
         if event_type in ("inspection", "visit", "activity"):
             moved = _MOVE_STRONG.search(whole_before)
             subject = PERSON in whole_before or ORGANIZATION in whole_before or PLACE in whole_before
-            if not subject:
+            if not subject or "记者" in whole_before[-40:]:
                 return None
             if not moved and (word in _WEAK_DEEDS or PERSON not in before):
                 return None
@@ -250,7 +308,17 @@ class Finder:
     # -- what both share -------------------------------------------------------------------------------------------------------------
 
     def _complete(
-        self, number: int, event_type: str, start: int, end: int, limit: int, *, clause_start: int, name: str | None = None, name_start: int = -1, is_occasion: bool = False
+        self,
+        number: int,
+        event_type: str,
+        start: int,
+        end: int,
+        limit: int,
+        *,
+        clause_start: int,
+        name: str | None = None,
+        name_start: int = -1,
+        is_occasion: bool = False,
     ) -> Candidate | None:
         text = self.masked.text
         low, high = self.sentences[number]
@@ -259,7 +327,9 @@ class Finder:
         found = Candidate(event_type, number, start, end, block_start, min(block_end, limit), name, name_start, is_occasion=is_occasion)
         found.clause_end = _clause(text, end, low, limit, "，；。！？\n")[1]
         found.date = self._date(low, start, block_end)
-        found.vague = _OCCASION.search(before) is not None or any(t.date is not None and t.date.kind == "vague" for _, t in self.masked.tokens_in(low, start))
+        near = [t for _, t in self.masked.tokens_in(block_start, start) if t.date is not None]
+        vague_words = "".join(self.original[t.start : t.end] for t in near)
+        found.vague = _OCCASION.search(before) is not None or _OCCASION.search(vague_words) is not None
         found.inherits = _INHERITS.search(before) is not None
         found.new_occasion = _NEW_OCCASION.search(before) is not None
         found.by_meeting = re.search("会上|会前|会后|会议", before) is not None
@@ -280,17 +350,34 @@ class Finder:
         if not found.inherits:
             found.in_occasion = _AT_OCCASION.search(text, paragraph + 1, start) is not None
             found.by_meeting = found.by_meeting or found.in_occasion
-        found.strong = precise or found.vague or (found.date is not None and (bool(name) or event_type in ("donation", "signing")))
+        found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
+        if not precise and _CITED.match(text[end : end + 24]):
+            return None
         return found
+
+    @staticmethod
+    def _dated_enough(event_type: str, date: DateMention, name: str | None) -> bool:
+        """A year alone dates a named meeting or a gift; campaigns and courses of a year are practice."""
+        if event_type in ("donation", "signing", "handover", "launch"):
+            return True
+        return bool(name) and (event_type == "meeting" or date.precision == "month")
 
     def _date(self, low: int, start: int, high: int) -> DateMention | None:
         """The nearest dated mention before the deed in its sentence, a day rather than a year; else one right after it."""
-        tokens = [t.date for _, t in self.masked.tokens_in(low, start) if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")]
+        tokens = [
+            t.date
+            for _, t in self.masked.tokens_in(max(low, start - _MAX_REACH), start)
+            if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")
+        ]
         for precision in ("day", "month", "year"):
             for date in reversed(tokens):
                 if date.precision == precision:
                     return date
-        later = [t.date for _, t in self.masked.tokens_in(start, min(high, start + 40)) if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")]
+        later = [
+            t.date
+            for _, t in self.masked.tokens_in(start, min(high, start + 40))
+            if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")
+        ]
         return later[0] if later and later[0].precision == "day" else None
 
     def _places(self, event_type: str, low: int, start: int, end: int, high: int, name_start: int) -> list[Token]:
@@ -299,7 +386,10 @@ class Finder:
         cut = name_start if name_start > 0 else start
         goals: list[Token] = []
         towards = "|向|给" if event_type in ("donation", "handover") else ""
-        for move in re.finditer(f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|在|于{towards})(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)", text[low:cut]):
+        for move in re.finditer(
+            f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|在|于{towards})(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)",
+            text[low:cut],
+        ):
             at = low + move.start("goal")
             here = self._located(at, low + move.end("goal"))
             near = text[at : low + move.end("goal")]
@@ -326,13 +416,21 @@ class Finder:
                 places.append(token)
             else:
                 before = self.masked.tokens.get(i - 1)
-                if before is not None and places and before is places[-1] and (code_of(token) or "").startswith((before.places[-1].code or "?").rstrip("0")):
+                if (
+                    before is not None
+                    and places
+                    and before is places[-1]
+                    and (code_of(token) or "").startswith((before.places[-1].code or "?").rstrip("0"))
+                ):
                     places[-1] = token
         return places or [t for _, t in tokens[:1]]
 
     def _venue(self, low: int, start: int) -> str | None:
         """镇政府四楼会议室 of 在镇政府四楼会议室召开."""
         text = self.masked.text
-        for found in re.finditer(f"在(?P<venue>[^{_STOP}、在]{{1,24}}?(?:室|厅|馆|中心|酒店|宾馆|广场|大厦|楼|礼堂|剧院|校区|学校|会场|基地|园区|公园|大院))", text[low:start]):
+        for found in re.finditer(
+            f"在(?P<venue>[^{_STOP}、在召举]{{1,24}}(?:室|厅|馆|中心|酒店|宾馆|广场|大厦|楼|礼堂|剧院|校区|学校|会场|基地|园区|公园|大院))",
+            text[low:start],
+        ):
             return self.words(low + found.start("venue"), low + found.end("venue"))
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,10 +13,11 @@ PERSON = "\ue000"
 ORGANIZATION = "\ue001"
 PLACE = "\ue002"
 DATE = "\ue003"
-_PRIVATE = {code: "\u25a1" for code in range(0xE000, 0xE004)}
+_PRIVATE = dict.fromkeys(range(57344, 57348), "□")
 
 _LEVELS = {"province": 0, "prefecture": 1, "county": 2, "zone": 2.5, "township": 3, "village": 4}
 _POST_JOIN = re.compile(r"[、，\s]?(?:[（(][^（）()\n]{1,30}[)）])?")
+_LONGEST = 1200
 _SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）]*)?")
 
 
@@ -45,8 +47,18 @@ class MaskedText:
         return self.starts[start], self.starts[end]
 
     def sentences(self) -> list[tuple[int, int]]:
-        """Masked spans of the sentences, each with its closing mark."""
-        return [m.span() for m in _SENTENCE.finditer(self.text) if m.group().strip()]
+        """Masked spans of the sentences, each with its closing mark; text without any mark is cut into stretches of bounded length."""
+        found: list[tuple[int, int]] = []
+        for match in _SENTENCE.finditer(self.text):
+            start, end = match.span()
+            while end - start > _LONGEST:
+                comma = self.text.rfind("，", start + 1, start + _LONGEST)
+                cut = comma + 1 if comma > start else start + _LONGEST
+                found.append((start, cut))
+                start = cut
+            if self.text[start:end].strip():
+                found.append((start, end))
+        return found
 
     def tokens_in(self, start: int, end: int) -> list[tuple[int, Token]]:
         """The tokens at masked positions from ``start`` up to ``end``, in order."""
@@ -57,9 +69,7 @@ def _person_start(text: str, person: PersonMention) -> int:
     """Where the posts in front of a name begin, if they stand right before it."""
     start = person.start
     for post in sorted(person.posts, key=lambda p: -p.start):
-        if post.end <= start and _POST_JOIN.fullmatch(text, post.end, start):
-            start = post.start
-        elif post.end > start >= post.start:
+        if (post.end <= start and _POST_JOIN.fullmatch(text, post.end, start)) or post.end > start >= post.start:
             start = post.start
     return start
 
@@ -79,8 +89,11 @@ def mask(page: Page, facts: Facts, *, with_posts: bool = True, more: Sequence[Or
             found.append(Token(PERSON, start, max(person.end, start + 1), person=person))
     found += [Token(ORGANIZATION, o.start, o.end, organization=o) for o in (*facts.organizations, *more) if not o.is_credit]
     inside = [Token(PLACE, p.start, p.end, places=[p]) for p in facts.places]
-    held = {(o.start, o.end) for o in facts.organizations}
-    found += [t for t in inside if not t.places[0].in_organization or any(a <= t.start and t.end <= b for a, b in held)]
+    held = sorted((o.start, o.end) for o in facts.organizations)
+    for token in inside:
+        at = bisect_right(held, (token.start, len(text) + 1)) - 1
+        if not token.places[0].in_organization or (at >= 0 and token.end <= held[at][1]):
+            found.append(token)
     found += [Token(DATE, d.start, d.end, date=d) for d in facts.dates]
     rank = {PERSON: 0, ORGANIZATION: 1, PLACE: 2, DATE: 3}
     found.sort(key=lambda t: (t.start, -t.end, rank[t.kind]))

@@ -23,10 +23,10 @@ def _alternatives(kind: str) -> str:
 @cache
 def occasion_pattern() -> re.Pattern[str]:
     """Any head of an occasion, the longest first."""
-    return re.compile(f"(?:{_alternatives('occasion')})(?!室|厅|纪要|中心|桌)")
+    return re.compile(f"(?:{_alternatives('occasion')})(?!室|厅|纪要|中心|桌|堂|战|师|场|标|商|费)")
 
 
 @cache
 def deed_pattern() -> re.Pattern[str]:
     """Any deed, the longest first."""
-    return re.compile(_alternatives("deed"))
+    return re.compile(f"(?:{_alternatives('deed')})(?!作)")

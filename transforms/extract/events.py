@@ -10,11 +10,13 @@ from transforms.extract.event_finding import Candidate, Finder, code_of
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
 from transforms.extract.mechanisms import mechanism_at, page_mechanism
 from transforms.extract.modality import modality_at
-from transforms.extract.model import DateMention, EventMention, Facts, Page
+from transforms.extract.model import DateMention, EventMention, Facts, Modality, Page
 from transforms.extract.pairing_parties import PartyNames
 from transforms.extract.participations import Telling, find_participations
 
 _MAX_EVIDENCE = 120
+# how many events back a later spot may tell again
+_MAX_OPEN = 60
 _KIN = {frozenset(("inspection", "visit")), frozenset(("inspection", "activity")), frozenset(("visit", "activity"))}
 # deeds that belong to a ceremony told just before
 _DEEDS_OF = {
@@ -54,6 +56,8 @@ def find_events(page: Page, facts: Facts) -> None:
         _place(events, candidate, finder)
     kept: list[_Event] = []
     for event in events:
+        if _only_intended(page, finder, event):
+            continue
         if _is_told(event) or _goes_on(event, kept):
             kept.append(event)
     _inherit(kept)
@@ -89,7 +93,7 @@ def _overlap(a: DateMention | None, b: DateMention | None) -> bool:
 
 
 def _letters(name: str) -> set[str]:
-    return set(re.sub("[“”《》（）、的和与暨会议仪式工作]", "", name))
+    return set(re.sub("两地|双方|[“”《》（）、的和与暨会议仪式工作]", "", name))
 
 
 def _same_name(a: str | None, b: str | None) -> bool:
@@ -116,12 +120,15 @@ def _same_place(a: str | None, b: str | None) -> bool:
 def _place(events: list[_Event], candidate: Candidate, finder: Finder) -> None:
     """Joins a candidate to the event that it tells again, or opens a new one."""
     code = _code(candidate.places)
-    for event in reversed(events):
+    for event in reversed(events[-_MAX_OPEN:]):
         if _tells(event, candidate, code):
             event.tellings.append(candidate)
             if event.date is None or (candidate.date and candidate.date.precision == "day" and event.date.precision != "day"):
                 event.date = candidate.date or event.date
-            if candidate.is_occasion and (event.name is None or (candidate.name and len(candidate.name) > len(event.name) and candidate.event_type == event.first.event_type)):
+            if candidate.is_occasion and (
+                event.name is None
+                or (candidate.name and len(candidate.name) > len(event.name) and candidate.event_type == event.first.event_type)
+            ):
                 event.name = candidate.name
             event.code = event.code or code
             event.venue = event.venue or candidate.venue
@@ -132,9 +139,19 @@ def _place(events: list[_Event], candidate: Candidate, finder: Finder) -> None:
 
 def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     a, b = event.first.event_type, candidate.event_type
-    if not candidate.is_occasion and event.first.is_occasion and b in _DEEDS_OF.get(a, ()) and candidate.sentence - event.tellings[-1].sentence <= 1:
+    if (
+        not candidate.is_occasion
+        and event.first.is_occasion
+        and b in _DEEDS_OF.get(a, ())
+        and candidate.sentence - event.tellings[-1].sentence <= 1
+    ):
         return not candidate.date or _overlap(event.date, candidate.date)
-    if {a, b} == {"signing", "donation"} and event.tellings[-1].sentence == candidate.sentence and not candidate.is_occasion and not event.first.is_occasion:
+    if (
+        {a, b} == {"signing", "donation"}
+        and event.tellings[-1].sentence == candidate.sentence
+        and not candidate.is_occasion
+        and not event.first.is_occasion
+    ):
         # one exchange at a meeting: the gift gives it its name
         event.first.event_type = "donation"
         return True
@@ -154,7 +171,9 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     if not _overlap(event.date, candidate.date):
         return False
     if candidate.is_occasion and event.first.is_occasion:
-        return _same_name(event.name, candidate.name) and (_same_place(event.code, code) or bool(event.name and candidate.name and event.name[-4:] == candidate.name[-4:]))
+        return _same_name(event.name, candidate.name) and (
+            _same_place(event.code, code) or bool(event.name and candidate.name and event.name[-4:] == candidate.name[-4:])
+        )
     if not _same_place(event.code, code):
         return False
     if same_sentence or not candidate.date or not event.date:
@@ -171,12 +190,20 @@ def _is_told(event: _Event) -> bool:
     return any(c.sentence <= 1 and (c.is_occasion or c.leaders or c.event_type in ("donation", "signing")) for c in event.tellings)
 
 
+def _only_intended(page: Page, finder: Finder, event: _Event) -> bool:
+    """Whether it is told as a plan or denied throughout; a plan with its day and name is an event to come and stays, flagged."""
+    kinds = {modality_at(page, *finder.masked.span(c.start, c.end)) for c in event.tellings}
+    if kinds & {Modality.ACTUAL, Modality.HISTORICAL}:
+        return False
+    return Modality.PLANNED not in kinds or event.name is None or event.date is None or event.date.precision != "day"
+
+
 def _goes_on(event: _Event, told: list[_Event]) -> bool:
     """Whether it goes on with a story that its paragraph began: a gift or signature right after a dated meeting."""
     first = event.first
     if first.event_type not in ("donation", "signing", "handover", "visit", "launch") or first.is_occasion:
         return False
-    if told and (first.in_occasion or any(t.first.paragraph == first.paragraph and t.first.start < first.start for t in told)):
+    if told and (first.in_occasion or any(t.first.paragraph == first.paragraph and t.first.start < first.start for t in told[-_MAX_OPEN:])):
         first.inherits = True
         return True
     return False
@@ -186,13 +213,17 @@ def _inherit(events: list[_Event]) -> None:
     """会前, 会后, 随后 without a date of their own: the occasion before them gives it."""
     for number, event in enumerate(events):
         if event.date is None or (event.date.precision == "year" and event.first.inherits):
-            earlier = [e for e in events[:number] if e.date is not None or e.name]
+            earlier = [e for e in events[max(0, number - _MAX_OPEN) : number] if e.date is not None or e.name]
             same_people = any(e.leaders & event.leaders for e in earlier)
             if earlier and (event.first.inherits or event.first.in_occasion or (same_people and event.first.event_type in _SIDE_DEEDS)):
                 meetings = [e for e in earlier if e.first.event_type == "meeting"] if event.first.by_meeting else []
                 event.inherited_from = (meetings or earlier)[-1]
         if event.code is None:
-            near = [e for e in events[:number] if e.code and (e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date)))]
+            near = [
+                e
+                for e in events[max(0, number - _MAX_OPEN) : number]
+                if e.code and (e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date)))
+            ]
             event.inherited_code = near[-1].code if near else None
 
 
@@ -221,7 +252,11 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
     starts, ends, precision, inferred = _dates(event)
     code = event.code
     organizer = _organizer(best, names)
-    if code is None and best.organizer is not None and event.first.event_type in ("meeting", "training", "launch", "activity", "signing", "donation"):
+    if (
+        code is None
+        and best.organizer is not None
+        and event.first.event_type in ("meeting", "training", "launch", "activity", "signing", "donation")
+    ):
         code = _code([best.organizer])
     if code is None:
         code = event.inherited_code

@@ -34,8 +34,8 @@ def _list(name: str, verb: str) -> str:
     return f"(?P<{name}>{_ITEM}(?:{_SEPARATOR}{nxt}{_ITEM}){{0,14}})"
 
 
-_MODS = f"(?:{_PLAIN}|{DATE}){{0,14}}?"
-_LINK = f"(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|对象|乡|社区|单位|市|区|州|学校|医院|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
+_MODS = f"(?:{_PLAIN}|{DATE}|“|”){{0,16}}?"
+_LINK = f"(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|对象|乡|社区|(?<!城)市|区|州|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
 HELPERS = f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 
 # A对口帮扶B、C对口帮扶D; A、B分别对口帮扶C、D; A组团帮扶B; A的定点帮扶点B
@@ -45,17 +45,21 @@ WEAK_ACTIVE = re.compile(
     f"(?P<recipient>{_ITEM})(?P<after>{_PLAIN}{{0,8}})"
 )
 # A对B(开展、实施…)对口帮扶
-TOWARDS = re.compile(f"{HELPERS}(?P<mods>{_MODS})对(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)")
+TOWARDS = re.compile(
+    f"{HELPERS}(?P<mods>{_MODS})对(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
+)
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?P<and>与|和|同|跟|、|－|—|-|·)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
     f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|牵手|携手|帮扶|协作)"
 )
 # B由A定点帮扶
-PASSIVE = re.compile(f"(?P<recipient>{_ITEM}){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)")
+PASSIVE = re.compile(
+    f"(?P<recipient>{_ITEM}){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)"
+)
 # B是A的定点帮扶县; B作为A挂点村
 OBJECT_OF = re.compile(
-    f"(?P<recipient>{_ITEM})(?:{_PLAIN}|，){{0,6}}?(?:是|为|系|作为){HELPERS}的?{_PLAIN}{{0,8}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
+    f"(?P<recipient>{_ITEM})(?:{_PLAIN}|，){{0,24}}?(?:是|系|作为){HELPERS}的?{_PLAIN}{{0,8}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
     f"{_PLAIN}{{0,6}}?(?:县|村|镇|点|对象|地区|乡|社区|市|区)"
 )
 # A是B的对口帮扶单位
@@ -72,7 +76,7 @@ HELPER_ROLE = re.compile(
 )
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
 RECIPIENT_ROLE = re.compile(
-    f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|对象|乡|社区|市))"
+    f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|对象|乡|社区|市))"
     f"(?:的|——|—|-|“|：|:|，|是|为|、)?(?P<recipient>{_ITEM})"
 )
 # 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation
@@ -80,21 +84,29 @@ TEAM = re.compile(
     f"{HELPERS}(?:的|组建的|选派的|派出的)?(?:派驻|派往|选派到|选派至|派到|派至|驻|赴|援)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,20}}?)(?P<verb>工作队|工作组|帮扶队|前方指挥部|指挥部|扶贫队|帮扶组|联络组|医疗队|第一书记|支医队|支教队)"
 )
 # …，与B结对: the helper is the subject of the sentence
-WITH = re.compile(f"(?:^|，|并|还|也|来)(?:与|同|和)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}}){_PLAIN}{{0,10}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)")
+WITH = re.compile(
+    f"(?:^|，|并|还|也|来)(?:与|同|和)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}}){_PLAIN}{{0,10}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)"
+)
 # 由A、B组成的工作队进驻C
 FORMED = re.compile(
     f"由{HELPERS}(?:{_PLAIN}{{0,8}})组成的?{_PLAIN}{{0,16}}?(?P<verb>工作队|工作组|帮扶队|帮扶组团|组团|帮扶团|{ORGANIZATION})(?:{_PLAIN}|{DATE}){{0,8}}?(?:进驻|入驻|驻|到|赴|帮扶|结对帮扶)(?P<recipient>{_ITEM})"
 )
 # 自2015年定点帮扶B以来，A累计…
-SINCE = re.compile(f"(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}){_PLAIN}{{0,6}}?(?:以来|期间|工作以来|后)，(?P<helper>{_ITEM})")
+SINCE = re.compile(f"(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}){_PLAIN}{{0,6}}?(?:以来|期间|年来|后)，(?P<helper>{_ITEM})")
 # 浙江援疆, 天津市援藏工作队
 REGION_AID = re.compile(f"(?P<helper>{PLACE})(?:省|市)?(?:对口支援|援)(?P<region>疆|藏|青)")
 SENT = re.compile(
-    f"{HELPERS}(?:近年来|先后|共|连续|又|还|已|D)?(?:选派|派驻|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、|“|”){{0,30}}?(?:到|赴|至|在|驻|前往)(?P<recipient>{_ITEM})"
-    f"(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>任第一书记|担任第一书记|第一书记|驻村|驻点|挂职|帮扶|支教|支医|任驻村)"
+    f"{HELPERS}(?:{_PLAIN}|{PERSON}|{DATE}){{0,14}}?(?:选派|派驻|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、|“|”){{0,30}}?(?:到|赴|至|在|驻|前往)(?P<recipient>{_ITEM})"
+    f"(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>任第一书记|担任第一书记|第一书记|驻村|驻点|挂职扶贫|挂职帮扶|帮扶|支教|支医|任驻村)"
+)
+# A向B派驻医务人员
+SENT_TO = re.compile(
+    f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,10}}?向(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<verb>派驻|选派|派出|派遣|轮派)[^，。；]{{0,20}}?(?:人员|医生|专家|教师|干部|医疗队|工作队|第一书记|人才)"
 )
 # 某局驻某村第一书记某人
-FIRST_SECRETARY = re.compile(f"{HELPERS}(?:派驻|派驻到|选派到|派|驻)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,6}}?)(?P<verb>“?第一书记|驻村第一书记|工作队)")
+FIRST_SECRETARY = re.compile(
+    f"{HELPERS}(?:派驻|派驻到|选派到|派|驻)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,6}}?)(?P<verb>“?第一书记|驻村第一书记|工作队)"
+)
 MOVED_IN = re.compile(f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻)(?P<recipient>{_ITEM})")
 # A到B开展对口帮扶工作
 CAME = re.compile(
@@ -109,6 +121,10 @@ HELD = re.compile(
 # 省法院、成都大学等6个单位通报了定点帮扶工作情况
 REPORTED = re.compile(
     f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{1,20}}){_PLAIN}{{0,16}}?(?:通报|汇报|介绍|交流)(?:了)?(?:{_PLAIN}|{DATE}){{0,14}}?(?P<verb>{RELATION}|帮扶)工作"
+)
+# 在A的对口帮扶下; 对口帮扶的A帮助: the recipient is named before or is the page's
+HELPED = re.compile(
+    f"(?:在|由)(?:(?P<verb>{RELATION}|帮扶)的)?{HELPERS}(?:的|等)?{_PLAIN}{{0,6}}?(?P<tail>对口帮扶|对口支援|定点帮扶|结对帮扶|帮扶|支援|援助|帮助|支持|无偿援建)(?:和[^，。]{{1,6}})?(?:下|之下|，|$)"
 )
 SHORT_PAIR_TAIL = "(?:两省区市|两省区|两省|两地)?(?:东西部|东西|对口|扶贫|劳务|产业|教育|医疗|消费)*(?:协作|合作|帮扶|扶贫|结对|模式|携手|牵手|对口|支援|共建|情深|一家亲)"
 CUE = re.compile(f"{RELATION}|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出")

@@ -11,7 +11,27 @@ from importlib.resources import files
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
 
-_OWN_SUFFIX = ("省", "市", "自治区", "州", "盟", "地区", "县", "区", "旗", "镇", "乡", "街道", "村", "社区", "嘎查", "苏木", "兵团", "团", "师")
+_OWN_SUFFIX = (
+    "省",
+    "市",
+    "自治区",
+    "州",
+    "盟",
+    "地区",
+    "县",
+    "区",
+    "旗",
+    "镇",
+    "乡",
+    "街道",
+    "村",
+    "社区",
+    "嘎查",
+    "苏木",
+    "兵团",
+    "团",
+    "师",
+)
 _LEVEL_ORDER = {"national": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3, "township": 4, "village": 5}
 _AUTHORITY_TAILS = ("人民政府", "政府", "党委", "县委", "市委", "区委", "州委", "镇委", "省委", "地委", "委")
 
@@ -64,7 +84,9 @@ def province_codes() -> dict[str, str]:
 
 # a unit's own committee or branch stands for the unit; alone it names nobody
 _COMMITTEES = ("党组", "党委", "机关党委", "党支部", "党总支", "工会", "团委", "党工委")
-_NAMELESS = re.compile("^(?:[校院局司行厅部县市区省镇乡]|机关|公司|集团|学校|医院|单位)?(?:机关)?(?:党组|党委|党支部|党总支|工会|团委|党工委|领导班子)$|^(?:驻村|帮扶|扶贫|驻镇|乡村振兴|对口帮扶|对口支援)?(?:帮扶|驻村|驻镇|扶贫)?(?:工作队|工作组|指挥部|前方指挥部|医疗队|工作专班|领导小组|联席会议)$")
+_NAMELESS = re.compile(
+    "^(?:[校院局司行厅部县市区省镇乡]|机关|公司|集团|学校|医院|单位)?(?:机关)?(?:党组|党委|党支部|党总支|工会|团委|党工委|领导班子)$|^(?:驻村|帮扶|扶贫|驻镇|乡村振兴|对口帮扶|对口支援)?(?:帮扶|驻村|驻镇|扶贫)?(?:工作队|工作组|指挥部|前方指挥部|医疗队|工作专班|领导小组|联席会议)$"
+)
 
 
 class PartyNames:
@@ -76,8 +98,11 @@ class PartyNames:
         self._organizations = {o.name: o for o in facts.organizations}
         for place in facts.places:
             surface = page.text[place.start : place.end]
-            # the shortest complete form is the customary one (怒江州); an official form that is written too wins (怒江傈僳族自治州)
-            if place.code and surface.endswith(_OWN_SUFFIX) and len(surface) > len(self._written.get(self._key(place), "")):
+            # the fullest complete form that is written: 怒江州, or 怒江傈僳族自治州 where the page writes that too; 杭州 is none
+            complete = surface == place.name or (
+                len(surface) > 2 and place.name and surface[-1] == place.name[-1] and surface.endswith(_OWN_SUFFIX)
+            )
+            if place.code and complete and len(surface) > len(self._written.get(self._key(place), "")):
                 self._written[self._key(place)] = surface
 
     @staticmethod
@@ -104,7 +129,12 @@ class PartyNames:
     def _owner(self, token: Token) -> Party | None:
         """The place that a team is sent by (广州市越秀区对口帮扶工作组), None for teams of units and for other organisations."""
         organization = token.organization
-        if organization is None or organization.organization_type != "work_team" or not token.places or token.places[0].start != token.start:
+        if (
+            organization is None
+            or organization.organization_type != "work_team"
+            or not token.places
+            or token.places[0].start != token.start
+        ):
             return None
         chain = [token.places[0]]
         for place in token.places[1:]:
@@ -122,7 +152,15 @@ class PartyNames:
         for tail in _COMMITTEES:
             stem = name.removesuffix(tail)
             if stem != name and stem in self._organizations:
-                return Party(stem, mention.place_code, mention.admin_level, stem, self._organizations[stem].organization_type, mention.start, mention.end)
+                return Party(
+                    stem,
+                    mention.place_code,
+                    mention.admin_level,
+                    stem,
+                    self._organizations[stem].organization_type,
+                    mention.start,
+                    mention.end,
+                )
         if as_place and mention.organization_type in ("government", "party", "congress", "cppcc"):
             for tail in _AUTHORITY_TAILS:
                 stem = name.removesuffix(tail)

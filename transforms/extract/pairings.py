@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache
 
 from transforms.extract import pairing_grammar as grammar
-from transforms.extract.event_masking import ORGANIZATION, PERSON, PLACE, MaskedText, Token, mask
-from transforms.extract.mechanisms import mechanism_in, mechanisms, page_mechanism, programmes
-from transforms.extract.modality import modality_at
-from transforms.extract.model import DateMention, Facts, Origin, OrganizationMention, Page, Pairing
+from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
+from transforms.extract.mechanisms import page_mechanism, programmes
+from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention
+from transforms.extract.pairing_merge import Found, merged
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
 
 _PARTY = re.compile(grammar.PARTY)
-_SPECIFIC_VERB = re.compile("对口|定点|结对|挂|包|驻|协作|组团|托管")
+_PART_OF_WORD = re.compile("班|籍|产|话|菜|苹果|馆|路|号")
 _NOT_A_RELATION = re.compile("捐赠|捐款|慰问|采购|调研|考察|座谈|签约|视察")
-
-
-@dataclass(slots=True)
-class _Found:
-    helper: Party
-    recipient: Party
-    verb: str
-    start: int
-    end: int
-    confidence: float
-    origin: Origin = Origin.STATED
-    mechanism: str | None = None
 
 
 class _Reader:
@@ -41,7 +29,16 @@ class _Reader:
         self.masked = mask(page, facts, with_posts=False, more=_self_mentions(page, facts))
         self.weights = programmes(page)
         self.main = page_mechanism(page)
-        self.found: list[_Found] = []
+        self.places = sorted(facts.places, key=lambda p: (p.start, p.end))
+        self.dates = sorted((d for d in facts.dates if d.start_date), key=lambda d: d.start)
+        self.found: list[Found] = []
+        self.main_helper: Party | None = None
+
+    def places_in(self, start: int, end: int) -> list[PlaceMention]:
+        """The places named inside a span of the page."""
+        low = bisect_left(self.places, start, key=lambda p: p.start)
+        high = bisect_left(self.places, end, key=lambda p: p.start)
+        return [p for p in self.places[low:high] if p.end <= end]
 
     def parties(self, start: int, end: int, *, as_place: bool) -> list[Party]:
         """The parties named at a masked span, in order."""
@@ -56,19 +53,29 @@ class _Reader:
         self, helper: Party, recipient: Party, verb: str, span: tuple[int, int], confidence: float, *, origin: Origin = Origin.STATED
     ) -> None:
         """Keeps a pairing unless its two sides cannot be helper and recipient of one another."""
-        if helper.name == recipient.name or (helper.is_place and recipient.is_place and (contains(helper, recipient) or contains(recipient, helper))):
+        if helper.name == recipient.name or (
+            helper.is_place and recipient.is_place and (contains(helper, recipient) or contains(recipient, helper))
+        ):
             return
         if not recipient.is_place and recipient.organization_type in ("party", "congress", "cppcc", "court", "work_team", "media"):
             return
         if not helper.is_place and helper.organization_type in ("media",) and confidence < 0.8:
             return
+        if helper.is_place and recipient.is_place and side(helper) == "west" and side(recipient) == "east":
+            # the national programme never runs from west to east: the words name the helper second
+            helper, recipient = recipient, helper
         start, end = self.masked.span(*span)
-        self.found.append(_Found(helper, recipient, verb, start, end, confidence, origin))
+        self.found.append(Found(helper, recipient, verb, start, end, confidence, origin))
 
     def add_all(self, match: re.Match[str], at: int, confidence: float, *, distribute: bool = False) -> None:
         """Every helper with every recipient of a match, or one to one where the sentence says 分别."""
         helpers = self.parties(at + match.start("helper"), at + match.end("helper"), as_place=False)
         recipients = self.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+        if len(helpers) > 1 and match.string[: match.start("helper")].endswith("的"):
+            # 甲援建的乙中学、丙对口支援的丁村: only the last one of the list helps
+            helpers = helpers[-1:]
+        if match.groupdict().get("after") and _PART_OF_WORD.match(match.group("after")):
+            return
         span = (at + match.start(), at + match.end())
         verb = match.group("verb")
         if (distribute or grammar.SEPARATED.search(match.group())) and len(helpers) == len(recipients) > 1:
@@ -81,7 +88,9 @@ class _Reader:
 
 
 # 我校, 该行: the unit that the page speaks for or has just named
-_SELF = re.compile("(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对))")
+_SELF = re.compile(
+    "(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对))"
+)
 _SELF_HEADS = {
     "校": ("大学", "学院", "学校", "中学", "小学", "党校"),
     "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
@@ -97,15 +106,23 @@ _SELF_HEADS = {
 }
 
 
+_MAX_SELF = 200
+
+
 def _self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
     """Organisations that the page calls 我校, 该行 or 学校, under the name of the last one before that it fits, else of the publisher, else as written."""
     found: list[OrganizationMention] = []
+    covered = bytearray(len(page.text))
+    for organization in facts.organizations:
+        covered[organization.start : organization.end] = b"\x01" * (organization.end - organization.start)
     for match in _SELF.finditer(page.text):
         start, end = match.span()
-        if any(o.start < end and start < o.end for o in facts.organizations):
+        if any(covered[start:end]):
             continue
         word = match.group()
         head = next((h for h in sorted(_SELF_HEADS, key=len, reverse=True) if word.endswith(h)), "单位")
+        if len(found) >= _MAX_SELF:
+            break
         before = [o for o in facts.organizations if o.end <= start and not o.is_credit and o.name.endswith(_SELF_HEADS[head])]
         told = f"{page.title or ''}{page.publisher or ''}"
         titled = [o for o in before if page.text[o.start : o.end] in told or o.name in told]
@@ -141,19 +158,25 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_short_pairs(reader)
     _read_region_aid(reader)
     _read_roles(reader)
-    facts.pairings.extend(_merged(reader))
+    facts.pairings.extend(merged(page, reader.dates, reader.found, reader.weights, reader.main))
 
 
 def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     """The forms that name both sides in one sentence."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(sentence))
+
+    def span(match: re.Match[str]) -> tuple[int, int]:
+        starts = match.start("helper"), match.start("recipient")
+        return min(starts), max(match.end("helper"), match.end("recipient"))
 
     def free(match: re.Match[str]) -> bool:
-        return not any(a < match.end("recipient") and match.start("helper") < b for a, b in taken)
+        a, b = span(match)
+        return not any(taken[a:b])
 
     def take(match: re.Match[str]) -> None:
-        a = min(match.start("helper"), match.start("recipient"))
-        taken.append((a, max(match.end("helper"), match.end("recipient"), match.end("verb"))))
+        a, b = span(match)
+        b = max(b, match.end("verb"))
+        taken[a:b] = b"\x01" * (b - a)
 
     parties = len(_PARTY.findall(sentence))
     if parties < 2:
@@ -173,6 +196,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.SINCE, 0.75),
         (grammar.RELATIVE, 0.75),
         (grammar.SENT, 0.75),
+        (grammar.SENT_TO, 0.65),
         (grammar.MOVED_IN, 0.7),
         (grammar.HELD, 0.65),
     ):
@@ -243,11 +267,19 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
             swapped = _swap_by_side(helper, recipient)
             if swapped is None and helper.is_place:
                 continue
-            if not recipient.is_place and not helper.is_place and swapped is None and not match.group("verb").startswith(("结对", "对口", "定点")):
+            if (
+                not recipient.is_place
+                and not helper.is_place
+                and swapped is None
+                and not match.group("verb").startswith(("结对", "对口", "定点"))
+            ):
                 continue
             reader.add(*(swapped or (helper, recipient)), match.group("verb"), (at + match.start(), at + match.end()), 0.65)
             done = True
     return done
+
+
+_TEAM_NAME = re.compile("工作队|工作组|指挥部|联络组|帮扶队|帮扶组|医疗队|小组|[队组]$")
 
 
 @cache
@@ -261,8 +293,10 @@ def _read_names(reader: _Reader) -> None:
     text = reader.page.text
     for organization in reader.facts.organizations:
         surface = text[organization.start : organization.end]
-        inside = [p for p in reader.facts.places if organization.start <= p.start and p.end <= organization.end]
-        if not inside or not re.search("工作队|工作组|指挥部|联络组|帮扶队|帮扶组|医疗队|小组|队$|组$", surface):
+        if not _TEAM_NAME.search(surface):
+            continue
+        inside = reader.places_in(organization.start, organization.end)
+        if not inside:
             continue
         for split in _embedded().finditer(surface):
             before = [p for p in inside if p.end <= organization.start + split.start()]
@@ -280,9 +314,17 @@ def _read_names(reader: _Reader) -> None:
                 helper = reader.names.party(Token(PLACE, before[0].start, before[-1].end, places=[before[-1]]))
             elif len(stem) > 1:
                 name = next((o.name for o in reader.facts.organizations if text[o.start : o.end] == stem), stem)
-                helper = Party(name, organization.place_code, organization.admin_level, name, "other", organization.start, organization.start + len(stem))
+                helper = Party(
+                    name,
+                    organization.place_code,
+                    organization.admin_level,
+                    name,
+                    "other",
+                    organization.start,
+                    organization.start + len(stem),
+                )
             if helper and recipient and helper.name != recipient.name:
-                reader.found.append(_Found(helper, recipient, surface[split.start() :], organization.start, organization.end, 0.92))
+                reader.found.append(Found(helper, recipient, surface[split.start() :], organization.start, organization.end, 0.92))
             break
 
 
@@ -300,21 +342,25 @@ def _read_region_aid(reader: _Reader) -> None:
     for organization in reader.facts.organizations:
         surface = reader.page.text[organization.start : organization.end]
         region = re.search("援(疆|藏|青)", surface)
-        first = next((p for p in reader.facts.places if organization.start <= p.start and p.end <= organization.end), None)
+        first = next(iter(reader.places_in(organization.start, organization.end)), None) if region else None
         if region and first:
             helper = reader.names.party(Token(PLACE, first.start, first.end, places=[first]))
             if helper:
                 spots.append((helper, region.group(1), organization.start, organization.end))
     for helper, region_letter, start, end in spots:
         prefix, full = _REGIONS[region_letter]
-        counts = Counter(p.name for p in reader.facts.places if p.code and p.code.startswith(prefix) and p.level in ("prefecture", "county"))
+        counts = Counter(
+            p.name for p in reader.facts.places if p.code and p.code.startswith(prefix) and p.level in ("prefecture", "county")
+        )
         recipient = Party(full, prefix + "0000", "province", None, None, start, end)
         if counts:
             wanted = counts.most_common(1)[0][0]
             place = next(p for p in reader.facts.places if p.name == wanted)
             recipient = reader.names.party(Token(PLACE, place.start, place.end, places=[place])) or recipient
         if helper.code and not helper.code.startswith(prefix):
-            reader.found.append(_Found(helper, recipient, "援" + region_letter, start, end, 0.7 if counts else 0.6, Origin.INFERRED, "paired_support"))
+            reader.found.append(
+                Found(helper, recipient, "援" + region_letter, start, end, 0.7 if counts else 0.6, Origin.INFERRED, "paired_support")
+            )
 
 
 def _read_short_pairs(reader: _Reader) -> None:
@@ -324,7 +370,7 @@ def _read_short_pairs(reader: _Reader) -> None:
         helper, recipient = short_pairs()[match.group(1)]
         codes = province_codes()
         reader.found.append(
-            _Found(
+            Found(
                 Party(helper, codes[helper], "province", None, None, match.start(), match.end()),
                 Party(recipient, codes[recipient], "province", None, None, match.start(), match.end()),
                 match.group(),
@@ -351,7 +397,10 @@ def _main_recipient(reader: _Reader) -> Party | None:
             counts[found.recipient.name] += 2
             first.setdefault(found.recipient.name, found.recipient)
     masked = reader.masked
-    for match in re.finditer(f"(?:{grammar.RELATION}|帮扶|幫扶|支援)(?P<place>{PLACE})|(?P<before>{PLACE})(?:[^，。；、{PLACE}{ORGANIZATION}]{{0,6}})(?:{grammar.RELATION})", masked.text):
+    for match in re.finditer(
+        f"(?:{grammar.RELATION}|帮扶|幫扶|支援)(?P<place>{PLACE})|(?P<before>{PLACE})(?:[^，。；、{PLACE}{ORGANIZATION}]{{0,6}})(?:{grammar.RELATION})",
+        masked.text,
+    ):
         at = match.start("place") if match.group("place") else match.start("before")
         token = masked.tokens.get(at)
         party = reader.names.party(token) if token else None
@@ -386,11 +435,30 @@ def _read_roles(reader: _Reader) -> None:
             if recipient is None:
                 continue
             for helper in reader.parties(start + match.start("helper"), start + match.end("helper"), as_place=True):
-                reader.add(helper, recipient, match.group("verb"), (start + match.start(), start + match.end()), 0.65, origin=Origin.INFERRED)
+                reader.add(
+                    helper, recipient, match.group("verb"), (start + match.start(), start + match.end()), 0.65, origin=Origin.INFERRED
+                )
+        for match in grammar.HELPED.finditer(sentence):
+            _helped(reader, match, start, main)
         if main is not None:
             for match in grammar.REPORTED.finditer(sentence):
                 for helper in reader.parties(start + match.start("helper"), start + match.end("helper"), as_place=True):
                     reader.add(helper, main, match.group("verb"), (start + match.start(), start + match.end()), 0.7, origin=Origin.INFERRED)
+
+
+def _helped(reader: _Reader, match: re.Match[str], at: int, main: Party | None) -> None:
+    """在A的对口帮扶下: the recipient is the first place of the sentence outside the helper's province, else the page's."""
+    verb = match.group("verb") or match.group("tail")
+    if not re.search("对口|定点|结对|帮扶", verb):
+        return
+    named = [p for p in reader.parties(at, at + match.start("helper"), as_place=True) if p.is_place]
+    for helper in reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True):
+        outside = [p for p in named if p.code and helper.code and p.code[:2] != helper.code[:2]] if helper.is_place else named
+        recipient = outside[-1] if outside else main
+        if recipient is not None and not (recipient.code and recipient.code == helper.code):
+            reader.add(
+                helper, recipient, verb, (at + match.start(), at + match.end()), 0.6, origin=Origin.STATED if outside else Origin.INFERRED
+            )
 
 
 def _recipient_role(reader: _Reader, match: re.Match[str], sentence: str, at: int) -> None:
@@ -402,157 +470,35 @@ def _recipient_role(reader: _Reader, match: re.Match[str], sentence: str, at: in
     before = [(i, t) for i, t in reader.masked.tokens_in(at, at + match.start()) if t.kind in (ORGANIZATION, PLACE)]
     for index, token in reversed(before):
         helper = reader.names.party(token)
-        if helper is None or (helper.is_place and index != at + match.start() - 1):
+        if helper is None or (
+            helper.is_place and index != at + match.start() - 1 and not (side(helper) == "east" and side(recipient) != "east")
+        ):
             continue
         if helper.code and recipient.code and helper.is_place and contains(helper, recipient):
             continue
-        if not helper.is_place and helper.organization_type in ("party", "government", "congress", "cppcc") and helper.code == recipient.code[:6] if recipient.code else False:
+        if (
+            not helper.is_place
+            and helper.organization_type in ("party", "government", "congress", "cppcc")
+            and helper.code == recipient.code[:6]
+            if recipient.code
+            else False
+        ):
             continue
         confidence = 0.8 if index >= at + match.start() - 2 else 0.6
         reader.add(helper, recipient, match.group("verb") + match.group("noun"), (max(index, at), at + match.end()), confidence)
         return
     main = _main_helper(reader)
     if main is not None and re.match("(?:对口|定点|结对|挂|包|驻|帮扶|扶贫)", match.group("verb")):
-        reader.add(main, recipient, match.group("verb") + match.group("noun"), (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED)
+        reader.add(
+            main, recipient, match.group("verb") + match.group("noun"), (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED
+        )
 
 
 def _main_helper(reader: _Reader) -> Party | None:
     """The organisation or place that the page's relations name most as helper."""
-    counts: Counter[str] = Counter(f.helper.name for f in reader.found)
-    if not counts:
-        return None
-    best = max(counts, key=lambda name: (counts[name], [-f.start for f in reader.found if f.helper.name == name][0]))
-    return next(f.helper for f in reader.found if f.helper.name == best)
-
-
-def _mechanism(reader: _Reader, found: _Found) -> str:
-    """The programme that the words of the relation name, else the page's, as far as it fits the two sides."""
-    if found.mechanism:
-        return found.mechanism
-    context = reader.page.text[found.start : found.end]
-    own = mechanism_in(found.verb, weak=False) or mechanism_in(context, weak=False)
-    across = side(found.helper) == "east" and side(found.recipient) in ("west", None) and bool(found.recipient.code)
-    across = across and bool(found.helper.code) and (found.helper.code or "")[:2] != (found.recipient.code or "")[:2]
-    if own:
-        return own
-    if re.search("工作队|进驻|入驻|驻镇|帮扶队", found.verb) and found.recipient.level in ("township", "village"):
-        return "town_team" if found.recipient.level == "township" else "village_team"
-    weak = mechanism_in(context)
-    if weak in ("paired_support", "east_west", "targeted", None):
-        if across and ("east_west" in reader.weights or weak == "east_west"):
-            return "east_west"
-        if weak == "paired_support" or (weak == "east_west" and not across):
-            return "paired_support" if weak == "paired_support" else (reader.main or "east_west")
-    main = reader.main
-    if main in ("consumption", "targeted") and across and found.helper.is_place and found.recipient.is_place:
-        return "east_west"
-    if main == "consumption":
-        main = next((m for m in sorted(reader.weights, key=lambda m: -reader.weights[m]) if m != "consumption"), None)
-    if main == "east_west" and not across and (found.helper.code and found.recipient.code):
-        main = next((m for m in sorted(reader.weights, key=lambda m: -reader.weights[m]) if m != "east_west"), None)
-    if weak and weak != "targeted" and (main is None or weak == main):
-        return weak
-    if main:
-        return main
-    if weak:
-        return weak
-    if "对口" in context:
-        return "paired_support"
-    if found.helper.is_place and found.recipient.is_place:
-        if across:
-            return "east_west"
-        return "regional_cooperation" if found.helper.code and found.recipient.code and found.helper.code[:2] == found.recipient.code[:2] else "other"
-    return "other" if found.recipient.is_place else "paired_support"
-
-
-_SINCE = re.compile("起|开始|以来|至今|确定|建立|结成|结对|启动|签订|被")
-
-
-def _years(reader: _Reader, found: _Found) -> tuple[int | None, int | None]:
-    """First and last year of the relation where its own clause tells them."""
-    text = reader.page.text
-    left = max(text.rfind(mark, 0, found.start) for mark in "。；！？\n") + 1
-    nearby: list[DateMention] = [d for d in reader.facts.dates if left <= d.start and d.end <= found.end and d.start_date]
-    for date in nearby:
-        after = text[date.end : date.end + 6]
-        before = text[max(date.start - 2, left) : date.start]
-        if date.kind == "period" and date.start_date and date.end_date and date.start_date.year != date.end_date.year:
-            return date.start_date.year, date.end_date.year
-        if date.start_date and ("起" in after[:2] or "以来" in after[:3] or "开始" in after[:3] or (before.endswith(("自", "从")) and _SINCE.search(after))):
-            return date.start_date.year, None
-    return None, None
-
-
-def _merged(reader: _Reader) -> list[Pairing]:
-    """Each helper and recipient once, with the best evidence and the narrowest mechanism that its own words name."""
-    order = {m.mechanism: m.priority for m in mechanisms()}
-    best: dict[tuple[str, str], Pairing] = {}
-    explicit: dict[tuple[str, str], bool] = {}
-    for found in sorted(reader.found, key=lambda f: (f.start, f.end)):
-        key = (found.helper.name, found.recipient.name)
-        mechanism = _mechanism(reader, found)
-        stated = mechanism_in(reader.page.text[found.start : found.end], weak=False) is not None
-        start_year, end_year = _years(reader, found)
-        pairing = Pairing(
-            found.start,
-            found.end,
-            found.helper.name,
-            found.recipient.name,
-            mechanism,
-            helper_organization=found.helper.organization,
-            helper_place_code=found.helper.code,
-            recipient_organization=found.recipient.organization,
-            recipient_place_code=found.recipient.code,
-            start_year=start_year,
-            end_year=end_year,
-            modality=modality_at(reader.page, found.start, found.end),
-            origin=found.origin,
-            confidence=found.confidence,
-        )
-        known = best.get(key)
-        if known is None:
-            best[key], explicit[key] = pairing, stated
-            continue
-        if stated and (not explicit[key] or order[mechanism] < order[known.mechanism]):
-            known.mechanism = mechanism
-            explicit[key] = True
-        if pairing.confidence > known.confidence:
-            pairing.mechanism = known.mechanism
-            pairing.start_year = pairing.start_year or known.start_year
-            pairing.end_year = pairing.end_year or known.end_year
-            best[key] = pairing
-        else:
-            known.start_year = known.start_year or pairing.start_year
-            known.end_year = known.end_year or pairing.end_year
-    _drop_reversed(best)
-    _drop_wider(best)
-    return sorted(best.values(), key=lambda p: (p.start, p.end, p.helper_name, p.recipient_name))
-
-
-def _drop_wider(best: dict[tuple[str, str], Pairing]) -> None:
-    """到某县某镇开展帮扶 beside the village itself: the village stays."""
-    for (helper, recipient), pairing in list(best.items()):
-        if pairing.confidence > 0.65 or not pairing.recipient_place_code:
-            continue
-        wide = pairing.recipient_place_code.rstrip("0") if len(pairing.recipient_place_code) == 6 else pairing.recipient_place_code
-        for (other, narrow), rival in best.items():
-            code = rival.recipient_place_code
-            if other == helper and narrow != recipient and code and code.startswith(wide) and (len(code) > len(pairing.recipient_place_code) or _finer(narrow, recipient)):
-                del best[helper, recipient]
-                break
-
-
-def _finer(narrow: str, wide: str) -> bool:
-    order = "省市州盟县区旗镇乡村"
-    return order.find(narrow[-1]) > order.find(wide[-1]) >= 0
-
-
-def _drop_reversed(best: dict[tuple[str, str], Pairing]) -> None:
-    """Of a relation read in both directions the surer stays."""
-    for helper, recipient in list(best):
-        if (helper, recipient) in best and (recipient, helper) in best:
-            weaker = min(((helper, recipient), (recipient, helper)), key=lambda key: best[key].confidence)
-            del best[weaker]
-
-
-__all__ = ["PERSON", "MaskedText", "find_pairings"]
+    if reader.main_helper is None:
+        counts = Counter(f.helper.name for f in reader.found)
+        first = {f.helper.name: f.helper for f in reversed(reader.found)}
+        if counts:
+            reader.main_helper = first[max(counts, key=lambda name: (counts[name], -first[name].start))]
+    return reader.main_helper

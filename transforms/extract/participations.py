@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from transforms.extract.event_finding import Finder
@@ -20,19 +21,26 @@ _ROLE = re.compile(
     "(?P<attendee>出席|参加|列席|陪同|参会|到会|与会|参与|见证)|"
     "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|到)"
 )
-_PREDICATE = re.compile("召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
+_PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
 _ABSENT = re.compile(
     f"(?:受|按照|根据|代表|贯彻|落实|学习|传达|关于|对|向|给|为|感谢|与|和|同|见到|慰问|看望)(?:了)?(?P<who>{_N}(?:、{_N}|和{_N})*)(?:同志|等|总书记|主席|书记|副主席|副书记|市长|县长)?"
-    f"(?:的|委托|指派|指示|讲话|重要|表示|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{1,20}时)"
+    f"(?:的|委托|指派|指示|讲话|重要|表示|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{1, 20}时)"
 )
-_ACCOMPANIED = re.compile(f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|带领|率领|主持)下?")
+_ACCOMPANIED = re.compile(
+    f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|带领|率领|主持)下?"
+)
 _POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
 _HEARD = re.compile(f"听取了?(?P<who>{_N})[^，。；]{{0,40}}(?P<what>汇报|介绍|通报)")
-_MET = re.compile(f"(?:与|同|和)(?P<who>{_N}(?:(?:、|，|和|与|及|以及){_N})*)(?:等|同志|等人|一行)*(?:[^，。；]{{0,8}}?)(?:座谈|交流|会谈|会面|会见|见面|商谈|洽谈)")
-_WENT = re.compile(f"(?P<who>{_N}(?:(?:、|和|与){_N})*)(?:同志|一行|等)?(?:{DATE}|于|近日|日前|上午|下午){{0,3}}(?:在|到|赴|来|深入)[^，。；{_N}]{{1,24}}?(?:调研|考察|督导|视察|慰问|检查)[^，。；]{{0,16}}?(?:时|期间)")
+_MET = re.compile(
+    f"(?:与|同|和)(?P<who>{_N}(?:(?:、|，|和|与|及|以及){_N})*)(?:等|同志|等人|一行)*(?:[^，。；]{{0,8}}?)(?:座谈|交流|会谈|会面|会见|见面|商谈|洽谈)"
+)
+_WENT = re.compile(
+    f"(?P<who>{_N}(?:(?:、|和|与){_N})*)(?:同志|一行|等)?(?:{DATE}|于|近日|日前|上午|下午){{0,3}}(?:在|到|赴|来|深入)[^，。；{_N}]{{1,24}}?(?:调研|考察|督导|视察|慰问|检查)[^，。；]{{0,16}}?(?:时|期间)"
+)
 _OCCASION_SPEECH = re.compile("会上|仪式上|座谈|会议|现场会|启动式上|交流中|大会上")
 _OWN_SUBJECT = re.compile("[0-9名位人们者]|单位|部门|干部|群众|代表|双方|与会")
-_CITED_POSTS = frozenset({"总书记", "国家主席", "中共中央总书记", "中央军委主席", "主席", "总理", "国务院总理"})
+_CONVEYED = re.compile("(?:贯彻|传达|学习|落实)[^，。；]{0,60}(?:讲话|精神|指示)")
+_CITED_POSTS = frozenset({"总书记", "国家主席", "中共中央总书记", "中央军委主席", "国务院总理"})
 
 _ORDER = {
     "meeting": ("chair", "speaker", "reporter", "leader", "signatory", "donor", "recipient", "visitor", "attendee", "organizer"),
@@ -40,6 +48,8 @@ _ORDER = {
     "signing": ("signatory", "chair", "speaker", "leader", "attendee", "donor", "recipient", "reporter", "visitor", "organizer"),
     "donation": ("donor", "chair", "speaker", "recipient", "leader", "attendee", "signatory", "reporter", "visitor", "organizer"),
 }
+# how many tellings back a part may belong to
+_MAX_BACK = 80
 _CEREMONIES = ("signing", "donation", "launch", "handover", "training", "activity", "trade_fair")
 
 
@@ -55,6 +65,10 @@ class Telling:
     event_type: str
 
 
+def _start(telling: Telling) -> int:
+    return telling.start
+
+
 @dataclass(slots=True)
 class _Part:
     role: str
@@ -68,6 +82,8 @@ class _Part:
 class _State:
     subject: list[Token] = field(default_factory=list)
     pending: list[Token] = field(default_factory=list)
+    awaited: str | None = None
+    """The role of the people who follow a colon (参加会议的有：)."""
 
 
 def find_participations(page: Page, facts: Facts, finder: Finder, tellings: list[Telling]) -> None:
@@ -77,7 +93,9 @@ def find_participations(page: Page, facts: Facts, finder: Finder, tellings: list
     parts: list[_Part] = []
     for number, (start, end) in enumerate(finder.sentences):
         if PERSON in finder.masked.text[start:end]:
-            parts += _sentence(finder, number, start, end, tellings)
+            low = bisect_left(tellings, start, key=_start)
+            high = bisect_right(tellings, finder.sentences[min(number + 1, len(finder.sentences) - 1)][1], key=_start)
+            parts += _sentence(finder, number, start, end, tellings[max(0, low - _MAX_BACK) : high])
     parts += _organizations(finder, tellings)
     _append(page, facts, finder, parts, {t.event: t.event_type for t in tellings})
 
@@ -95,7 +113,7 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
                 event = _event_for(role, text[match.start() : match.end() + 30], match.start(), number, tellings)
                 if event is not None:
                     found.append(_Part(role, event, tokens[i], match.span(), 0.8))
-        absent.update(range(*match.span("who")))
+        absent.update(range(*match.span()))
     for match in _HEARD.finditer(text, start, end):
         i = match.start("who")
         event = _event_for("reporter", match.group(), i, number, tellings)
@@ -104,7 +122,9 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
         absent.add(i)
     for pattern, role in ((_MET, "attendee"), (_WENT, "leader")):
         for match in pattern.finditer(text, start, end):
-            people = [i for i in range(*match.span("who")) if i in tokens and tokens[i].kind == PERSON and (role == "leader" or i not in absent)]
+            people = [
+                i for i in range(*match.span("who")) if i in tokens and tokens[i].kind == PERSON and (role == "leader" or i not in absent)
+            ]
             event = _event_for(role, match.group(), match.start(), number, tellings)
             if event is not None:
                 found += [_Part(role, event, tokens[i], match.span(), 0.7) for i in people]
@@ -131,10 +151,14 @@ def _clause(
     if postposed and people and people[0][0] >= start + postposed.end() - 1:
         state.subject = [t for _, t in people]
         return _assign("attendee", state.subject, finder, number, (start, end), tellings, clause)
-    roles = list(_ROLE.finditer(clause))
+    roles = [m for m in _ROLE.finditer(clause) if m.start() + start not in absent]
     if postposed and not people and mark == "：":
-        state.pending = []
+        state.pending, state.awaited = [], "attendee"
         return []
+    if state.awaited and people and not roles:
+        state.subject = [t for _, t in people]
+        return _assign(state.awaited, state.subject, finder, number, (start, end), tellings, "会议")
+    state.awaited = None
     if not roles:
         if people:
             if _PREDICATE.search(clause):
@@ -178,7 +202,15 @@ def _occasion_speech(finder: Finder, number: int, end: int) -> bool:
 
 
 def _assign(
-    role: str | None, subject: list[Token], finder: Finder, number: int, at: tuple[int, int], tellings: list[Telling], clause: str, *, weak: bool = False
+    role: str | None,
+    subject: list[Token],
+    finder: Finder,
+    number: int,
+    at: tuple[int, int],
+    tellings: list[Telling],
+    clause: str,
+    *,
+    weak: bool = False,
 ) -> list[_Part]:
     if role is None or not subject:
         return []
@@ -213,6 +245,10 @@ def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Tell
         return fits.index(t.event_type) if fits and t.event_type in fits else 99
 
     here = [t for t in tellings if t.sentence == number]
+    if role in ("speaker", "reporter", "chair") and _CONVEYED.search(clause):
+        # 对贯彻某某在某县调研时的讲话精神提出要求: said elsewhere than there
+        here = [t for t in here if t.event_type not in ("inspection", "visit")]
+        tellings = [t for t in tellings if t.sentence != number or t in here]
     if here:
         suited = [t for t in here if rank(t) < 99] or (here if fits is None else [])
         if suited:
@@ -247,7 +283,7 @@ def _organizations(finder: Finder, tellings: list[Telling]) -> list[_Part]:
     for telling in tellings:
         if telling.told_type != "donation" or telling.event_type != "donation":
             continue
-        low, high = finder.sentences[telling.sentence]
+        low, _high = finder.sentences[telling.sentence]
         start = max((text.rfind(mark, low, telling.start) for mark in "；。"), default=-1) + 1
         start = max(start, low)
         to = max(text.rfind(mark, start, telling.start) for mark in "向给为")
@@ -279,7 +315,9 @@ def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds:
                 best[part.event, person.name] = part
         elif part.token.organization is not None:
             others.setdefault((part.event, part.token.organization.name, part.role), part)
-    organizations = {p.name: next((post.organization for post in p.posts if post.organization), None) for p in reversed(facts.people) if p.posts}
+    organizations = {
+        p.name: next((post.organization for post in p.posts if post.organization), None) for p in reversed(facts.people) if p.posts
+    }
     for part in [*best.values(), *others.values()]:
         start, end = finder.masked.span(*part.at)
         start = min(start, part.token.start)
@@ -287,7 +325,9 @@ def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds:
         if end - start > 160:
             start, end = part.token.start, part.token.end
         person_name = part.token.person.name if part.token.person else None
-        organization = organizations.get(person_name) if person_name else (part.token.organization.name if part.token.organization else None)
+        organization = (
+            organizations.get(person_name) if person_name else (part.token.organization.name if part.token.organization else None)
+        )
         facts.participations.append(
             Participation(start, end, part.event, part.role, person_name, organization, modality_at(page, start, end), part.confidence)
         )

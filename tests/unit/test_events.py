@@ -1,0 +1,196 @@
+"""Events on short texts in the manners of the genre: told deeds with a date or a clear occasion, once each, and what is none."""
+
+from __future__ import annotations
+
+import runpy
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from transforms.extract.events import find_events
+from transforms.extract.model import Modality
+
+marked = runpy.run_path(str(Path(__file__).with_name("test_events_markup.py")))["marked"]
+
+# text, and for each event its type, first day (or what the date starts with) and place code
+TOLD = [
+    # meetings
+    (
+        "[3月26日至27日/D2024-03-26~2024-03-27]，[省政协办公厅/O]在[神农架林区/L429021]召开定点帮扶工作联席会议。",
+        [("meeting", "2024-03-26", "429021")],
+    ),
+    ("[5月11日/D2020-05-11]，[大关县/L530624]扶贫协作推进会召开。", [("meeting", "2020-05-11", "530624")]),
+    ("[近日/D]，[省法院/O]牵头，在[九寨沟县/L513225]组织召开[2022年/Dy2022]联席会议。", [("meeting", "2022", "513225")]),
+    ("[6月1日/D2021-06-01]，[县委书记张三/N张三]主持召开乡村振兴专题会议。", [("meeting", "2021-06-01", None)]),
+    (
+        "[4月2日/D2019-04-02]上午，[甲县/L510101]与[乙区/L330102]东西部协作座谈会在[乙区/L330102]举行。",
+        [("meeting", "2019-04-02", "330102")],
+    ),
+    (
+        "[8月26日/D2021-08-26]，[草潭镇/L440823113000]在镇政府四楼会议室召开帮扶工作会议。会议由[镇长张三/N张三]主持。",
+        [("meeting", "2021-08-26", "440823113000")],
+    ),
+    ("[县委书记张三/N张三]出席[9月9日/D2021-09-09]召开的全县东西部协作推进会。", [("meeting", "2021-09-09", None)]),
+    # inspections and visits
+    ("[5月3日/D2020-05-03]，[副市长李四/N李四]率队到[会宁县/L620422]调研对口帮扶工作。", [("inspection", "2020-05-03", "620422")]),
+    ("[近日/D]，[县长张三/N张三]一行深入[高桥村/L420325108201]检查驻村工作。", [("inspection", None, "420325108201")]),
+    ("[11月14日/D2023-11-14]，[校党委书记王五/N王五]赴[宁强县/L610726]考察。", [("inspection", "2023-11-14", "610726")]),
+    ("[1月20日/D2022-01-20]，[行长赵六/N赵六]来到[舀水村/L622926101207]走访慰问困难群众。", [("visit", "2022-01-20", "622926101207")]),
+    (
+        "[2月7日/D2018-02-07]，[院长罗七/N罗七]到[麻怀村/L522728109219]开展新春走访慰问活动。",
+        [("visit", "2018-02-07", "522728109219")],
+    ),
+    # one round trip is one occasion
+    (
+        "[10月19日/D2020-10-19]，[副秘书长周八/N周八]到[高桥村/L420325108201]调研产业，走访慰问老人，督导脱贫工作。",
+        [("inspection", "2020-10-19", "420325108201")],
+    ),
+    # gifts
+    ("[6月28日/D2021-06-28]，[某银行/O]向[东乡县/L622926]捐赠帮扶资金120万元。", [("donation", "2021-06-28", "622926")]),
+    ("[9月3日/D2019-09-03]，爱心捐赠仪式在[赫章县/L520527]举行。", [("donation", "2019-09-03", "520527")]),
+    ("[2018年/Dy2018]，[某集团/O]为[毕节市/L520500]捐款2亿元。", [("donation", "2018", "520500")]),
+    # signings, handovers, openings, fairs, courses
+    ("[3月20日/D2025-03-20]，[某基金会/O]与[寻甸县政府/O@530129]签署合作协议。", [("signing", "2025-03-20", "530129")]),
+    ("[7月8日/D2021-07-08]，两地结对帮扶签约仪式在[勉县/L610725]举行。", [("signing", "2021-07-08", "610725")]),
+    ("[6月19日/D2017-06-19]，[援疆指挥部/O]向[阿克苏地区教育局/O@652900]交付幼儿园项目。", [("handover", "2017-06-19", "652900")]),
+    ("[5月18日/D2024-05-18]，[剑河县人民医院/O@522629]胸痛中心揭牌仪式举行。", [("launch", "2024-05-18", "522629")]),
+    ("[10月15日/D2021-10-15]，昭通特色农产品展销会在[东莞市/L441900]举行。", [("trade_fair", "2021-10-15", "441900")]),
+    ("[12月28日/D2022-12-28]，消费帮扶年货节在[合水镇/L441781105000]开幕。", [("trade_fair", "2022-12-28", "441781105000")]),
+    ("[4月6日/D2023-04-06]，乡村振兴干部培训班在[平凉市/L620800]开班。", [("training", "2023-04-06", "620800")]),
+    ("[4月6日/D2023-04-06]，[县卫健局/O@620800]开展“送医下乡”义诊活动。", [("activity", "2023-04-06", "620800")]),
+    # before and after
+    (
+        "[3月5日/D2021-03-05]，[甲县/L510101]召开联席会议。会前，举行了捐赠仪式。",
+        [("meeting", "2021-03-05", "510101"), ("donation", "2021-03-05", "510101")],
+    ),
+    (
+        "[3月26日至27日/D2024-03-26~2024-03-27]，[甲县/L510101]召开联席会议。会后，[主席张三/N张三]一行实地调研了[乙村/L510101100201]产业。",
+        [("meeting", "2024-03-26", "510101"), ("inspection", None, "510101100201")],
+    ),
+    (
+        "[3月5日/D2021-03-05]，[甲县/L510101]召开联席会议。\n会上，[乙市/L330100]向[甲县/L510101]捐赠500万元。",
+        [("meeting", "2021-03-05", "510101"), ("donation", "2021-03-05", "510101")],
+    ),
+    (
+        "[8月26日/D2021-08-26]，[某镇/L440823113000]召开工作会议。随后进行交接仪式，[局长李四/N李四]与[局长王五/N王五]签署交接清单。",
+        [("meeting", "2021-08-26", "440823113000"), ("handover", "2021-08-26", "440823113000")],
+    ),
+    # told twice, and told with a dateline
+    (
+        "本报讯（记者某某） [5月11日/D2020-05-11]，[大关县/L530624]扶贫协作推进会在[中山市/L442000]召开。[大关县/L530624]扶贫协作推进会要求加快进度。",
+        [("meeting", "2020-05-11", "442000")],
+    ),
+    # the words of a speech that was given then and there
+    (
+        "[主任胡九/N胡九]对贯彻[院长王十/N王十][6月15日至17日/D2022-06-15~2022-06-17]在[九寨沟县/L513225]调研时的讲话精神提出三点要求。",
+        [("inspection", "2022-06-15", "513225")],
+    ),
+    # a coming event with its day and name is kept and marked
+    ("[5月20日/D2026-05-20]，将在[甲县/L510101]举行结对帮扶签约仪式。", [("signing", "2026-05-20", "510101")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TOLD)
+def test_told_events(text: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    page, facts = marked(text)
+    find_events(page, facts)
+    found = [(e.event_type, e.start_date, e.place_code) for e in facts.events]
+    assert [(t, c) for t, _, c in found] == [(t, c) for t, _, c in expected]
+    for (_, told, _), (_, want, _) in zip(found, expected, strict=True):
+        assert (told.isoformat() if told else "").startswith(want or "") and (told is None) == (want is None)
+    for event in facts.events:
+        assert 0 <= event.start < event.end <= len(page.body)
+        assert event.end - event.start <= 200
+
+
+NOT_TOLD = [
+    # wishes, plans and duties
+    "[县长张三/N张三]强调，要深入[甲县/L510101]调研，及时召开座谈会。",
+    "下一步，将组织干部到[甲县/L510101]开展走访慰问活动。",
+    "各单位要定期召开联席会议，深入贫困村走访慰问。",
+    "会议要求，[5月/Dm2020-05]底前要召开推进会。",
+    # general practice and sums
+    "[近年来/D]，[某局/O]多次到[甲村/L510101100201]走访慰问困难群众。",
+    "[2019年/Dy2019]，举办劳务协作培训班84期，培训6538人次。",
+    "全年累计召开联席会议12次，开展调研30次。",
+    "[某公司/O]每年向[甲县/L510101]捐赠图书。",
+    "[2020年/Dy2020]以来，[某校/O]先后组织培训班3期。",
+    # what a meeting decided elsewhere is only cited
+    "为贯彻落实中央农村工作会议精神，[甲县/L510101]加强帮扶。",
+    "认真学习贯彻全国脱贫攻坚总结表彰大会精神。",
+    "习近平总书记在[重庆市/L500000]考察时强调，小康不小康，关键看老乡。",
+    # nouns
+    "[甲县/L510101]考察团成员、调研组组长参加。",
+    "完善考核评估机制和督导检查办法。",
+    "镇政府四楼会议室灯火通明。",
+    # slogans, novels
+    "“两不愁三保障”是脱贫的标准。",
+    "老人坐在门口抽烟，想起那年修路的事。",
+    # who told the reporter
+    "记者来到[感恩社区/L513434001001]实地探访搬迁群众的新生活。",
+    "“日子好多了。”[村民王明/N王明]告诉记者。",
+]
+
+
+@pytest.mark.parametrize("text", NOT_TOLD)
+def test_no_event(text: str) -> None:
+    page, facts = marked(text)
+    find_events(page, facts)
+    assert [(e.event_type, page.quote(e.start, e.end)) for e in facts.events] == []
+
+
+def test_name_venue_organizer_and_mechanism() -> None:
+    page, facts = marked("[8月26日/D2021-08-26]，[草潭镇/L440823113000]在镇政府四楼会议室召开驻镇帮镇扶村组团结对帮扶工作会议。")
+    find_events(page, facts)
+    (event,) = facts.events
+    assert event.name == "驻镇帮镇扶村组团结对帮扶工作会议"
+    assert event.venue == "镇政府四楼会议室"
+    assert event.organizer == "草潭镇"
+    assert event.mechanism == "town_team"
+
+
+def test_quoted_names_keep_their_marks() -> None:
+    page, facts = marked("[5月3日/D2020-05-03]，[某局/O]在[甲县/L510101]开展“党旗引领、携手前行——办实事”活动。")
+    find_events(page, facts)
+    assert [e.name for e in facts.events] == ["“党旗引领、携手前行——办实事”活动"]
+
+
+def test_inherited_dates_are_inferred() -> None:
+    page, facts = marked("[3月5日/D2021-03-05]，[甲县/L510101]召开联席会议。会前，举行了捐赠仪式。")
+    find_events(page, facts)
+    meeting, donation = facts.events
+    assert (meeting.start_date, meeting.date_inferred, meeting.date_precision) == (date(2021, 3, 5), False, "day")
+    assert (donation.start_date, donation.date_inferred) == (date(2021, 3, 5), True)
+
+
+def test_a_year_in_the_name_dates_the_meeting_to_the_year() -> None:
+    page, facts = marked("[近日/D]，[甲县/L510101]召开2022年定点帮扶联席会议。")
+    find_events(page, facts)
+    (event,) = facts.events
+    assert (event.start_date, event.end_date, event.date_precision, event.date_inferred) == (
+        date(2022, 1, 1),
+        date(2022, 12, 31),
+        "year",
+        True,
+    )
+
+
+def test_a_coming_event_is_planned() -> None:
+    page, facts = marked("[5月20日/D2026-05-20]，将在[甲县/L510101]举行结对帮扶签约仪式。")
+    find_events(page, facts)
+    assert [e.modality for e in facts.events] == [Modality.PLANNED]
+
+
+@pytest.mark.parametrize("worst", ["召开会议", "“", "调研，", "到深入赴", "捐赠"])
+def test_time_is_linear_in_the_length(worst: str) -> None:
+    def seconds(repeats: int) -> float:
+        page, facts = marked(f"[甲县/L510101]{worst}[5月3日/D2020-05-03]" * repeats)
+        begun = time.perf_counter()
+        find_events(page, facts)
+        return time.perf_counter() - begun
+
+    seconds(50)
+    short, long = seconds(200), seconds(800)
+    assert long < max(12 * short, 0.5)

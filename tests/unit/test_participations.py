@@ -1,0 +1,135 @@
+"""Who took which part, on short texts: the roles, lists of people, and those who were only named."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from transforms.extract.events import find_events
+
+marked = runpy.run_path(str(Path(__file__).with_name("test_events_markup.py")))["marked"]
+
+_MEETING = "[5月3日/D2020-05-03]，[甲县/L510101]召开东西部协作推进会。"
+_TOUR = "[5月3日/D2020-05-03]，[副市长李四/N李四]率队到[甲县/L510101]调研。"
+
+ROLES = [
+    # meetings
+    (_MEETING + "[县长张三/N张三]主持会议。", {("张三", "chair")}),
+    (_MEETING + "会议由[县长张三/N张三]主持。", {("张三", "chair")}),
+    (_MEETING + "[县长张三/N张三]出席并主持会议。", {("张三", "chair")}),
+    (_MEETING + "[书记王五/N王五]出席会议并讲话，[县长张三/N张三]主持会议。", {("王五", "speaker"), ("张三", "chair")}),
+    (_MEETING + "[县长张三/N张三]主持会议并讲话。", {("张三", "chair")}),
+    (_MEETING + "[局长赵六/N赵六]汇报了工作进展情况。", {("赵六", "reporter")}),
+    (_MEETING + "[局长赵六/N赵六]通报了一年来的情况。", {("赵六", "reporter")}),
+    (_MEETING + "会议听取了[局长赵六/N赵六]关于帮扶工作的汇报。", {("赵六", "reporter")}),
+    (_MEETING + "[主任钱七/N钱七]就对口帮扶工作进行点评。", {("钱七", "speaker")}),
+    (_MEETING + "[书记王五/N王五]强调，要压实责任。", {("王五", "speaker")}),
+    (_MEETING + "[主席孙八/N孙八]参加会议并提工作要求。", {("孙八", "speaker")}),
+    # lists of people, with one verb for all
+    (
+        _MEETING + "[县领导梁一/N梁一]、[何二/N何二]、[钟三/N钟三]等参加会议。",
+        {("梁一", "attendee"), ("何二", "attendee"), ("钟三", "attendee")},
+    ),
+    (
+        _MEETING + "[区长欧一/N欧一]，[调研员符二/N符二]，[镇长黄三/N黄三]等参加会议。",
+        {("欧一", "attendee"), ("符二", "attendee"), ("黄三", "attendee")},
+    ),
+    (
+        _MEETING + "[主任崔一/N崔一]，[某大学/O]分管领导，[某县委/O]主要负责人参加会议。",
+        {("崔一", "attendee")},
+    ),
+    (_MEETING + "参加会议的有：[局长赵六/N赵六]、[主任钱七/N钱七]。", {("赵六", "attendee"), ("钱七", "attendee")}),
+    (_MEETING + "[副市长喻一/N喻一]，[副县长申二/N申二]先后致辞。", {("喻一", "speaker"), ("申二", "speaker")}),
+    (_MEETING + "[局长赵六/N赵六]、[主任钱七/N钱七]作交流发言。", {("赵六", "speaker"), ("钱七", "speaker")}),
+    # tours
+    (_TOUR, {("李四", "leader")}),
+    (_TOUR + "[书记王五/N王五]、[县长张三/N张三]陪同调研。", {("李四", "leader"), ("王五", "attendee"), ("张三", "attendee")}),
+    (_TOUR + "[书记王五/N王五]陪同。", {("李四", "leader"), ("王五", "attendee")}),
+    (_TOUR + "[李四/N李四]强调，要抓好产业。", {("李四", "leader")}),
+    (
+        "[5月3日/D2020-05-03]，[副市长李四/N李四]在[县长张三/N张三]陪同下到[甲县/L510101]调研。",
+        {("李四", "leader"), ("张三", "attendee")},
+    ),
+    (
+        "[5月3日/D2020-05-03]，[院长罗七/N罗七]一行来到[甲村/L510101100201]走访慰问，与[村支书邓八/N邓八]座谈。",
+        {("罗七", "leader"), ("邓八", "attendee")},
+    ),
+    (
+        "[主任胡九/N胡九]对贯彻[主席赵一/N赵一]和[院长王二/N王二][6月15日/D2022-06-15]在[甲县/L510101]调研时的讲话精神提出要求。",
+        {("赵一", "leader"), ("王二", "leader")},
+    ),
+    # signing and giving
+    (
+        "[7月8日/D2021-07-08]，两地举行签约仪式。[局长李一/N李一]与[校长郑二/N郑二]分别签署协议。",
+        {("李一", "signatory"), ("郑二", "signatory")},
+    ),
+    (
+        "[7月8日/D2021-07-08]，[董事长吴一/N吴一]代表公司向[甲县/L510101]捐赠100万元。",
+        {("吴一", "donor")},
+    ),
+    (
+        "[7月8日/D2021-07-08]，[某公司/O]向[甲县/L510101]捐赠100万元。[书记项一/N项一]、[乡长叶二/N叶二]出席捐赠仪式。",
+        {("项一", "attendee"), ("叶二", "attendee")},
+    ),
+]
+
+
+def _roles(text: str) -> set[tuple[str, str]]:
+    page, facts = marked(text)
+    find_events(page, facts)
+    for part in facts.participations:
+        assert 0 <= part.start < part.end <= len(page.body)
+        assert 0 <= part.event < len(facts.events)
+    return {(p.person, p.role) for p in facts.participations if p.person}
+
+
+@pytest.mark.parametrize(("text", "expected"), ROLES)
+def test_roles(text: str, expected: set[tuple[str, str]]) -> None:
+    assert _roles(text) == expected
+
+
+ABSENT = [
+    # who delegates, is thanked, or whose words are conveyed
+    (_MEETING + "受[秘书长涂一/N涂一]委托，[副秘书长吴二/N吴二]主持会议。", {"吴二"}),
+    (_MEETING + "会议传达学习了[总书记习近平/N习近平]关于扶贫工作的重要讲话。", set()),
+    (_MEETING + "为认真贯彻[习近平/N习近平]总书记重要论述，[县长张三/N张三]作了部署。", {"张三"}),
+    (_MEETING + "[县长张三/N张三]在讲话中向[董事长吴一/N吴一]表示感谢。", {"张三"}),
+    # people outside the event
+    ("“日子好多了。”[王明/N王明]笑着说。" + _MEETING, set()),
+    (_MEETING + "\n多年来，[支书李大/N李大]带着村民修路种茶。", set()),
+    # others act, not the last person named
+    (_MEETING + "[县长张三/N张三]主持会议。各乡镇负责同志参加会议。", {"张三"}),
+    (_MEETING + "[教师周一/N周一]执教了示范课，200余名教师参加观摩。", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "present"), ABSENT)
+def test_only_those_present(text: str, present: set[str]) -> None:
+    assert {name for name, _ in _roles(text)} == present
+
+
+def test_without_an_event_nobody_takes_part() -> None:
+    assert _roles("[县长张三/N张三]说，要抓好帮扶工作。") == set()
+
+
+def test_organisations_give_and_receive() -> None:
+    page, facts = marked("[7月8日/D2021-07-08]，[某公司/O]向[甲小学/O@510101]捐赠图书500册。")
+    find_events(page, facts)
+    assert {(p.organization, p.role) for p in facts.participations if p.person is None} == {("某公司", "donor"), ("甲小学", "recipient")}
+
+
+def test_parts_belong_to_their_own_event() -> None:
+    page, facts = marked(
+        "[3月5日/D2021-03-05]，[甲县/L510101]召开联席会议。[县长张三/N张三]主持会议。会后，[主席王五/N王五]一行实地调研了[乙村/L510101100201]。"
+    )
+    find_events(page, facts)
+    told = {(p.person, p.role, facts.events[p.event].event_type) for p in facts.participations}
+    assert told == {("张三", "chair", "meeting"), ("王五", "leader", "inspection")}
+
+
+def test_one_row_a_person_and_event() -> None:
+    page, facts = marked(_MEETING + "[书记王五/N王五]、[县长张三/N张三]出席会议。[王五/N王五]强调要求。[王五/N王五]主持会议。")
+    find_events(page, facts)
+    assert sorted((p.person or "", p.role) for p in facts.participations) == [("张三", "attendee"), ("王五", "chair")]

@@ -1,0 +1,201 @@
+"""From relations as found at single spots to the rows of a page: the programme, the years, and each helper and recipient once."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.extract.mechanisms import mechanism_in, mechanisms
+from transforms.extract.modality import modality_at
+from transforms.extract.model import DateMention, Origin, Page, Pairing
+from transforms.extract.pairing_parties import Party, side
+
+
+@dataclass(slots=True)
+class Found:
+    """A relation stated at one spot; ``verb`` holds the words that state it, the span is that of the evidence in the page."""
+
+    helper: Party
+    recipient: Party
+    verb: str
+    start: int
+    end: int
+    confidence: float
+    origin: Origin = Origin.STATED
+    mechanism: str | None = None
+
+
+_TEAM = re.compile("工作队|进驻|入驻|驻镇|帮扶队|帮扶团|组团")
+_WIDE = ("consumption", "targeted")
+
+
+def _across(found: Found) -> bool:
+    """Whether help crosses from an eastern province into another one that sends none."""
+    helper, recipient = found.helper.code, found.recipient.code
+    return bool(helper and recipient) and side(found.helper) == "east" and side(found.recipient) != "east"
+
+
+def _same_province(found: Found) -> bool:
+    helper, recipient = found.helper.code, found.recipient.code
+    return bool(helper and recipient) and (helper or "")[:2] == (recipient or "")[:2]
+
+
+def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str | None) -> str:
+    """The programme of a relation: what its own words name; else the page's programme as far as it fits the two sides; else what the sides tell.
+
+    ``weights`` says how strongly the page names each programme, ``main`` is its main one.
+    """
+    if found.mechanism:
+        return found.mechanism
+    own = mechanism_in(found.verb, weak=False) or mechanism_in(context, weak=False)
+    if own:
+        return own
+    if _TEAM.search(found.verb) and found.recipient.level in ("township", "village"):
+        return "town_team" if found.recipient.level == "township" else "village_team"
+    weak = mechanism_in(context)
+    across = _across(found)
+    if across and (weak == "east_west" or ("east_west" in weights and weak in ("paired_support", "targeted", None))):
+        return "east_west"
+    if weak and weak not in (*_WIDE, "east_west"):
+        return weak
+    if across and found.helper.is_place and found.recipient.is_place and (main is None or main in _WIDE):
+        return "east_west"
+    fitting = [
+        m for m in weights if m not in _WIDE and not (m == "east_west" and not across and found.helper.code and found.recipient.code)
+    ]
+    if fitting:
+        order = {m.mechanism: m.priority for m in mechanisms()}
+        return max(fitting, key=lambda m: (weights[m], -order[m]))
+    if weak == "east_west":
+        return "east_west"
+    if found.helper.is_place and found.recipient.is_place and _same_province(found):
+        return "regional_cooperation"
+    if not found.recipient.is_place:
+        return "paired_support"
+    return "targeted" if "targeted" in (weak, main) else "other"
+
+
+_SINCE = re.compile("起|开始|以来|至今|确定|建立|结成|结对|启动|签订|被")
+
+
+def years_of(page: Page, dates: Sequence[DateMention], found: Found) -> tuple[int | None, int | None]:
+    """First and last year of the relation where its own clause tells them; ``dates`` are sorted and have a start."""
+    text = page.text
+    near = max(0, found.start - 80)
+    left = max(near, *(text.rfind(mark, near, found.start) + 1 for mark in "。；！？\n"))
+    for date in dates[bisect_left(dates, left, key=lambda d: d.start) :]:
+        if date.end > found.end:
+            break
+        if date.start_date is None:
+            continue
+        after, before = text[date.end : date.end + 6], text[max(date.start - 2, left) : date.start]
+        if date.kind == "period" and date.end_date and date.start_date.year != date.end_date.year:
+            return date.start_date.year, date.end_date.year
+        begins = "起" in text[date.end - 1 : date.end + 2] or "以来" in after[:3] or "开始" in after[:3]
+        if begins or (before.endswith(("自", "从")) and _SINCE.search(after)):
+            return date.start_date.year, None
+    return None, None
+
+
+def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], weights: dict[str, int], main: str | None) -> list[Pairing]:
+    """Each helper and recipient once, with the best evidence and the narrowest programme that its own words name, in reading order."""
+    order = {m.mechanism: m.priority for m in mechanisms()}
+    best: dict[tuple[str, str], Pairing] = {}
+    explicit: dict[tuple[str, str], bool] = {}
+    for found in sorted(spots, key=lambda f: (f.start, f.end)):
+        key = (found.helper.name, found.recipient.name)
+        context = page.text[found.start : found.end]
+        mechanism = mechanism_of(context, found, weights, main)
+        stated = mechanism_in(context, weak=False) is not None
+        pairing = _pairing(page, dates, found, mechanism)
+        known = best.get(key)
+        if known is None:
+            best[key], explicit[key] = pairing, stated
+            continue
+        if stated and (not explicit[key] or order[mechanism] < order[known.mechanism]):
+            known.mechanism = mechanism
+            explicit[key] = True
+        first, second = (pairing, known) if pairing.confidence > known.confidence else (known, pairing)
+        first.mechanism = known.mechanism
+        first.start_year = first.start_year or second.start_year
+        first.end_year = first.end_year or second.end_year
+        best[key] = first
+    _drop_reversed(best)
+    _drop_wider(best)
+    _drop_parents(best)
+    return sorted(best.values(), key=lambda p: (p.start, p.end, p.helper_name, p.recipient_name))
+
+
+def _pairing(page: Page, dates: Sequence[DateMention], found: Found, mechanism: str) -> Pairing:
+    start_year, end_year = years_of(page, dates, found)
+    return Pairing(
+        found.start,
+        found.end,
+        found.helper.name,
+        found.recipient.name,
+        mechanism,
+        helper_organization=found.helper.organization,
+        helper_place_code=found.helper.code,
+        recipient_organization=found.recipient.organization,
+        recipient_place_code=found.recipient.code,
+        start_year=start_year,
+        end_year=end_year,
+        modality=modality_at(page, found.start, found.end),
+        origin=found.origin,
+        confidence=found.confidence,
+    )
+
+
+def _drop_reversed(best: dict[tuple[str, str], Pairing]) -> None:
+    """Of a relation read in both directions the surer stays."""
+    for helper, recipient in list(best):
+        if (helper, recipient) in best and (recipient, helper) in best:
+            del best[min(((helper, recipient), (recipient, helper)), key=lambda key: best[key].confidence)]
+
+
+def _drop_wider(best: dict[tuple[str, str], Pairing]) -> None:
+    """到某县某镇开展帮扶 beside the village itself: the village stays."""
+    narrow: dict[str, list[Pairing]] = {}
+    for pairing in best.values():
+        narrow.setdefault(pairing.helper_name, []).append(pairing)
+    for key, pairing in list(best.items()):
+        code = pairing.recipient_place_code
+        if pairing.confidence > 0.65 or not code:
+            continue
+        wide = code.rstrip("0") if len(code) == 6 else code
+        for rival in narrow[pairing.helper_name]:
+            inner = rival.recipient_place_code
+            if (
+                rival is not pairing
+                and inner
+                and inner.startswith(wide)
+                and (len(inner) > len(code) or _finer(rival.recipient_name, pairing.recipient_name))
+            ):
+                del best[key]
+                break
+
+
+def _drop_parents(best: dict[tuple[str, str], Pairing]) -> None:
+    """省政协 beside 省政协机关, both with one village: the surer name stays."""
+    by_recipient: dict[str, list[tuple[str, str]]] = {}
+    for key, pairing in best.items():
+        if pairing.helper_organization is not None:
+            by_recipient.setdefault(key[1], []).append(key)
+    for keys in by_recipient.values():
+        keys.sort()
+        for shorter, longer in itertools.pairwise(keys):
+            if (
+                longer[0].startswith(shorter[0])
+                and shorter in best
+                and longer in best
+                and abs(best[shorter].confidence - best[longer].confidence) > 0.1
+            ):
+                del best[min((shorter, longer), key=lambda key: (best[key].confidence, len(key[0])))]
+
+
+def _finer(narrow: str, wide: str) -> bool:
+    order = "省市州盟县区旗镇乡村"
+    return order.find(narrow[-1]) > order.find(wide[-1]) >= 0
