@@ -26,6 +26,10 @@ _PLANNED = re.compile(r"^(?:要|将|计划|拟|应|需|必须|继续|进一步|�
 _DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
 _ARTICLE = re.compile(r"(?:^|\n)\s{0,4}第[一二三四五六七八九十百]{1,4}条")
+_PAPER_TITLE = re.compile(
+    r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会)(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)"
+)
+"""Titles of rules, notices and opinions: they say what shall be, not what was done."""
 _AID_MEASURES = frozenset(
     (
         "aid_funds",
@@ -95,6 +99,7 @@ class _Evidence:
     """Sum over sentences of how surely each tells a deed of help."""
     sentences: int = 0
     amounts: int = 0
+    """Amounts in such sentences, three at most of each."""
     dated: int = 0
     mechanisms: int = 0
     """Different words of standing forms of assistance."""
@@ -129,7 +134,7 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         helps = "mechanism" in marks
         if not helps and "aid" not in marks:
             continue
-        amount = _AMOUNT.search(sentence) is not None
+        amount = len(_AMOUNT.findall(sentence))
         deed = "deed" in marks
         worth = (1.0 if deed or amount else 0.2) if helps else (0.9 if deed and amount else 0.45 if deed or amount else 0.0)
         if "foreign" in marks and not helps:
@@ -138,7 +143,8 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
             found.speech += 1
             worth *= 0.35
         found.deeds += worth
-        found.amounts += amount and worth > 0
+        if worth:
+            found.amounts += min(amount, 3)
         found.dated += _DAY.search(sentence) is not None
     return found
 
@@ -169,25 +175,26 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     parts["deeds"] = 1.3 * min(found.deeds, 4.0) * min(1.0, 0.25 + share / 0.25)
     parts["share"] = 2.0 * min(share, 0.6)
     parts["mechanisms"] = 0.25 * min(found.mechanisms, 4)
-    parts["amounts"] = 0.15 * min(found.amounts, 4)
+    parts["amounts"] = 0.2 * min(found.amounts, 5)
     parts["title"] = 1.0 if heading.mechanisms else 0.5 if heading.others["aid"] else 0.0
     parts["undated"] = -1.0 if not found.dated and page.published_at is None else 0.0
     others = found.others + heading.others
     parts["hijack"] = -1.5 * min(others["hijack"], 6) if others["hijack"] > 1 else 0.0
     dialogue = len(_DIALOGUE.findall(text[:20_000]))
     chapters = len(_CHAPTER.findall(text[:20_000]))
-    parts["novel"] = -0.5 * min(others["novel"] + dialogue + chapters - 2, 10) if others["novel"] + dialogue + chapters > 2 else 0.0
-    parts["dictionary"] = -0.9 * min(others["dictionary"] - 1, 6) if others["dictionary"] > 1 else 0.0
-    parts["advert"] = -0.9 * min(others["advert"] - 1, 5) if others["advert"] > 1 else 0.0
-    parts["exam"] = -0.9 * min(others["exam"] - 1, 5) if others["exam"] > 1 else 0.0
-    parts["recruitment"] = -0.9 * min(others["recruitment"] - 1, 5) if others["recruitment"] > 1 else 0.0
+    parts["novel"] = -0.7 * min(others["novel"] + dialogue + chapters - 2, 14) if others["novel"] + dialogue + chapters > 2 else 0.0
+    parts["dictionary"] = -1.4 * min(others["dictionary"] - 1, 6) if others["dictionary"] > 1 else 0.0
+    parts["advert"] = -1.2 * min(others["advert"] - 1, 6) if others["advert"] > 1 else 0.0
+    parts["exam"] = -1.2 * min(others["exam"] - 1, 6) if others["exam"] > 1 else 0.0
+    parts["recruitment"] = -1.2 * min(others["recruitment"] - 1, 6) if others["recruitment"] > 1 else 0.0
     parts["rules"] = -0.8 * min(max(others["policy_text"], len(_ARTICLE.findall(text))) - 1, 6) if others["policy_text"] > 1 else 0.0
     parts["study"] = (
         -(0.8 if found.amounts else 1.6) * min(others["study"], 2)
         if others["study"] and heading.others["study"]
         else (-0.4 * min(others["study"], 3) if not found.amounts else 0.0)
     )
-    parts["foreign"] = -3.0 * found.foreign / max(found.sentences, 1)
+    parts["foreign"] = -3.0 * max(found.foreign - 1, 0) / max(found.sentences, 1)
+    parts["paper"] = -2.0 if _PAPER_TITLE.search(title) else 0.0
     parts["facts"] = _of_facts(facts)
     logit = sum(parts.values()) - 3.0
     score = round(1 / (1 + math.exp(-logit)), 4)
