@@ -75,7 +75,7 @@ def _values(declared: Declared, row: Mapping[str, Any]) -> Table:
     for column in declared.columns:
         value = row.get(column.name)
         if column.name not in _OWN_SECTION and value not in (None, [], declared.key[0]):
-            unit = f" {column.unit}" if column.unit else ""
+            unit = f" {column.unit}" if column.unit and not column.unit.startswith("see ") else ""
             grid.add_row(f"  {column.name}", column.name_zh, Text(harmless(shown(value)) + unit))
     return grid
 

@@ -1,0 +1,51 @@
+"""What tests of every kind share: where things lie, and the command line run in this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import Bangfu, Finished
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the project."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def seed_pages() -> Path:
+    """The folder of the five real pages."""
+    return REPOSITORY / "seeds" / "documents"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of development data beside the project; tests that use it are skipped where it is absent."""
+    folder = Path(os.environ.get("BANGFU_SHARED") or REPOSITORY.parent / "shared")
+    if not folder.is_dir():
+        pytest.skip("the shared development data is not here")
+    return folder
+
+
+@pytest.fixture
+def bangfu(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Bangfu:
+    """Runs a command of the command line in this process, as the console script does."""
+    from flows.cli import main
+
+    def run(*arguments: object) -> Finished:
+        monkeypatch.setattr(sys, "argv", ["bangfu", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ending:
+            main()
+        out, err = capfd.readouterr()
+        code = ending.value.code
+        return Finished(code if isinstance(code, int) else 1, out, err)
+
+    return run

@@ -1,0 +1,122 @@
+"""The command line: help, wrong use, and the commands that need no warehouse."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import Bangfu
+
+CONSOLE_SCRIPT = Path(sys.executable).parent / "bangfu"
+COMMANDS = ("build", "query", "decode", "explain", "schema", "fingerprint", "status", "serve")
+
+
+def cpu_seconds(*command: str) -> float:
+    """User and system seconds of the fastest of five runs."""
+    best = float("inf")
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        best = min(best, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    return best
+
+
+def test_help_costs_less_than_half_a_second_of_cpu() -> None:
+    assert cpu_seconds(str(CONSOLE_SCRIPT), "--help") - cpu_seconds(sys.executable, "-c", "pass") < 0.5
+
+
+@pytest.mark.parametrize("heavy", ["prefect", "great_expectations", "polars", "duckdb", "pandas"])
+def test_the_command_line_imports_nothing_heavy(heavy: str) -> None:
+    code = f"import sys, flows.cli; sys.exit({heavy!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",)])
+def test_help_names_every_command_and_the_exit_codes(bangfu: Bangfu, arguments: tuple[str, ...]) -> None:
+    done = bangfu(*arguments)
+    assert done.code == 0
+    assert all(f"\n  {command} " in done.out for command in COMMANDS)
+    assert "2 wrong use or bad input" in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nosuch",), "No such command 'nosuch'"),
+        (("query",), "Missing argument"),
+        (("build", "--workers", "0"), "--workers"),
+        (("build", "--workers", "two"), "--workers"),
+        (("build", "--nosuch"), "No such option"),
+        (("build", "/no/such/folder"), "/no/such/folder: no such file or folder"),
+        (("query", "SELECT 1", "--warehouse", "/no/such.duckdb"), "/no/such.duckdb: no warehouse here"),
+        (("query", "SELECT 1", "--format", "xml"), "--format xml: choose one of table, csv, json"),
+        (("fingerprint", "--warehouse", "/no/such.duckdb"), "/no/such.duckdb: no warehouse here"),
+        (("status", "--warehouse", "/no/such.duckdb"), "/no/such.duckdb: no warehouse here"),
+        (("explain", "word"), "word is no id"),
+        (("explain", "event_0123456789abcdef", "--warehouse", "/no/such.duckdb"), "no warehouse here"),
+        (("schema", "evnts"), "there is no table evnts; did you mean events?"),
+        (("serve", "--cron", "* * * * *", "--timezone", "Nowhere/Land"), "no such time zone"),
+        (("decode", "/no/such/page.txt"), "/no/such/page.txt: no such file or folder"),
+    ],
+)
+def test_wrong_use_is_one_clear_line_and_exit_code_2(bangfu: Bangfu, arguments: tuple[str, ...], said: str) -> None:
+    done = bangfu(*arguments)
+    assert done.code == 2
+    assert said in done.err
+    assert done.err.count("\n") == 1
+    assert done.err.startswith("bangfu: ")
+    assert done.out == ""
+
+
+def test_schema_lists_all_tables_and_describes_one(bangfu: Bangfu) -> None:
+    listing = bangfu("schema")
+    assert all(name in listing.out for name in ("core.events", "ref.places", "mart.pairing_network", "ops.quarantine"))
+    described = bangfu("schema", "events")
+    assert described.out == bangfu("schema", "core.events").out
+    assert "event_type" in described.out
+    assert "事件类型" in described.out
+    assert "donation" in described.out
+
+
+def test_decode_prints_one_json_object_a_page(bangfu: Bangfu, seed_pages: Path) -> None:
+    done = bangfu("decode", "--json", seed_pages)
+    pages = [json.loads(line) for line in done.out.splitlines()]
+    assert done.code == 0
+    assert [Path(page["path"]).name for page in pages] == sorted(file.name for file in seed_pages.iterdir())
+    assert {page["encoding"] for page in pages} == {"utf-8"}
+    assert [page["script"] for page in pages] == ["Hant", "Hant", "Hant", "Hant", "Hans"]
+
+
+def test_replaying_the_repairs_gives_the_text(bangfu: Bangfu, seed_pages: Path) -> None:
+    for line in bangfu("decode", "--json", seed_pages).out.splitlines():
+        page = json.loads(line)
+        raw = Path(page["path"]).read_text(encoding="utf-8")
+        pieces, at = [], 0
+        for repair in page["repairs"]:
+            assert raw[repair["raw_start"] : repair["raw_end"]] == repair["raw"]
+            pieces += [raw[at : repair["raw_start"]], repair["repaired"]]
+            at = repair["raw_end"]
+        assert "".join([*pieces, raw[at:]]) == page["text"]
+
+
+def test_decode_shows_a_readable_diff_and_names_what_it_could_not_read(bangfu: Bangfu, seed_pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    done = bangfu("decode", seed_pages / "002_16d888c48571cec7.txt", tmp_path / "empty.txt")
+    assert done.code == 2
+    assert "[-(guān)-]" in done.out
+    assert "{+" in done.out
+    assert "empty.txt: the file is empty" in done.err
+
+
+def test_decode_prints_pages_that_would_steer_the_terminal_harmlessly(bangfu: Bangfu, tmp_path: Path) -> None:
+    page = tmp_path / "steering.txt"
+    page.write_text("省政協(xié)\x1b]0;owned\x07機(jī)關(guān)\u202e黨建(jiàn)幫扶(fú)縣(xiàn)會(huì)議(yì)", encoding="utf-8")
+    done = bangfu("decode", page)
+    assert "\x1b" not in done.out
+    assert "\u202e" not in done.out
