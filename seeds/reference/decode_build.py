@@ -15,6 +15,7 @@ from pypinyin.pinyin_dict import pinyin_dict
 HERE = Path(__file__).parent
 SMALLEST_COUNT = 3
 LONGEST_WORD = 5
+COMMON = 3000
 PLACE_COUNT = 60
 """Places are given the count of a word that is seldom but not rare."""
 
@@ -69,6 +70,19 @@ def main() -> None:
             if len(word) > LONGEST_WORD or (int(count) < SMALLEST_COUNT and len(word) > 1):
                 continue
             words[word] = max(int(count), 1)
+    single: dict[str, int] = {}
+    for word, count in words.items():
+        for char in word:
+            single[char] = single.get(char, 0) + count
+    often = sorted(single, key=lambda char: (-single[char], char))[:COMMON]
+    rows = sorted({(char, rank) for rank, char in enumerate(often)} | {(to_traditional(char), rank) for rank, char in enumerate(often)})
+    best: dict[str, int] = {}
+    for char, rank in rows:
+        if len(char) == 1:
+            best[char] = min(rank, best.get(char, rank))
+    table = "\n".join(f"{char},{rank}" for char, rank in sorted(best.items()))
+    (HERE / "decode_common.csv").write_text(f"character,rank\n{table}\n", encoding="utf-8")
+
     for name in place_names():
         if all(map(_is_hanzi, name)):
             words[name] = max(words.get(name, 0), PLACE_COUNT)
