@@ -47,6 +47,11 @@ def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[in
             continue
         char = text[here - 1]
         if char in _BOUNDARY:
+            opening = text.rfind("（", max(here - 20, 0), here) if char == "）" and inside == "title" else -1
+            if opening > 0 and opening in starts:
+                here = starts[opening]
+                floor = min(floor, here)
+                continue
             break
         found = 0
         for length, table in stops:

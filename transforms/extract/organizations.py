@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
 from transforms.extract.organization_left import is_generic, name_start
+from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_pointers import add_pointers
 from transforms.extract.organization_resolve import complete_names
@@ -14,6 +15,7 @@ from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word
 
 _REPRESENTATIONS = frozenset(("办事处", "联络处", "办", "人民政府办事处"))
 _LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
+_LEVEL_NAMES = frozenset(("省", "市", "州", "县", "区", "镇", "自治区", "旗", "盟"))
 _ALL_OF_THEM = frozenset("各全两多每某外邻跨几该一二三四五六七八九十")
 _MIXED_TIERS = frozenset(
     (
@@ -39,7 +41,7 @@ _MIXED_TIERS = frozenset(
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
 _SHARING = frozenset("、和与及")
-_ZONE_END = re.compile(r"(?:街道|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场)$")
+_ZONE_END = re.compile(r"(?:街道|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
 _ZONE_WINDOW = 9
 _ZONE_STOP = re.compile(r"[，。；：、！？\s“”《》（）的了和与及在由向对是有为从到将日月年上下中会]")
 _AFTER_NAME = frozenset("，。；：、！？）” \n和与及在")
@@ -71,10 +73,16 @@ class _Reader:
         finder, table = automaton()
         text = self.text
         for index, start, end in finder.find_matches_as_indexes(text):
-            if self.drafts and start < self.drafts[-1].end:
+            if (self.drafts and start < self.drafts[-1].end) or self._in_title(start):
                 continue
             self._one(table[index], start, end, text)
         return self.drafts
+
+    def _in_title(self, at: int) -> bool:
+        """Whether ``at`` lies inside 《》: a body named in a document's title takes no part in the story."""
+        text = self.text
+        opened = text.rfind("《", max(at - 80, 0), at)
+        return opened >= 0 and text.rfind("》", opened, at) < 0
 
     def _one(self, word: Word, start: int, end: int, text: str) -> None:
         if word.text[-1] == "部" and text.startswith("门", end):
@@ -185,7 +193,7 @@ class _Reader:
         """A department without a place: 局 and 厅 are heads of nothing else, 办 and 委 are also verbs and parts of words."""
         if body[-1] in "局厅":
             return True
-        return body[-1] == "办" and (
+        return (body[-1] == "办" or body in word_set("bare_commissions")) and (
             end == len(self.text) or self.text[end] in _AFTER_NAME or _TITLE_NEXT.match(self.text, end) is not None
         )
 
@@ -305,7 +313,7 @@ class _Reader:
             before = text[at - 1] if at else "\n"
             if before in _ALL_OF_THEM or (text[at - 1 : at + 1] in _MIXED_TIERS and at not in self.place_at_end):
                 return None
-            if self.text[at:start] in {"区", "镇", "乡", "村", "街道", "社区", "街"} and self._zone_before(start) is not None:
+            if self.text[at:start] in {"区", "镇", "乡", "村", "街道", "社区", "街", "州", "盟"} and self._zone_before(start) is not None:
                 return None
             return at
         return None
@@ -346,7 +354,11 @@ class _Reader:
         at = start - len(match.group())
         here = name_start(text, at, at, floor, self.spans)
         length = at - here
-        if not 2 <= length <= 6 or (here == floor and floor > 0 and here not in self.spans) or _ZONE_STOP.search(text, here, at):
+        if (
+            not (1 if text[start - 1] in "州盟" else 2) <= length <= 6
+            or (here == floor and floor > 0 and here not in self.spans)
+            or _ZONE_STOP.search(text, here, at)
+        ):
             return None
         if text[here] in _ALL_OF_THEM or text[here] in "我本":
             return None
@@ -365,7 +377,7 @@ class _Reader:
                 kind,
                 prefix=self.text[first:start],
                 body=body,
-                tier="county" if self.text[start - 1] == "区" else "township",
+                tier={"区": "county", "州": "prefecture", "盟": "prefecture"}.get(self.text[start - 1], "township"),
                 place=parent,
                 confidence=0.8,
             )
@@ -382,6 +394,8 @@ class _Reader:
         floor = 0
         spans = self.spans
         if last is not None:
+            if last.end == start and text.startswith("长", end):
+                return
             if last.end == start and last.kind not in {"party", "congress", "cppcc"}:
                 if last.bare or last.kind in {"work_team"}:
                     return
@@ -420,6 +434,23 @@ class _Reader:
             return
         residue = text[begin:start]
         place = self._place_in(begin, start)
+        if residue in _LEVEL_NAMES and (word.text in word_set("named_by_place")):
+            before = text[begin - 1] if begin else "\n"
+            if before not in _ALL_OF_THEM and text[begin - 1 : begin + 1] not in _MIXED_TIERS:
+                self._add(
+                    Draft(
+                        begin,
+                        end,
+                        text[begin:end],
+                        kind,
+                        prefix=residue,
+                        body=word.text,
+                        tier=LEVEL_WORDS[residue],
+                        relative=True,
+                        confidence=0.8,
+                    )
+                )
+            return
         if not self._names_someone(residue, begin, start, word, place):
             return
         draft = Draft(
@@ -473,8 +504,6 @@ class _Reader:
             if not rest:
                 return word.text in word_set("named_by_place") or word.suffix_type == "bank"
             return not is_generic(rest) or word.text in word_set("named_by_place")
-        if residue[:1] in LEVEL_WORDS and word.text in word_set("named_by_place") and len(residue) <= 3:
-            return word.suffix_type in {"hospital", "school"} and len(residue) >= 1 and residue[0] in "省市州县"
         return len(residue) >= 2 and not is_generic(residue)
 
     def _add(self, draft: Draft) -> None:

@@ -43,6 +43,8 @@ class Name:
     """Whether the name begins with an ordinary word of two characters."""
     ordinary: bool = False
     """Whether the given name is an ordinary word."""
+    composed: bool = False
+    """Whether it is put together from parts of minority names."""
 
 
 class Names:
@@ -55,6 +57,7 @@ class Names:
         self.heads = title_heads()[2]
         self.grammar = title_set("grammar_surname")
         self.weak = title_set("weak_surname")
+        self.strong = title_set("strong_follower")
 
     def followed(self, at: int) -> int:
         """Whether what stands at ``at`` can follow a name."""
@@ -66,7 +69,7 @@ class Names:
             return 2 if char == " " else 1
         for length in (5, 4, 3, 2, 1):
             if text[at : at + length] in self.followers.get(length, ()):
-                return 2 if length >= 2 else 1
+                return 2 if length >= 2 or char in self.strong else 1
         return 0
 
     def at(self, at: int) -> Name | None:
@@ -185,8 +188,18 @@ class Names:
                     else None
                 )
         if not followed and self.followed(here + 1):
-            return Name(at, here + 1, text[at : here + 1], 0.0, self.followed(here + 1))
-        return Name(at, here, text[at:here], 1.0 + followed, followed)
+            return Name(at, here + 1, text[at : here + 1], 0.0, self.followed(here + 1), composed=True)
+        return Name(at, here, text[at:here], 1.0 + followed, followed, composed=True)
+
+    def sounded(self, at: int) -> Name | None:
+        """Two to six characters of transliterated names up to a mark (泽尔登，)."""
+        text, sounds = self.text, self.model.sounds
+        end = at
+        while end < len(text) and end - at < 7 and text[end] in sounds:
+            end += 1
+        if 2 <= end - at <= 6 and self.followed(end) == 2 and text[at : at + 2] not in self.model.ordinary:
+            return Name(at, end, text[at:end], -1.0, 2, composed=True)
+        return None
 
 
 @dataclass(slots=True)
@@ -295,7 +308,11 @@ class _Reader:
             return
         name = self.names.at(at)
         if name is None or not self._good(name, head):
-            return
+            if head.kind != "post" or head.word in title_set("loose"):
+                return
+            name = self.names.sounded(at)
+            if name is None or name.text in self.names.heads or at in self.place_by_start:
+                return
         posts = self._posts(head)
         if posts is None:
             return
@@ -315,7 +332,7 @@ class _Reader:
         place = self.place_by_start.get(name.start)
         if place is not None and place.end >= name.end and (loose or not marked or place.end > name.end):
             return False
-        if name.text[0] in self.names.grammar and not (marked and name.score > -3.0):
+        if name.text[0] in self.names.grammar and not name.composed and not (marked and name.score > -3.0):
             return False
         if name.inner and name.followed < 2:
             return False

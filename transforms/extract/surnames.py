@@ -19,7 +19,7 @@ _COMMON = 5000
 _GENERAL = 0.5
 """How much less a character weighs where only its frequency in any position is known."""
 _NEVER_GIVEN = frozenset("的了是等们您他她你我这那些吗呢吧啊哦把被县镇局厅委岁户亩亿届次在对就还也已从到说不某")
-_NEVER_LAST = frozenset("作与给让很更最")
+_NEVER_LAST = frozenset("作与给让很更最率赴")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class NameModel:
     words: dict[str, tuple[int, str]]
     syllables: frozenset[str]
     ordinary: frozenset[str]
+    sounds: frozenset[str]
+    """Characters that transliterated names are written with."""
 
     def surname_length(self, text: str, at: int) -> int:
         """2 where a compound surname stands at ``at``, 1 for a single one, 0 for none."""
@@ -75,6 +77,7 @@ def name_model() -> NameModel:
     surnames = {s: math.log(max(float(w), 1.0) / 3000) for s, w in read_reference("surnames").iter_rows()}
     rows = list(read_reference("given_name_characters").iter_rows())
     general = {r[0]: math.log(float(r[4]) / _COMMON) - _GENERAL for r in rows if float(r[4]) > 0}
+    parts = frozenset(w for (w,) in read_reference("given_name_syllables").iter_rows())
     return NameModel(
         surnames=surnames,
         first=_logs({r[0]: float(r[1]) for r in rows}, general),
@@ -82,5 +85,6 @@ def name_model() -> NameModel:
         single=_logs({r[0]: float(r[3]) for r in rows}, general),
         words={w: (int(n), k) for w, n, k in read_reference("not_names").iter_rows()},
         ordinary=frozenset(w for (w, _) in read_reference("given_name_words").iter_rows()),
-        syllables=frozenset(w for (w,) in read_reference("given_name_syllables").iter_rows()),
+        syllables=parts,
+        sounds=frozenset(c for part in parts for c in part),
     )
