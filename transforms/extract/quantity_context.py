@@ -77,7 +77,12 @@ class ContextReader:
         self._page = page
         self._text = page.text
         self._amounts = amounts
-        self._dates = [d for d in facts.dates if d.kind != "vague" and (d.start_date or d.end_date)]
+        cited = [(c.start, c.end) for c in facts.policies]
+        self._dates = [
+            d
+            for d in facts.dates
+            if d.kind != "vague" and (d.start_date or d.end_date) and not any(start <= d.start < end for start, end in cited)
+        ]
         self._date_ends = [d.end for d in self._dates]
         self._events = sorted(range(len(facts.events)), key=lambda i: facts.events[i].start)
         self._event_starts = [facts.events[i].start for i in self._events]
@@ -168,10 +173,11 @@ class ContextReader:
         window = window[marks[-1].end() :] if marks else window
         pattern, words = _per_words()
         told = [words[m[0]] for m in pattern.finditer(window)]
+        if not told and mention.measure == "income_per_capita":
+            low = self._sentence_start(amount.lead_start)
+            told = [words[m[0]] for m in pattern.finditer(self._text, low, amount.lead_start)] or ["person"]
         if told:
             mention.per = _per_of(told)
-        elif mention.measure == "income_per_capita":
-            mention.per = "person"
 
     def _set_part(self, mention: QuantityMention, index: int, by_amount: dict[int, int], facts: Facts) -> None:
         amount = self._amounts[index]
@@ -211,6 +217,8 @@ class ContextReader:
                 break
             lead = text[max(start, party[0] - 4) : party[0]]
             behind = party[0] >= amount.end
+            if behind and _CLAUSE_END.search(text, amount.end, party[0]):
+                break
             if lead.endswith(_TO):
                 if behind and given:
                     continue
@@ -221,12 +229,27 @@ class ContextReader:
                 helpers.append(party)
             elif not behind and (party[0] == start or lead.endswith(_SUBJECT_BEFORE)):
                 helpers = [party]
+        if not helpers:
+            helpers = self._heading_party(amount.lead_start, start)
         if helpers:
             mention.helper_name = "、".join(name for _, _, name in helpers)
         if given:
             mention.recipient_name = "、".join(name for _, _, name in given)
             if len(given) > 1 and not _EACH.search(text, given[-1][1], amount.start):
                 mention.shared_among = len(given)
+
+    def _heading_party(self, at: int, start: int) -> list[tuple[int, int, str]]:
+        """Who acts in a list under a heading: the party that its heading, or the sentence that leads it, begins with."""
+        if self._inherited(at, start) is None or not _BULLET.match(self._text, self._text.rfind("\n", 0, start) + 1):
+            return []
+        heading_end, date = self._headings[bisect_right(self._heading_starts, at) - 1]
+        line_start = self._text.rfind("\n", 0, date.start) + 1
+        for party in self._parties[bisect_left(self._party_starts, line_start) :]:
+            if party[0] >= heading_end:
+                break
+            if party[0] - line_start <= 2 or 0 <= party[0] - date.end <= 1:
+                return [party]
+        return []
 
     def _set_event(self, mention: QuantityMention, amount: Amount, start: int, facts: Facts) -> None:
         if mention.aggregation != "period":
