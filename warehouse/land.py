@@ -60,7 +60,7 @@ def land(
     with duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
         # one transaction: 700 comments are 700 commits otherwise, a second and a half of them
         connection.execute("BEGIN")
-        for statement in create_tables():
+        for statement in (*create_tables(), *create_views()):
             connection.execute(statement)
         releases = ("ops.releases", "ops.release_changes")
         for declared in STORED:
@@ -81,8 +81,6 @@ def land(
         named["ops.release_changes"] = pl.concat([named["ops.release_changes"], changes])
         for name in releases:
             _load(connection, table(name), named[name])
-        for statement in create_views():
-            connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
     return Landed({name: frame.height for name, frame in named.items()}, digest, release_number)

@@ -19,14 +19,24 @@ _SENTENCES = (
 
 
 def sample_frames(pages: int = 3, run_id: str = "run_sample") -> dict[str, pl.DataFrame]:
-    """Frames of all core tables, keyed with their schema, telling of ``pages`` made-up pages; every second one has no title.
+    """Frames of all core tables and of the places they name, keyed with their schema, telling of ``pages`` made-up pages; every second one has no title.
 
     Page ``n`` tells of a pairing, a visit with its visitor, two sums of money (one a part of the other) and a policy.
     """
     rows: dict[str, list[dict[str, Any]]] = {declared.full_name: [] for declared in CORE}
     for number in range(pages):
         _add_page(rows, number, run_id)
-    return {name: conform(name, found) for name, found in rows.items()}
+    return {name: conform(name, found) for name, found in rows.items()} | {"ref.places": sample_places()}
+
+
+def sample_places() -> pl.DataFrame:
+    """The few rows of ``ref.places`` that the sample pages name: with them landing takes a fifth of the time."""
+    rows = [
+        {"code": "440000", "name": "广东省", "full_name": "广东省", "level": "province"},
+        {"code": "530000", "name": "云南省", "full_name": "云南省", "level": "province"},
+        {"code": "530624", "name": "大关县", "full_name": "云南省昭通市大关县", "level": "county", "parent_code": "530600"},
+    ]
+    return conform("ref.places", rows)
 
 
 def _id(prefix: str, *parts: object) -> str:

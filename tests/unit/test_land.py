@@ -20,7 +20,8 @@ NOW = datetime.fromisoformat("2026-01-01")
 @pytest.fixture(scope="module")
 def landed(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("land") / "w.duckdb"
-    land(sample_frames(3), path, "run_1", NOW)
+    core = {name: frame for name, frame in sample_frames(3).items() if name != "ref.places"}
+    land(core, path, "run_1", NOW)
     return path
 
 
@@ -72,6 +73,8 @@ def test_what_lands_comes_back(landed: Path) -> None:
     frames = sample_frames(3)
     back = read_frames(landed)
     for name, frame in frames.items():
+        if name == "ref.places":
+            continue
         assert back[name].sort(pl.all().exclude(pl.List(pl.String))).equals(frame.sort(pl.all().exclude(pl.List(pl.String)))), name
 
 

@@ -1,0 +1,183 @@
+"""Rules about the whole stop a publication; Data Docs stand alone and show page text as text."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from expectations.data_docs import write_data_docs
+from expectations.limits import Limits, widened
+from expectations.validate import ValidationStoppedError, validate
+from warehouse.samples import sample_frames
+from warehouse.tables import CORE
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>$x {{ y }}"
+
+
+def _untitled(pages: int, titled: int) -> dict[str, pl.DataFrame]:
+    frames = sample_frames(pages)
+    frames["core.documents"] = frames["core.documents"].with_columns(title=pl.when(pl.int_range(pl.len()) < titled).then(pl.lit("标题")))
+    return frames
+
+
+@pytest.mark.parametrize(("pages", "titled"), [(1, 0), (2, 0), (3, 1), (5, 1), (5, 4), (60, 30)])
+def test_some_pages_without_a_title_pass(pages: int, titled: int) -> None:
+    validate(_untitled(pages, titled), "run_1")
+
+
+@pytest.mark.parametrize(("pages", "titled"), [(5, 0), (6, 0), (60, 5)])
+def test_a_collection_without_titles_is_stopped(pages: int, titled: int) -> None:
+    with pytest.raises(ValidationStoppedError) as stopped:
+        validate(_untitled(pages, titled), "run_1")
+    assert len(stopped.value.lines) == 1
+    assert re.match(rf"core\.documents: {pages - titled} of {pages} pages have no title", stopped.value.lines[0])
+    results = stopped.value.validated.results
+    assert results.filter(expectation="share_without_title")["success"].to_list() == [False]
+
+
+@pytest.mark.parametrize(("share", "count", "limit"), [(0.5, 1, 1.5), (0.5, 4, 1.0), (0.5, 5, 0.947), (0.5, 100_000, 0.503), (0.5, 0, 1.0)])
+def test_limits_narrow_with_the_number_of_pages(share: float, count: int, limit: float) -> None:
+    assert widened(share, count) == pytest.approx(limit, abs=1e-3)
+
+
+def test_nothing_at_all_is_stopped() -> None:
+    frames = {name: frame if name.startswith("ref.") else frame.head(0) for name, frame in sample_frames(1).items()}
+    with pytest.raises(ValidationStoppedError, match="there is no page to publish"):
+        validate(frames, "run_1")
+
+
+def test_places_that_nobody_knows_are_stopped() -> None:
+    frames = sample_frames(30)
+    frames["core.place_mentions"] = frames["core.place_mentions"].with_columns(place_code=pl.lit(None, pl.String))
+    with pytest.raises(ValidationStoppedError, match="30 of 30 place mentions have no code"):
+        validate(frames, "run_1")
+
+
+def test_a_table_that_fails_as_a_whole_is_stopped() -> None:
+    frames = sample_frames(30)
+    frames["core.pairings"] = frames["core.pairings"].with_columns(pl.col("evidence_start") + 1)
+    with pytest.raises(ValidationStoppedError, match=r"core\.pairings: 30 of 30 rows break a rule"):
+        validate(frames, "run_1")
+
+
+def test_keys_that_repeat_by_the_dozen_are_stopped() -> None:
+    frames = sample_frames(30)
+    frames["core.pairings"] = pl.concat([frames["core.pairings"], frames["core.pairings"].head(12)])
+    with pytest.raises(ValidationStoppedError, match=r"core\.pairings: 12 of 42 rows have a key that another row has"):
+        validate(frames, "run_1")
+
+
+@pytest.mark.parametrize(("before", "stops"), [(30, False), (45, False), (90, True)])
+def test_a_loss_against_the_published_warehouse_is_stopped(before: int, stops: bool) -> None:
+    previous = {"core.pairings": before}
+    if stops:
+        with pytest.raises(ValidationStoppedError, match=r"core\.pairings: 30 rows where the published warehouse has 90"):
+            validate(sample_frames(30), "run_1", previous)
+    else:
+        validate(sample_frames(30), "run_1", previous)
+
+
+def test_limits_can_be_set() -> None:
+    with pytest.raises(ValidationStoppedError):
+        validate(_untitled(60, 30), "run_1", limits=Limits(without_title=0.2))
+
+
+def test_every_core_table_has_a_suite_and_every_rule_a_result() -> None:
+    validated = validate(sample_frames(2), "run_1")
+    assert {suite.suite_name for suite in validated.suites} == {"whole", *(declared.full_name for declared in CORE)}
+    for suite in validated.suites:
+        if suite.suite_name != "whole":
+            assert len(suite.results) == validated.results.filter(table_name=suite.suite_name, scope="row").height
+            assert not any(result.exception_info.get("raised_exception") for result in suite.results)
+    for declared in CORE:
+        for column in declared.columns:
+            if column.required and not column.volatile:
+                assert not validated.results.filter(table_name=declared.full_name, expectation=f"{column.name}_not_null").is_empty()
+
+
+def test_without_a_gazetteer_nothing_can_be_judged() -> None:
+    frames = sample_frames(1)
+    del frames["ref.places"]
+    with pytest.raises(ValueError, match=r"ref\.places is missing or empty"):
+        validate(frames, "run_1")
+
+
+class _Seen(HTMLParser):
+    """What a browser would load or run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "action", "data", "srcset")]
+
+
+@pytest.fixture(scope="module")
+def docs(tmp_path_factory) -> Path:
+    frames = sample_frames(5)
+    first = pl.int_range(pl.len()) == 0
+    frames["core.quantities"] = frames["core.quantities"].with_columns(
+        measure=pl.when(first).then(pl.lit(HOSTILE)).otherwise(pl.col("measure"))
+    )
+    frames["core.events"] = frames["core.events"].with_columns(event_id=pl.when(first).then(pl.lit(HOSTILE)).otherwise(pl.col("event_id")))
+    return write_data_docs(validate(frames, "run_1"), tmp_path_factory.mktemp("docs")).parent
+
+
+def test_data_docs_have_a_page_for_every_suite(docs: Path) -> None:
+    index = (docs / "index.html").read_text(encoding="utf-8")
+    pages = {path.name for path in docs.iterdir()} - {"index.html"}
+    assert pages == {"whole.html", *(f"{declared.schema}_{declared.name}.html" for declared in CORE)}
+    assert all(f'href="{page}"' in index for page in pages)
+
+
+def test_data_docs_load_nothing_and_run_nothing(docs: Path) -> None:
+    for path in docs.iterdir():
+        seen = _Seen()
+        text = path.read_text(encoding="utf-8")
+        seen.feed(text)
+        assert not seen.tags & {"script", "link", "img", "iframe", "object", "embed", "form", "base", "svg", "video", "audio"}, path.name
+        assert not any(name.startswith("on") or name in ("style", "src", "srcset") for name in seen.attributes), path.name
+        assert all(link.startswith("#") or (docs / link).is_file() for link in seen.links), path.name
+        assert not re.search(r"url\s*\(|@import|https?:", text), path.name
+
+
+def test_data_docs_show_page_text_as_text(docs: Path) -> None:
+    text = (docs / "core_quantities.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "value_not_negative" in text and "✓" in text
+
+
+def test_data_docs_name_what_was_kept_out(docs: Path) -> None:
+    text = (docs / "index.html").read_text(encoding="utf-8")
+    assert "measure_allowed" in text and "depends_on_quarantined_row" in text
+
+
+def test_data_docs_say_why_nothing_was_published(tmp_path: Path) -> None:
+    with pytest.raises(ValidationStoppedError) as stopped:
+        validate(_untitled(5, 0), "run_1")
+    text = write_data_docs(stopped.value.validated, tmp_path).read_text(encoding="utf-8")
+    assert "Not published" in text and "5 of 5 pages have no title" in text
+
+
+def test_importing_the_validator_is_light() -> None:
+    """Commands that only import the module must not pay for Great Expectations or pandas."""
+    code = "import sys, expectations.validate, expectations.data_docs; print([m for m in ('great_expectations', 'pandas', 'scipy', 'duckdb') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_distribution_tests_are_not_loaded() -> None:
+    code = (
+        "from expectations.engine import load; import sys; load(); print('scipy.stats._stats_py' in sys.modules, 'altair' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()[0] == "False"
