@@ -49,7 +49,8 @@ def extract(page: Page) -> Facts:
 def extract_pages(pages: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The mention frames of ``MENTION_SCHEMAS`` for a frame of normalised pages, rows in the order of the pages and of their text.
 
-    ``documents`` holds only what extraction adds to a page, keyed by ``doc_id``.
+    ``documents`` holds only what extraction adds to a page, keyed by ``doc_id``. A page out of scope stays a document, with the reasons
+    for its score, and yields no facts: what a novel or an annual report tells is no one's help.
     """
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in MENTION_SCHEMAS}
     for row in pages.iter_rows(named=True):
@@ -66,6 +67,8 @@ def extract_pages(pages: pl.DataFrame) -> dict[str, pl.DataFrame]:
         facts = extract(page)
         scope = score_scope(page, facts)
         rows["documents"].append((page.doc_id, scope.in_scope, scope.score, list(scope.reasons), page.jurisdiction_code))
+        if not scope.in_scope:
+            continue
         where = OffsetMap(tuple(Segment(s["start"], s["length"], s["source_start"], s["source_length"]) for s in row["body_map"]))
         for table, found in _page_rows(page, facts, where).items():
             rows[table].extend(found)
