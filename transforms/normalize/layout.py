@@ -146,6 +146,8 @@ class _Reader:
         self.hints = title_hints
         self.certain = certain
         self.originals: list[str] = []
+        self.signatures: list[Part] = []
+        """The bodies that sign the page: their names close the story, so that they can be quoted."""
         self.uses_blanks = sum(line.after_blank for line in self.lines) * 2 > len(self.lines)
 
     def drop(self, line: Line, kind: str) -> None:
@@ -362,6 +364,7 @@ class _Reader:
                     continue
                 if length <= 160 and (credit := parse_labels(text, head=at < min(first + 3, len(lines) - 3))) is not None:
                     self.layout.credits.extend(credit)
+                    self.sign(line, credit)
                     self.drop(line, "credits")
                     ended = ended or (seen > 0 and bool(credit.editor))
                     continue
@@ -382,6 +385,16 @@ class _Reader:
         for line in story:
             self.keep(line)
         self.cut_dateline()
+        if story:
+            last = story[-1].end
+            self.layout.kept += sorted(part for part in set(self.signatures) if part.start >= last)
+
+    def sign(self, line: Line, credit: Credits) -> None:
+        """Notes where a line of credits names the bodies that supplied or signed the page."""
+        for name in (*credit.supplier, *credit.unit):
+            at = line.text.find(name)
+            if at >= 0:
+                self.signatures.append(Part(line.start + at, line.start + at + len(name)))
 
     def without_photographer(self, line: Line) -> Line:
         """The line without （某某摄） at its end."""
@@ -435,6 +448,8 @@ class _Reader:
             if credit is None:
                 continue
             self.layout.credits.extend(credit)
+            if index == len(story) - 1:
+                self.sign(line, credit)
             cut = line.start + len(before)
             self.layout.dropped.append((cut, line.end, "credits"))
             story[index] = Line(line.start, cut, before, line.after_blank)
@@ -450,6 +465,7 @@ class _Reader:
         credit = parse_trailing(text) if bracketed else parse_byline(text)
         if credit is not None:
             found.extend(credit)
+            self.sign(line, credit)
             return True
         dates = list(dates_in(text))
         if len(dates) == 1 and dates[0][1] - dates[0][0] >= len(text) - 2:
@@ -458,9 +474,11 @@ class _Reader:
         if len(text) <= 24 and not re.search(r"[，。！？：；、“”《》]", text):
             if self.marks.media_ending.search(text) and is_unit(text):
                 found.unit.append(text)
+                self.signatures.append(Part(line.start, line.end))
                 return True
             if is_unit(text) and found.weak_published and is_paragraph(above.text):
                 found.unit.append(text)
+                self.signatures.append(Part(line.start, line.end))
                 return True
         return False
 
