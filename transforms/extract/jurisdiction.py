@@ -340,7 +340,7 @@ def _of_level(where: Jurisdiction, level: str, source: Gazetteer) -> str | None:
         return where.township_code
     if where.county_code:
         county = source.at(where.county_code)
-        if county is not None and county.name.endswith("市") and (where.prefecture_code is None or where.origin is Origin.LOOKED_UP):
+        if county is not None and county.name.endswith("市"):
             return where.county_code
     if where.prefecture_code is None and where.province_code and where.province_code[:2] in _MUNICIPALITIES:
         return where.province_code

@@ -11,6 +11,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from transforms.extract.model import Facts, Origin, Page, PlaceMention, Unknown
 from transforms.gazetteer.index import (
@@ -50,7 +51,7 @@ _SPLIT_AFTER = {
 }
 # A short name before these is a road, a river, a dish or a person's title, not the place.
 _SHORT_NOT_BEFORE = re.compile(
-    r"[路街巷桥河江湖山峰岭岛站港湾菜话酒茶瓷戏]|大道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
+    r"[路街巷桥河江湖山峰岭岛站港湾菜话酒茶瓷戏村镇乡寺庙]|大道|社区|街道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
 )
 _SHORT_STRONG_BEFORE = re.compile(r"(?:在|到|赴|来到|走进|前往|位于|落户|抵达|对口支援|对口帮扶|帮扶|支援|援助|结对|携手|入|从|自|于)$")
 _ORGANIZATION_TAIL = re.compile(
@@ -71,8 +72,10 @@ _TOWNSHIP_WORDS = re.compile(
     r"^[各全该本多两我]|乡镇|城镇|小镇|集镇|重镇|古镇|强镇|名镇|所辖|下辖|部分|有关|相关|以及|深入|贫困|中心|特色|等[镇乡]|[和与及在到对的]"
 )
 _ZONE = re.compile(
-    rf"(?P<stem>[{_HAN}]{{0,6}}?)(?P<suffix>经济技术开发区|高新技术产业开发区|高新技术开发区|高新技术产业园区|经济开发区|工业园区|产业园区|综合保税区|经开区|高新区|开发区|新区|示范区|管理区|合作区|度假区|试验区)"
+    r"经济(?:技术)?开发区|高新技术(?:产业)?(?:开发|园)区|(?:工业|产业)园区|综合保税区|经开区|高新区|开发区|新区|(?:示范|管理|合作|度假|试验)区"
 )
+_ZONE_STEM = re.compile(r"[^\u4e00-\u9fff]|[和与及的在、]")
+_ZONE_AFTER = re.compile(r"(?:国家级?|省级)?(?:经济|高新技术|高新|经开|综合保税|工业园|自贸|边境经济|循环经济|旅游度假|新区|开发区)")
 
 
 @dataclass(slots=True)
@@ -161,10 +164,11 @@ class _Finder:
         # First the names that can mean one place only.
         late.extend(hit for hit in self.hits if hit.entry.text in generic or not self._settle_alone(hit))
         for hit in outside:
-            if hit.entry.text not in generic and self._settle_alone(hit) and hit.place is not None and hit.place.level != "township":
+            if hit.entry.text not in generic and (self._settle_alone(hit) or self._settle_city(hit)):
                 self._count(hit)
         for hit in self.hits:
             self._count(hit)
+        self._settle_pairs()
         self._settle_twins([h for h in late if h.entry.kinds & _NAMED and _high(h.entry)])
         self._settle_shorts(late)
         self._settle_twins([h for h in late if h.place is None and h.entry.kinds & _NAMED and not _high(h.entry)])
@@ -266,10 +270,22 @@ class _Finder:
         if any(f.place.level == "township" for f in forms) and entry.text.endswith("区"):
             return False
         form, distance = readings[0]
+        if entry.has(ZONE) and distance > 0:
+            # A new area that became a district later (两江新区) was a zone on the page's day.
+            return False
         if form.kind == SHORT and _SHORT_NOT_BEFORE.match(self.text, hit.end) and form.place.level != "province":
             return False
         self._take(hit, form, distance, 0.97 if form.kind != ALIAS else 0.93)
         return True
+
+    def _settle_city(self, hit: _Hit) -> bool:
+        """Settles the short name of a city in the page's header (沈阳日报)."""
+        if hit.entry.text in ordinary_words():
+            return False
+        readings = [r for r in self._readings(f for f in hit.entry.forms if f.kind == SHORT) if r[0].place.level == "prefecture"]
+        if len(readings) == 1:
+            self._take(hit, *readings[0], 0.9)
+        return len(readings) == 1
 
     def _neighbours(self, hit: _Hit) -> tuple[list[_Hit], list[_Hit]]:
         """Settled hits earlier in the sentence (nearest first) and right after."""
@@ -366,6 +382,8 @@ class _Finder:
             )
             best, _, form, distance = scored[0]
             margin = best - scored[1][0] if len(scored) > 1 else 20.0
+            if hit.entry.has(ZONE) and distance > 0:
+                continue
             township = form.place.level == "township"
             if hit.entry.text in generic and best < (16.0 if township else 14.0):
                 continue
@@ -383,6 +401,26 @@ class _Finder:
                 confidence = 0.95 if best >= 25 else 0.9 if margin >= 6 else 0.75 if margin >= 2 else 0.5
             self._take(hit, form, distance, confidence)
             self._count(hit)
+
+    def _settle_pairs(self) -> None:
+        """A short name right before a place that lies in it: 南通|通州区, 安康|紫阳县, 中山|火炬区."""
+        for hit, following in pairwise(self.hits):
+            if hit.place is not None or following.start != hit.end or not hit.entry.has(SHORT) or hit.entry.has(FULL):
+                continue
+            uppers = self._readings(f for f in hit.entry.forms if f.kind in (SHORT, ALIAS))
+            if following.place is not None:
+                lowers = [following.place]
+            else:
+                kinds = (FULL, ALIAS, VARIANT, ZONE)
+                lowers = [f.place for f in following.entry.forms if f.kind in kinds]
+            pairs = [
+                (f, d)
+                for f, d in uppers
+                if any(self._above(f.place, low) or (following.entry.has(ZONE) and f.place.code == low.code) for low in lowers)
+            ]
+            if len(pairs) == 1:
+                self._take(hit, *pairs[0], 0.93)
+                self._count(hit)
 
     def _settle_shorts(self, hits: list[_Hit]) -> None:
         """Short names: with the parent right before, with the full name on the page, or where they can hardly mean anything else."""
@@ -412,7 +450,7 @@ class _Finder:
             best, _, form, distance = scored[0]
             place = form.place
             adjacent = bool(before) and before[0].end == hit.start and before[0].place is not None and self._above(before[0].place, place)
-            if _SHORT_NOT_BEFORE.match(self.text, hit.end) and not (adjacent and self.text[hit.end] not in "路街桥"):
+            if _SHORT_NOT_BEFORE.match(self.text, hit.end) and not (adjacent and self.text[hit.end] not in "路街桥村镇乡寺庙"):
                 continue
             units = self.context.units
             meant = next(((s, f) for s, _, f, _ in scored if self._unit(f.place) in units), None)
@@ -428,6 +466,8 @@ class _Finder:
                 confidence = 0.9 if not word else 0.7
             elif word:
                 continue
+            elif _ZONE_AFTER.match(self.text, hit.end):
+                confidence = 0.85
             elif place.level in ("province", "prefecture"):
                 confidence = 0.9 if len(scored) == 1 or best >= 12 else 0.8
             elif len(entry.text) >= 3:
@@ -501,7 +541,7 @@ class _Finder:
         """Development zones: those of the list, and any zone right after a named city or county."""
         text = self.text
         taken = self._taken()
-        ends = {end: m for m in self.mentions if m.level in ("prefecture", "county", "province") for end in (m.end,)}
+        ends = {m.end: m for m in self.mentions if m.level in ("prefecture", "county", "province")}
         for hit in self.hits:
             if hit.place is None and hit.entry.has(ZONE):
                 form = next(f for f in hit.entry.forms if f.kind == ZONE)
@@ -509,17 +549,12 @@ class _Finder:
                 self.mentions.append(PlaceMention(hit.start, hit.end, code, hit.entry.text, "zone", Origin.LOOKED_UP, 0.85))
                 insort(taken, (hit.start, hit.end))
         for match in _ZONE.finditer(text):
-            start, end = match.span()
-            for at in range(match.start("suffix"), start - 1, -1):
-                owner = ends.get(at)
-                if owner is None:
-                    continue
-                if _free(taken, at, end):
-                    stem = text[at:end]
-                    if owner.level != "province" and not re.search(r"[和与及、的在]", stem):
-                        self.mentions.append(PlaceMention(at, end, owner.code, stem, "zone", Origin.INFERRED, 0.7))
-                        insort(taken, (at, end))
-                break
+            end = match.end()
+            at = next((at for at in range(match.start(), max(match.start() - 7, -1), -1) if at in ends), None)
+            if at is None or ends[at].level == "province" or _ZONE_STEM.search(text, at, match.start()) or not _free(taken, at, end):
+                continue
+            self.mentions.append(PlaceMention(at, end, ends[at].code, text[at:end], "zone", Origin.INFERRED, 0.7))
+            insort(taken, (at, end))
 
     def _unknown_townships(self) -> None:
         """A township that no list knows, right after its county or city: the county's code, the name as written."""
@@ -558,7 +593,7 @@ class _Finder:
                 found.setdefault(name, (code, confidence))
                 spans.setdefault(name, set()).add((match.start("name"), match.end()))
                 at = match.end()
-                if at < len(text) and text[at] in "、和与及" and owner.level == "township":
+                if at < len(text) and text[at] in "、和与及" and (owner.level == "township" or len(code) == 12):
                     at += 1
                     continue
                 break
