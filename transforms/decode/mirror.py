@@ -20,11 +20,13 @@ _ANNOTATION = re.compile(f"[(（]([{READING_LETTERS}]{{1,6}})[)）]")
 _BARE = re.compile(f"(?:(?<=[^\x00-\x3e@-\x7f])|\\A)([{READING_LETTERS}]{{1,6}})[)）]")
 _LOST_QUESTION = re.compile(f"\\?(?=[!?！？。]|[{READING_LETTERS}]{{1,6}}[)）])")
 _LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。(（]|[{READING_LETTERS}]{{1,6}}[)）])")
+_REPEATED = re.compile("!!|！！|\\?\\?\\?|！？|!\\?|！!|!！")
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進應該種從還無機動問當處將給書見長門車東馬鄉農黨區組織議"
 
 GAIN_WITH_ANNOTATION = 3.0
 GAIN_WITHOUT = 14.0
 GAIN_SPLIT = 1.0
+GAIN_WEAK = 4.0
 COST_VANISHED_SPLIT = 0.0
 MARGIN_CERTAIN = 4.5
 GAIN_CERTAIN = 8.0
@@ -265,6 +267,10 @@ def _repaired(
             if found.gain < (GAIN_WITH_ANNOTATION if on_annotation else GAIN_SPLIT if split_marks else GAIN_WITHOUT):
                 continue
             if not found.proven and not on_annotation:
+                continue
+            # a mark alone, with nothing out of step behind it, tells little where no annotation and no other glitch does
+            weak = not table and all(stripped[a:b].isascii() or b - a < 2 for a, b, _ in found.pieces)
+            if weak and (found.gain < GAIN_WEAK or _REPEATED.search(stripped[found.pieces[0][0] : found.pieces[-1][1]])):
                 continue
             done = found.end
             proven = proven and found.proven

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from transforms.decode.tampering import tampering_in
 from transforms.offsets import OffsetMap
 
 
@@ -14,7 +15,7 @@ class Repair:
     """One repair: characters ``raw_start`` to ``raw_end`` (half-open) of the text as read became ``repaired_text``."""
 
     kind: str
-    """annotation, misalignment, lost_byte, no_break_space, mojibake_<chain>, entity, invisible, compatibility."""
+    """annotation, misalignment, lost_byte, no_break_space, mojibake_<chain>, entity, invisible, compatibility; joined by + where two met."""
     raw_start: int
     raw_end: int
     raw_text: str
@@ -22,12 +23,12 @@ class Repair:
     certain: bool
     """True only where the transformation run forwards reproduces the page and nothing else that reads as Chinese does."""
     alternatives: tuple[str, ...] = ()
-    """Other repairs that explain the page, the likeliest first."""
+    """Other repairs that explain the page, the likeliest first, with a few characters of what follows."""
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """A page as text. ``repairs``, ``text_map`` and ``proven`` are worked out when they are first asked for."""
+    """A page as text. ``text`` is ready; the other findings are worked out when they are first asked for."""
 
     raw_text: str
     """The text as read, damage and all."""
@@ -35,20 +36,31 @@ class Decoded:
     """The text repaired, in the script of the page."""
     encoding: str | None = None
     """The encoding that the bytes were read with (Python's name), None for text that was already read."""
-    damage: tuple[str, ...] = ()
-    """Names of the kinds of damage found, sorted."""
-    tampered: bool = False
-    """True where facts may have been changed for good: nothing of this page may be counted."""
+    _damage: frozenset[str] = frozenset()
     undecodable_count: int = 0
     """Number of U+FFFD that stand for bytes without a meaning in the encoding."""
     _prove: Callable[[], bool] | None = field(default=None, repr=False, compare=False)
     _plan: Callable[[], tuple[tuple[Repair, ...], OffsetMap]] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
+    def _tampering(self) -> frozenset[str]:
+        return frozenset(tampering_in(self.text))
+
+    @cached_property
     def _worked_out(self) -> tuple[tuple[Repair, ...], OffsetMap]:
         if self._plan is None:
             return (), OffsetMap.identity(len(self.raw_text))
         return self._plan()
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """Names of the kinds of damage found, sorted: those that were undone and those that cannot be."""
+        return tuple(sorted(self._damage | self._tampering))
+
+    @property
+    def tampered(self) -> bool:
+        """True where facts may have been changed for good: nothing of this page may be counted."""
+        return bool(self._tampering)
 
     @cached_property
     def proven(self) -> bool | None:

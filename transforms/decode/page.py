@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from transforms.decode import hygiene
 from transforms.decode.charset import read_text
-from transforms.decode.mirror import looks_mirrored, plan_of, undo
+from transforms.decode.mirror import Undone, looks_mirrored, plan_of, undo
 from transforms.decode.model import Decoded, Repair
-from transforms.offsets import OffsetMap, apply_edits
+from transforms.decode.mojibake import lost_for_good, mend
+from transforms.decode.plausibility import looks_clean
+from transforms.offsets import Edit, OffsetMap, apply_edits
+
+_MARKUP = frozenset(("text/html", "application/xhtml+xml", "application/xml", "text/xml"))
+_Step = tuple[str, Callable[[], tuple[list[Edit], list[Repair]]]]
 
 
 def decode(content: bytes, *, declared: str | None = None, media_type: str = "text/plain") -> Decoded:
@@ -28,16 +36,108 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
     if undecodable:
         damage.add("undecodable_bytes")
     text = raw
-    if not looks_mirrored(raw):
-        return Decoded(raw, text, encoding, tuple(sorted(damage)), undecodable_count=undecodable)
-    undone = undo(raw)
-    if undone is None:
-        return Decoded(raw, text, encoding, tuple(sorted(damage)), undecodable_count=undecodable)
-    damage |= undone.damage
+    steps: list[_Step] = []
 
-    def plan() -> tuple[tuple[Repair, ...], OffsetMap]:
-        edits, repairs = plan_of(undone)
-        _, text_map = apply_edits(raw, edits)
-        return tuple(repairs), text_map
+    def take(kind: str, edits: list[Edit], kinds: list[str] | None = None) -> None:
+        """Applies a plan to the text and remembers it."""
+        nonlocal text
+        if edits:
+            names = kinds or [kind] * len(edits)
+            source = text
+            steps.append((source, lambda: (edits, [_entry(name, edit, source) for name, edit in zip(names, edits, strict=True)])))
+            text, _ = apply_edits(text, edits)
 
-    return Decoded(raw, undone.text, encoding, tuple(sorted(damage)), undecodable_count=undecodable, _prove=undone.prove, _plan=plan)
+    if "&" in text and media_type not in _MARKUP:
+        edits = hygiene.entities(text)
+        if edits:
+            damage.add("entities")
+            take("entity", edits)
+    if not looks_clean(text):
+        mended = mend(text)
+        if mended.edits:
+            damage.update(f"mojibake_{chain}" for chain in mended.chains)
+            take("", mended.edits, [f"mojibake_{chain}" for chain in mended.chains])
+        if lost_for_good(text):
+            damage.add("mojibake_lost")
+        edits = hygiene.invisible(text)
+        if edits:
+            damage.add("invisible_characters")
+            take("invisible", edits)
+        edits = hygiene.compatibility(text)
+        if edits:
+            damage.add("compatibility_characters")
+            take("compatibility", edits)
+    if "?0?2" in text:
+        damage.add("lost_no_break_space")
+        take("no_break_space", hygiene.no_break_spaces(text))
+    undone: Undone | None = undo(text) if looks_mirrored(text) else None
+    if undone is not None:
+        damage |= undone.damage
+        found = undone
+        steps.append((text, lambda: plan_of(found)))
+        text = undone.text
+
+    return Decoded(
+        raw,
+        text,
+        encoding,
+        frozenset(damage),
+        undecodable,
+        undone.prove if undone is not None else None,
+        (lambda: _plan(raw, text, steps)) if steps else None,
+    )
+
+
+def _entry(kind: str, edit: Edit, source: str) -> Repair:
+    return Repair(kind, edit.start, edit.end, source[edit.start : edit.end], edit.replacement, "\ufffd" not in edit.replacement)
+
+
+def _plan(raw: str, text: str, steps: list[_Step]) -> tuple[tuple[Repair, ...], OffsetMap]:
+    """The repairs of all steps in terms of the raw text, and the map. Where repairs of two steps meet they become one."""
+    text_map = OffsetMap.identity(len(raw))
+    repairs: list[Repair] = []
+    for source, work_out in steps:
+        edits, entries = work_out()
+        for r in entries:
+            start, end = text_map.source_span(r.raw_start, r.raw_end)
+            repairs.append(r if len(steps) == 1 else Repair(r.kind, start, end, raw[start:end], r.repaired_text, r.certain, r.alternatives))
+        _, step_map = apply_edits(source, edits)
+        text_map = step_map if len(steps) == 1 else step_map.after(text_map)
+    if len(steps) > 1:
+        repairs = _joined(raw, text, sorted(repairs, key=lambda r: (r.raw_start, r.raw_end)), text_map)
+    return tuple(repairs), text_map
+
+
+def _joined(raw: str, text: str, repairs: list[Repair], text_map: OffsetMap) -> list[Repair]:
+    """Repairs that overlap as one, so that the plan can be replayed over the raw text."""
+    groups: list[list[Repair]] = []
+    end = -1
+    for r in repairs:
+        if groups and r.raw_start < end:
+            groups[-1].append(r)
+        else:
+            groups.append([r])
+        end = max(end, r.raw_end) if len(groups[-1]) > 1 else r.raw_end
+    out: list[Repair] = []
+    at = 0
+    segments = text_map.segments
+    for group in groups:
+        if len(group) == 1:
+            out.append(group[0])
+            continue
+        start, end = group[0].raw_start, max(r.raw_end for r in group)
+        while at < len(segments) and segments[at].source_start + segments[at].source_length <= start:
+            at += 1
+        spelled: list[str] = []
+        k = at
+        while k < len(segments) and segments[k].source_start < end:
+            s = segments[k]
+            a, b = max(start, s.source_start), min(end, s.source_start + s.source_length)
+            if s.length == s.source_length:
+                spelled.append(text[s.start + a - s.source_start : s.start + b - s.source_start])
+            else:
+                spelled.append(text[s.start : s.start + s.length])
+            k += 1
+        kinds = list(dict.fromkeys(r.kind for r in group))
+        out.append(Repair("+".join(kinds), start, end, raw[start:end], "".join(spelled), all(r.certain for r in group), group[-1].alternatives))
+    return out

@@ -106,3 +106,17 @@ def plausibility(text: str) -> float:
     japanese = kana > 0.25 * every
     good = common + min(marks, max(common, 4)) + (kana if japanese else 0)
     return good / every
+
+
+def looks_clean(text: str) -> bool:
+    """A quick look: whether a text holds next to nothing that a wrong encoding or an invisible character would leave."""
+    if text.isascii():
+        return text.isprintable() or not any(c < " " and c not in "\t\n\r" or c == "\x7f" for c in set(text))
+    kinds = kinds_of(text)
+    if (kinds >= Kind.TELLTALE).any():
+        counts = np.bincount(kinds, minlength=len(Kind))
+        few = max(2, len(text) // 100)
+        if counts[Kind.STRANGE] or counts[Kind.LATIN] >= 2 or counts[Kind.TELLTALE] >= 2 or counts[Kind.OTHER] > few:
+            return False
+    doubtful = int(np.count_nonzero(kinds == Kind.RARE)) + int(np.count_nonzero(kinds == Kind.KANA))
+    return doubtful < 4 or doubtful * 8 < len(text)
