@@ -12,6 +12,8 @@ from decimal import Decimal
 _DIGITS = {
     c: v for v, chars in enumerate(("零〇○", "一壹", "二贰两俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in chars
 }
+_LONE = {c: Decimal(v) for c, v in _DIGITS.items() if v}
+_GOES_ON = frozenset("-—–~至到点个（")
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG = {"万": 10**4, "萬": 10**4, "w": 10**4, "W": 10**4, "亿": 10**8, "億": 10**8}
 _THOUSAND_LETTERS = "kK"
@@ -84,7 +86,12 @@ def find_numbers(text: str) -> list[Number]:
         if run.end() - run.start() > _MAX_RUN:
             at = run.end()  # noise; no number that counts something is so long
             continue
-        number, at = _read(text, run.start())
+        start, end = run.span()
+        if end - start == 1 and text[start] in _LONE and text[end : end + 1] not in _GOES_ON:
+            found.append(Number(start, end, _LONE[text[start]], ordinal=start > 0 and text[start - 1] == "第"))
+            at = end
+            continue
+        number, at = _read(text, start)
         if number is not None:
             found.append(number)
     return found

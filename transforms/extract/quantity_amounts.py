@@ -25,7 +25,11 @@ _BARE_PREFIX = ("上", "过", "破", "超", "逾", "近", "超过", "突破", "�
 _MONEY_TAIL = "，。；！？、）以左上用的\n“”"
 _HUNDRED = Decimal(100)
 _MAX_QUOTED = 10
-_FACTORS_FROM_FROM = ("由", "从", "自")
+# A written-out numeral without a unit is an amount only from here on (三百万).
+_MIN_BARE = 20
+_ENDS_FROM = ("由", "从", "自")
+# 近 and 约 inside other words.
+_NOT_APPROXIMATE = ("附近", "最近", "邻近", "远近", "节约", "合约", "签约", "集约", "制约", "预约")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ def _approximations(position: str) -> tuple[tuple[str, ...], dict[str, str]]:
         r["word"]: r["approximation"] for r in read_reference("number_approximations").iter_rows(named=True) if r["position"] == position
     }
     return tuple(sorted(words, key=lambda w: (-len(w), w))), words
+
+
+@cache
+def _currency_names() -> tuple[str, ...]:
+    return tuple(sorted((*_YUAN_NAMES, *currencies()), key=lambda w: (-len(w), w)))
 
 
 @cache
@@ -105,20 +114,22 @@ def parse_amount(text: str) -> Amount | None:
 
 
 def _amount(text: str, number: Number) -> Amount | None:
-    if not number.percent and (_is_slogan(text, number) or _is_quoted_name(text, number)):
-        return None
     at = number.end
+    if number.percent:
+        return _made(text, number, None, at, "%", "percent")
     if text.startswith("（含）", at):
         at += 3
     if text.startswith(" ", at) and not text.startswith(" ", at + 1):
         at += 1
-    if number.percent:
-        return _made(text, number, None, number.end, "%", "percent")
     unit = unit_at(text, at)
+    if unit is None and not number.arabic and number.value < _MIN_BARE:
+        return None
+    if unit is not None and (not unit.counted or (number.bare and not _bare_counts(text, number, unit))):
+        return None
+    if _is_slogan(text, number) or _is_quoted_name(text, number):
+        return None
     if unit is None:
         return _without_unit(text, number)
-    if not unit.counted or (number.bare and not _bare_counts(text, number, unit)):
-        return None
     end = at + len(unit.written)
     if unit.kind == "money":
         return _money(text, number, unit, end)
@@ -140,29 +151,24 @@ def _made(text: str, number: Number, unit: Unit | None, end: int, name: str, kin
 
 
 def _approximation_before(text: str, number: Number) -> tuple[int, str | None]:
+    low = max(0, number.start - 8)
+    window = text[low : number.start].rstrip()
+    if window.endswith(_currency_names()):
+        name = next(name for name in _currency_names() if window.endswith(name))
+        window = window[: -len(name)]
     words, kinds = _approximations("before")
-    at = number.start
-    window = text[max(0, at - 8) : at].rstrip()
-    at -= len(text[max(0, at - 8) : at]) - len(window)
-    for name in (*_YUAN_NAMES, *currencies()):
-        if window.endswith(name):
-            window = window[: -len(name)]
-            at -= len(name)
-            break
-    for word in words:
-        if window.endswith(word):
-            if word in ("上", "过", "破") and not number.bare:
-                return number.start, None
-            if word == "近" and window.endswith(("附近", "最近", "邻近", "远近")):
-                return number.start, None
-            if word == "约" and window.endswith(("节约", "合约", "签约", "集约")):
-                return number.start, None
-            return at - len(word), kinds[word]
-    return number.start, None
+    if not window or not window.endswith(words):
+        return number.start, None
+    word = next(word for word in words if window.endswith(word))
+    if (word in ("上", "过", "破") and not number.bare) or window.endswith(_NOT_APPROXIMATE):
+        return number.start, None
+    return low + len(window) - len(word), kinds[word]
 
 
 def _approximation_after(text: str, end: int) -> tuple[int, str | None]:
     words, kinds = _approximations("after")
+    if not text.startswith(words, end):
+        return end, None
     for word in words:
         if text.startswith(word, end):
             if word in ("多", "余") and text[end + 1 : end + 2] not in "，。、；元 ":
@@ -202,8 +208,6 @@ def _figure(written: str | None) -> int:
 def _without_unit(text: str, number: Number) -> Amount | None:
     """5000万 at the end of a clause may be money, 100万贫困农户 are people: the words around decide later."""
     if number.bare and text[number.end - 1] not in "余多" and not _prefixed(text, number):
-        return None
-    if not number.arabic and number.value < 20:
         return None
     made = _made(text, number, None, number.end, "", "bare")
     return replace(made, bare=True) if made else None
@@ -249,6 +253,6 @@ def _joined(text: str, first: Amount, second: Amount) -> Amount | None:
     mark = _RANGE.fullmatch(text, first.end, second.start)
     if mark is None or first.value >= second.value:
         return None
-    if mark[1] in "至到" and any(word in text[max(0, first.start - 12) : first.start] for word in _FACTORS_FROM_FROM):
+    if mark[1] in "至到" and any(word in text[max(0, first.start - 12) : first.start] for word in _ENDS_FROM):
         return None
     return replace(first, end=second.end, value_high=second.value, tail_end=second.tail_end)

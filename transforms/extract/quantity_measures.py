@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick_rs
 
@@ -59,11 +60,10 @@ class _Frame:
     priority: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
+    word: _Word
     start: int
     end: int
-    word: _Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,9 @@ class MeasureReader:
         automaton, words = _automaton()
         self._text = text
         self._amounts = amounts
-        self._hits = [_Hit(start, end, words[index]) for index, start, end in automaton.find_matches_as_indexes(text)]
-        self._starts = [hit.start for hit in self._hits]
+        matches = automaton.find_matches_as_indexes(text) if amounts else []
+        self._hits = [_Hit(words[index], start, end) for index, start, end in matches]
+        self._starts = [start for _, start, _ in matches]
         self._readings: dict[int, Reading | None] = {}
 
     def read(self, index: int) -> Reading | None:
@@ -222,7 +223,8 @@ class MeasureReader:
             stop = min(stop, self._amounts[index + 1].lead_start)
         found: _Hit | None = None
         at = amount.tail_end
-        for hit in self._hits[bisect_left(self._starts, amount.tail_end) :]:
+        for number in range(bisect_left(self._starts, amount.tail_end), len(self._hits)):
+            hit = self._hits[number]
             if hit.start >= stop or not _NOUN_STOP.isdisjoint(text[at : hit.start]):
                 break
             if hit.word.counted is None:
@@ -256,7 +258,8 @@ class MeasureReader:
         cost = 0.0
         edge = amount.lead_start
         previous = index - 1
-        for hit in reversed(self._hits[: bisect_left(self._starts, amount.lead_start)]):
+        for at in range(bisect_left(self._starts, amount.lead_start) - 1, -1, -1):
+            hit = self._hits[at]
             if edge - hit.end > 0:
                 between = text[hit.end : edge]
                 if any(mark in between for mark in _SENTENCE_END):
@@ -277,7 +280,8 @@ class MeasureReader:
         cost = 0.0
         edge = amount.end
         following = index + 1
-        for hit in self._hits[bisect_left(self._starts, amount.end) :]:
+        for at in range(bisect_left(self._starts, amount.end), len(self._hits)):
+            hit = self._hits[at]
             between = text[edge : hit.start]
             if hit.start - amount.end > _AFTER_REACH or any(mark in between for mark in _CLAUSE_END):
                 break
