@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from transforms.extract.model import Facts, Page
-from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_context import place_of_level
+from transforms.extract.organization_draft import Draft
 
 
 def _normal(name: str) -> str:

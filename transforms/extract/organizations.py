@@ -6,16 +6,18 @@ import re
 from bisect import bisect_right
 
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
-from transforms.extract.organization_left import is_generic, name_start
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
+from transforms.extract.organization_left import is_generic, name_start
 from transforms.extract.organization_pointers import add_pointers
 from transforms.extract.organization_resolve import complete_names
 from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set
 
 _REPRESENTATIONS = frozenset(("办事处", "联络处", "办", "人民政府办事处"))
 _LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
-_LEVEL_NAMES = frozenset(("省", "市", "州", "县", "区", "镇", "自治区", "旗", "盟"))
+_LEVEL_RESIDUE = re.compile(
+    r"(?:省|自治区|市|州|县|区|旗|盟|镇)(?:第[一二三四五六七八九十]{1,2})?(?:人民|中心|妇女儿童|实验|职业|民族|直属|中医|高级)?"
+)
 _ALL_OF_THEM = frozenset("各全两多每某外邻跨几该一二三四五六七八九十")
 _MIXED_TIERS = frozenset(
     (
@@ -209,7 +211,7 @@ class _Reader:
     def _placed(self, place: PlaceMention, end: int, body: str, kind: str) -> bool:
         first = self._chain(place)
         start = first.start
-        if self._own_party(body, end) and place.level != "province":
+        if self._own_party(body, end) and place.level not in {"province", "prefecture", "county"}:
             return True
         party = self._party_before(place.end) if body in {"委", "委员会"} else None
         if party is not None:
@@ -327,7 +329,7 @@ class _Reader:
             text[level_start - 1 : level_start + 1] in _MIXED_TIERS and level_start not in self.place_at_end
         ):
             return True
-        if self._own_party(body, end) and level != "自治区":
+        if self._own_party(body, end) and level not in {"自治区", "州", "盟", "地区"}:
             return True
         if body == "委员会":
             return True
@@ -421,8 +423,6 @@ class _Reader:
         if bracket is not None:
             begin = name_start(text, bracket.start(), end, floor, spans, "team" if word.is_team else "")
         begin = self._from_place(begin, start, word, last)
-        if begin is None:
-            return
         digits = _COUNT.match(text, begin, start)
         if digits is not None:
             begin = digits.end()
@@ -434,20 +434,14 @@ class _Reader:
             return
         residue = text[begin:start]
         place = self._place_in(begin, start)
-        if residue in _LEVEL_NAMES and (word.text in word_set("named_by_place")):
+        if _LEVEL_RESIDUE.fullmatch(residue) and word.text in word_set("named_by_place"):
             before = text[begin - 1] if begin else "\n"
             if before not in _ALL_OF_THEM and text[begin - 1 : begin + 1] not in _MIXED_TIERS:
+                level = _level_of(residue)
+                body = text[begin + len(level) : end]
                 self._add(
                     Draft(
-                        begin,
-                        end,
-                        text[begin:end],
-                        kind,
-                        prefix=residue,
-                        body=word.text,
-                        tier=LEVEL_WORDS[residue],
-                        relative=True,
-                        confidence=0.8,
+                        begin, end, text[begin:end], kind, prefix=level, body=body, tier=LEVEL_WORDS[level], relative=True, confidence=0.8
                     )
                 )
             return
@@ -478,7 +472,7 @@ class _Reader:
             return self.by_start[self.place_starts[i]]
         return None
 
-    def _from_place(self, begin: int, start: int, word: Word, last: Draft | None) -> int | None:
+    def _from_place(self, begin: int, start: int, word: Word, last: Draft | None) -> int:
         """Cuts what stands before the first place of the name, unless it is itself a name."""
         if last is not None and begin <= last.start < start:
             return last.start if word.is_team or last.start == begin else begin
@@ -493,9 +487,7 @@ class _Reader:
         if place is None and begin > 0 and self.text[begin - 1] == "“" and self.text.startswith("”", start + len(word.text)):
             return False
         if word.is_team:
-            return place is not None and (
-                len(residue) > place.end - begin or word.text not in {"工作组", "工作队", "专家组", "指挥部", "医疗队"}
-            )
+            return place is not None and (len(residue) > place.end - place.start or word.text not in word_set("plain_team"))
         if place is not None and place.start == begin:
             rest_start = place.end
             while rest_start < start and rest_start in self.by_start and self.by_start[rest_start].end <= start:
@@ -508,6 +500,10 @@ class _Reader:
 
     def _add(self, draft: Draft) -> None:
         self.drafts.append(draft)
+
+
+def _level_of(residue: str) -> str:
+    return "自治区" if residue.startswith("自治区") else residue[0]
 
 
 def find_organizations(page: Page, facts: Facts) -> None:
@@ -530,5 +526,6 @@ def find_organizations(page: Page, facts: Facts) -> None:
                 place_code=code,
                 inferred=inferred,
                 confidence=draft.confidence,
+                is_credit=is_credit(page.text, draft.start, draft.end),
             )
         )
