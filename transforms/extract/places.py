@@ -30,6 +30,7 @@ from transforms.gazetteer.index import (
     place_index,
 )
 from transforms.gazetteer.lookup import Gazetteer, Place, gazetteer
+from transforms.normalize.sites import jurisdiction_of_site
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-2][0-9]|19[89][0-9])年")
 _HAN = "\u4e00-\u9fff"
@@ -57,14 +58,14 @@ _SHORT_STRONG_BEFORE = re.compile(r"(?:在|到|赴|来到|走进|前往|位于|�
 _ORGANIZATION_TAIL = re.compile(
     rf"(?:(?![、，。；：！？\s“”《》（）()与和及在向对为到从由将把被是的了等])[{_HAN}A-Za-z0-9·]){{0,18}}?"
     r"(?P<tail>集团|有限公司|有限责任公司|股份公司|分公司|子公司|总公司|公司|大学|学院(?!路|街)|师专|医专|银行|分行|支行|农商行|信用社|信用联社|医院|证券|保险|基金会|"
-    r"日报社?|晚报|晨报|早报|都市报|电视台|广播电台|卫视|融媒体?中心|新闻网|新闻客户端|航空(?!港|城|产)|矿业|药业|酒业|乳业|茶业|重工|石化|烟草(?=公司)|股份(?=有限))"
+    r"日报社?|晚报|晨报|早报|都市报|电视台|广播电台|卫视|新闻网|新闻客户端|航空(?!港|城|产)|矿业|药业|酒业|乳业|茶业|重工|石化|烟草(?=公司)|股份(?=有限))"
 )
 _TAIL_STOP = re.compile(
     r"党委|政府|人大|政协|法院|检察|委员会|管委会|办公室|局|厅|部|处|科|站|所|队|组|会议|领导|干部|群众|企业|各|全|多|个|家|年|月|召开|举行|开展|考察|调研|捐|举办|出席|参加|书记|省|市|县|区|镇|乡|村|州"
 )
 _VILLAGE = re.compile(rf"的?(?P<name>[{_HAN}]{{1,7}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
 _VILLAGE_WORDS = re.compile(
-    r"贫困|乡村|农村|全村|各村|该村|本村|行政|自然|驻村|示范|重点|帮扶|定点|联系|脱贫|美丽|新村$|山村$|等村|个村|深度|薄弱|先进|文明|后进|所有|部分|对口|结对|传统|特色|搬迁|安置|城中|空心|革命|旅游"
+    r"贫困|乡村|农村|全村|各村|该村|本村|行政|自然|驻村|帮镇|扶村|进村|入村|到村|包村|联村|下村|镇村|示范|重点|帮扶|定点|联系|脱贫|美丽|新村$|山村$|等村|个村|深度|薄弱|先进|文明|后进|所有|部分|对口|结对|传统|特色|搬迁|安置|城中|空心|革命|旅游"
 )
 _NOT_IN_VILLAGE = re.compile(r"[和与及在到对的了是等以将从把被让因为向使给驻入进该各每这那]")
 _TOWNSHIP_UNKNOWN = re.compile(rf"(?P<name>[{_HAN}]{{2,4}}?(?:镇|乡|街道|苏木))(?![村镇亲贤愁土情间里])")
@@ -142,7 +143,7 @@ class _Finder:
         self.text = page.text
         self.source = source
         self.index = index
-        self.context = _Context(page_day(page), page.jurisdiction_code)
+        self.context = _Context(page_day(page), page.jurisdiction_code or jurisdiction_of_site(page.site))
         self.mentions: list[PlaceMention] = []
         self.unknowns: list[Unknown] = []
         self.hits: list[_Hit] = []
@@ -387,6 +388,12 @@ class _Finder:
             township = form.place.level == "township"
             if hit.entry.text in generic and best < (16.0 if township else 14.0):
                 continue
+            if township and best < 10:
+                home = self._home_county(hit, before)
+                if home is not None and (len(scored) > 1 or form.place.code[:2] != home[:2]) and hit.entry.text not in generic:
+                    # A township of the page's county that the lists of 2023 and 2025 no longer hold.
+                    self.mentions.append(PlaceMention(hit.start, hit.end, home, hit.entry.text, "township", Origin.INFERRED, 0.55))
+                    continue
             if township:
                 if len(scored) == 1 and form.kind == FULL:
                     confidence = 0.93 if best >= 10 else 0.8
@@ -401,6 +408,21 @@ class _Finder:
                 confidence = 0.95 if best >= 25 else 0.9 if margin >= 6 else 0.75 if margin >= 2 else 0.5
             self._take(hit, form, distance, confidence)
             self._count(hit)
+
+    def _home_county(self, hit: _Hit, before: list[_Hit]) -> str | None:
+        """The county that an unlisted township most likely lies in: of the township joined to it by 、, else the page's own or only one."""
+        if (
+            before
+            and before[0].place is not None
+            and before[0].place.level == "township"
+            and self.text[before[0].end : hit.start] in _JOINTS
+        ):
+            return before[0].place.code[:6]
+        own = self.context.jurisdiction
+        if own and len(own) == 6 and not own.endswith("00"):
+            return own
+        counties = self.context.counties
+        return next(iter(counties)) if len(counties) == 1 else None
 
     def _settle_pairs(self) -> None:
         """A short name right before a place that lies in it: 南通|通州区, 安康|紫阳县, 中山|火炬区."""
@@ -531,12 +553,6 @@ class _Finder:
     def _taken(self) -> list[tuple[int, int]]:
         return sorted((m.start, m.end) for m in self.mentions)
 
-    def _own_code(self) -> str | None:
-        """The narrowest division that all settled counties or prefectures of the page lie in, or the page's own."""
-        if self.page.jurisdiction_code:
-            return self.page.jurisdiction_code
-        return None
-
     def _zones(self) -> None:
         """Development zones: those of the list, and any zone right after a named city or county."""
         text = self.text
@@ -557,16 +573,25 @@ class _Finder:
             insort(taken, (at, end))
 
     def _unknown_townships(self) -> None:
-        """A township that no list knows, right after its county or city: the county's code, the name as written."""
+        """A township that no list knows, right after its county or city or in a list of townships: the county's code, the name as written."""
         taken = self._taken()
-        for owner in list(self.mentions):
-            if owner.level not in ("county", "prefecture") or owner.code is None:
+        queue = [m for m in self.mentions if m.level in ("county", "prefecture", "township") and m.code is not None]
+        while queue:
+            owner = queue.pop()
+            assert owner.code is not None
+            at = owner.end
+            if owner.level == "township":
+                if self.text[at : at + 1] not in _JOINTS:
+                    continue
+                at += 1
+            match = _TOWNSHIP_UNKNOWN.match(self.text, at)
+            if match is None or _TOWNSHIP_WORDS.search(match["name"]) or not _free(taken, match.start(), match.end()):
                 continue
-            match = _TOWNSHIP_UNKNOWN.match(self.text, owner.end)
-            if match and not _TOWNSHIP_WORDS.search(match["name"]) and _free(taken, match.start(), match.end()):
-                self.mentions.append(PlaceMention(match.start(), match.end(), owner.code, match["name"], "township", Origin.INFERRED, 0.7))
-                self.unknowns.append(Unknown("place", match["name"], self.page.quote(owner.start, match.end())))
-                taken = self._taken()
+            found = PlaceMention(match.start(), match.end(), owner.code[:6], match["name"], "township", Origin.INFERRED, 0.7)
+            self.mentions.append(found)
+            self.unknowns.append(Unknown("place", match["name"], self.page.quote(owner.start, match.end())))
+            insort(taken, (found.start, found.end))
+            queue.append(found)
 
     def _villages(self) -> None:
         """Villages: after a township, after 、 in a list of villages, and wherever a village of a township on the page is named again."""
@@ -676,6 +701,7 @@ class _Finder:
 
 
 _AFTER_VILLAGE = tuple("民镇级庄里委")
+_JOINTS = ("、", "和", "与", "及")
 _NAMED = 1 << FULL | 1 << ALIAS | 1 << VARIANT
 
 

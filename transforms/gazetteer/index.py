@@ -20,6 +20,7 @@ does not bear in the lists (民众镇 for 民众街道); development zone; histo
 _OLDEST = date(1995, 1, 1)
 """Names that ended earlier are not looked for: the pages are of 2012 and later, and old district names are ordinary words (立新区)."""
 
+_BARE_SUFFIXES = frozenset({"街道", "林场", "农场", "牧场", "园区", "新区", "开发区"})
 _EARLIER_FORMS = {"街道": ("镇", "乡"), "镇": ("乡",), "乡": ("镇",)}
 """The generic parts that a township bore before its present one (the lists are of 2023 and 2025); 乡 and 镇 are often mixed up."""
 
@@ -122,7 +123,7 @@ def _collect(source: Gazetteer) -> dict[str, list[tuple[int, Place | None]]]:
         _, name, _, short, level, _, _, valid_to, *_ = place
         if valid_to is not None and valid_to < _OLDEST:
             continue
-        if len(name) > 1:
+        if len(name) > 1 and name not in _BARE_SUFFIXES:
             forms.setdefault(name, []).append((FULL, place))
         if level == "township":
             stem = len(short)
