@@ -11,9 +11,14 @@ from transforms.extract.quantity_context import ContextReader
 from transforms.extract.quantity_measures import MeasureReader, Reading
 
 _WILL = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将(?![近军])|有望|计划)")
+_RELATIVE = re.compile(r"(?:没|未)[^，。；\n]{0,9}的[^，。；\n]{0,24}$")
+_DENIED = re.compile(r"没有|尚未|未能|还没|仍未")
 _FRAMED = 0.9
 _UNFRAMED = 0.7
 _MIN_COUNT = 2
+_UNKNOWN_MEASURES = ("other_count", "other_money")
+# So many figures make a value its own.
+_PARTICULAR = 4
 
 
 def find_quantities(page: Page, facts: Facts) -> None:
@@ -27,6 +32,7 @@ def find_quantities(page: Page, facts: Facts) -> None:
     measures = MeasureReader(text, amounts)
     context = ContextReader(page, facts, amounts)
     seen: dict[tuple[object, ...], QuantityMention] = {}
+    # the rows of amounts told before, by the index of the amount
     by_amount: dict[int, int] = {}
     for index, amount in enumerate(amounts):
         reading = measures.read(index)
@@ -43,15 +49,34 @@ def find_quantities(page: Page, facts: Facts) -> None:
             continue
         mention = _mention(page, amount, reading, unit, kind)
         context.complete(mention, index, by_amount, facts)
-        key = (mention.measure, mention.value, mention.value_high, unit, mention.per, reading.noun, mention.helper_name)
-        told = seen.get(key)
+        told = _told(seen, mention, reading)
         if told is not None and not _same_sentence(text, told, mention):
+            if told.measure in _UNKNOWN_MEASURES and mention.measure not in _UNKNOWN_MEASURES:
+                told.measure, told.subject, told.confidence = mention.measure, mention.subject, mention.confidence
             continue
-        seen.setdefault(key, mention)
+        _remember(seen, mention, reading)
         by_amount[index] = len(facts.quantities)
         facts.quantities.append(mention)
         if reading.measure == "other_count" and reading.noun is None and amount.unit_kind == "item":
             _unknown(text, amount, facts)
+
+
+def _keys(mention: QuantityMention, reading: Reading) -> list[tuple[object, ...]]:
+    """Under what a number is known again: the same measure and giver, or a value so particular (1566.8亿元) that it cannot be another."""
+    amount = (mention.value, mention.value_high, mention.unit, mention.per)
+    keys: list[tuple[object, ...]] = [(*amount, mention.measure, reading.counted, mention.helper_name)]
+    if len(f"{mention.value:.6f}".replace(".", "").strip("0")) >= _PARTICULAR and mention.unit_kind != "percent":
+        keys.append((*amount, mention.unit_kind))
+    return keys
+
+
+def _told(seen: dict[tuple[object, ...], QuantityMention], mention: QuantityMention, reading: Reading) -> QuantityMention | None:
+    return next((seen[key] for key in _keys(mention, reading) if key in seen), None)
+
+
+def _remember(seen: dict[tuple[object, ...], QuantityMention], mention: QuantityMention, reading: Reading) -> None:
+    for key in _keys(mention, reading):
+        seen.setdefault(key, mention)
 
 
 def _excluded(facts: Facts, text: str) -> list[tuple[int, int]]:
@@ -103,6 +128,8 @@ def _ends_clause(text: str, amount: Amount) -> bool:
 
 def _counts(amount: Amount, reading: Reading) -> bool:
     """Articles (一个) and small written-out numerals without a known measure are no quantities."""
+    if not amount.arabic and amount.value == 1:
+        return False
     if amount.arabic or amount.unit_kind in ("money", "percent", "area", "length", "weight"):
         return True
     if amount.value < _MIN_COUNT:
@@ -131,8 +158,10 @@ def _mention(page: Page, amount: Amount, reading: Reading, unit: str, kind: str)
 def _modality(page: Page, amount: Amount, reading: Reading) -> Modality:
     told = modality_at(page, amount.start, amount.end)
     text = page.text
-    if told is Modality.NEGATED and text[amount.lead_start - 1 : amount.lead_start] == "的":
+    if told is Modality.NEGATED and _RELATIVE.search(text, max(0, amount.lead_start - 40), amount.lead_start):
         return Modality.ACTUAL  # 还没有摘帽的8个县: the counties are there
+    if _DENIED.search(text, amount.tail_end, max(reading.end, amount.tail_end)):
+        return Modality.NEGATED
     if told is Modality.ACTUAL and _WILL.match(text, max(reading.end, amount.tail_end)):
         return Modality.PLANNED  # 340万贫困人口将搬迁
     return told
@@ -148,5 +177,5 @@ def _unknown(text: str, amount: Amount, facts: Facts) -> None:
         if not "\u4e00" <= c <= "\u9fff":
             break
         noun += c
-    if len(noun) >= 2:
+    if 2 <= len(noun) < 6:
         facts.unknowns.append(Unknown("measure_noun", noun, text[max(0, amount.start - 12) : amount.end + 14].replace("\n", " ")))

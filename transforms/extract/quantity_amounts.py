@@ -24,6 +24,7 @@ _FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "
 _BARE_PREFIX = ("上", "过", "破", "超", "逾", "近", "超过", "突破", "将近", "约", "达", "不足", "数", "不到")
 _MONEY_TAIL = "，。；！？、）以左上用的\n“”"
 _HUNDRED = Decimal(100)
+_OF_A_SIZE = ("产业", "级", "企业", "园区", "集群", "村", "大关", "俱乐部", "规模")
 _MAX_QUOTED = 10
 # A written-out numeral without a unit is an amount only from here on (三百万).
 _MIN_BARE = 20
@@ -214,7 +215,7 @@ def _without_unit(text: str, number: Number) -> Amount | None:
 
 
 def _bare_counts(text: str, number: Number, unit: Unit) -> bool:
-    """百万元 and 上百人 are amounts; 万元户, 百年, 千户 and 单位：万元 are not."""
+    """百万元 and 上百人 are amounts; 万元户, 百年, 千户, 千亿元产业 and 单位：万元 are not."""
     if number.approximation == "over" or _prefixed(text, number):
         return True
     return (

@@ -14,6 +14,9 @@ from transforms.reference import read_reference
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _CLAUSE_END = re.compile(r"[，；：。！？\n]")
 _CUMULATIVE = re.compile(r"累计|截至|截止|迄今|总计|历年|以来|至今|历次")
+# 比去年, 占去年…总数: a year that a value is compared with, not its own.
+_COMPARED = ("比", "较", "占", "同", "与", "相比")
+_OTHER_TIME = re.compile(r"[年月]来|年间|如今|现在|目前|当前|眼下|过去|以前|时候")
 _POINT = frozenset({"population", "counties", "towns", "villages", "households"})
 _PER_REACH = 14
 _PER_KINDS = frozenset({"money", "weight", "area", "person", "item", "goods", "session", "time"})
@@ -81,7 +84,10 @@ class ContextReader:
         self._dates = [
             d
             for d in facts.dates
-            if d.kind != "vague" and (d.start_date or d.end_date) and not any(start <= d.start < end for start, end in cited)
+            if d.kind != "vague"
+            and (d.start_date or d.end_date)
+            and not page.text.endswith(_COMPARED, 0, d.start)
+            and not any(start <= d.start < end for start, end in cited)
         ]
         self._date_ends = [d.end for d in self._dates]
         self._events = sorted(range(len(facts.events)), key=lambda i: facts.events[i].start)
@@ -110,7 +116,7 @@ class ContextReader:
     def _set_period(self, mention: QuantityMention, amount: Amount, start: int) -> None:
         date = self._date_before(amount.lead_start, start)
         lead = self._text[start : amount.lead_start]
-        if date is None:
+        if date is None and not _OTHER_TIME.search(lead):
             date = self._inherited(amount.lead_start, start)
         if date is not None:
             mention.period_start, mention.period_end = date.start_date, date.end_date

@@ -24,7 +24,10 @@ _DEVELOPMENT = re.compile(
 _SENTENCE_END = "。！？\n"
 _CLAUSE_END = "，；：。！？\n"
 _NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使来赴往去给从")
+_DATED = re.compile(r"[年月底末]的")
+_NOT_BETWEEN = _CLAUSE_END + "的"
 _NOUN_REACH = 16
+_NOUN_REACH_BACK = 13
 _NOUN_GAP = 1
 _SINGLE_GAP = 2
 _BEFORE_REACH = 90
@@ -41,6 +44,8 @@ _MIN_SCORE = 8.0
 _SELF_COUNTED = frozenset(
     {"money", "person", "person_time", "household", "village", "county", "town", "area", "length", "weight", "percent", "percentage_point"}
 )
+# Groups that name people: they say nothing about an amount that is followed by a noun of its own (儿童医院…2500名医护人员).
+_NAMING = ("student", "sentcadre", "cadre", "startup")
 _NOT_FOR_GOODS = frozenset({"project", "facility", "agreement", "person", "household", "product"})
 
 
@@ -157,6 +162,9 @@ class MeasureReader:
         if counted is None:
             return None
         before, after, around = self._around(index)
+        if noun is not None and noun.start >= amount.end:
+            for naming in _NAMING:
+                before.cost.pop(naming, None)
         if "travel" in before.cost and counted == "length" and before.cost["travel"][0] < _CLAUSE_COST:
             return None
         best: tuple[float, _Frame] | None = None
@@ -240,13 +248,16 @@ class MeasureReader:
             at = hit.end
         if found is not None:
             return found
-        low = max(0, amount.lead_start - _NOUN_REACH)
+        low = max(0, amount.lead_start - _NOUN_REACH_BACK)
         if index:
             low = max(low, self._amounts[index - 1].end)
         for hit in reversed(self._hits[bisect_left(self._starts, low) : bisect_left(self._starts, amount.lead_start)]):
             if hit.end > amount.lead_start or hit.word.counted is None or hit.end - hit.start == 1:
                 continue
-            return None if _has(text, hit.end, amount.lead_start, _CLAUSE_END) else hit
+            if hit.word.counted == "person" and amount.unit_kind == "item":
+                return None  # 残疾人经济实体4000个
+            between = _DATED.sub("", text[hit.end : amount.lead_start])
+            return None if any(mark in between for mark in _NOT_BETWEEN) else hit
         return None
 
     def _around(self, index: int) -> tuple[_Near, _Near, frozenset[str]]:
