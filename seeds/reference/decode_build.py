@@ -16,8 +16,8 @@ HERE = Path(__file__).parent
 SMALLEST_COUNT = 3
 LONGEST_WORD = 5
 COMMON = 3000
-PLACE_COUNT = 60
-"""Places are given the count of a word that is seldom but not rare."""
+PLACE_COUNTS = {"province": 4000, "prefecture": 1200, "county": 200}
+"""Places are given at least the count of a word that news uses as often."""
 
 
 def _is_hanzi(char: str) -> bool:
@@ -40,11 +40,15 @@ def gbk_hanzi() -> list[str]:
     return sorted(found)
 
 
-def place_names() -> set[str]:
-    """Names of provinces, prefectures and counties with and without their kind, which the word list mostly lacks."""
-    places = pl.read_parquet(HERE / "places.parquet").filter(pl.col("level").is_in(["province", "prefecture", "county"]))
-    names = set(places["name"].to_list())
-    return {name for name in names if 2 <= len(name) <= LONGEST_WORD} | {name[:-1] for name in names if len(name) > 2 and name[-1] in "省市县区旗"}
+def place_names() -> dict[str, int]:
+    """Names of provinces, prefectures and counties with and without their kind, which the word list has too rarely for news."""
+    places = pl.read_parquet(HERE / "places.parquet").filter(pl.col("level").is_in(list(PLACE_COUNTS)))
+    counts: dict[str, int] = {}
+    for name, level in places.select("name", "level").iter_rows():
+        for form in {name, name[:-1] if len(name) > 2 and name[-1] in "省市县区旗" else name}:
+            if 2 <= len(form) <= LONGEST_WORD:
+                counts[form] = max(counts.get(form, 0), PLACE_COUNTS[level])
+    return counts
 
 
 def main() -> None:
@@ -83,9 +87,9 @@ def main() -> None:
     table = "\n".join(f"{char},{rank}" for char, rank in sorted(best.items()))
     (HERE / "decode_common.csv").write_text(f"character,rank\n{table}\n", encoding="utf-8")
 
-    for name in place_names():
+    for name, count in place_names().items():
         if all(map(_is_hanzi, name)):
-            words[name] = max(words.get(name, 0), PLACE_COUNT)
+            words[name] = max(words.get(name, 0), count)
     body = "\n".join(f"{word},{count}" for word, count in sorted(words.items()))
     (HERE / "decode_words.csv").write_text(f"word,count\n{body}\n", encoding="utf-8")
     # 意味著, 穿著 are written with 着 too and are not meant; names of authors (严衍著) and longer words around a kept one are not needed

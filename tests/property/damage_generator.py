@@ -72,8 +72,7 @@ def traditional_of(character: str) -> str:
 
 def _entry(character: str, dialect: Dialect) -> bytes:
     reading = pinyin(character, style=Style.NORMAL if dialect.toneless else Style.TONE)[0][0]
-    brackets = "（{}）" if dialect.wide_brackets else "({})"
-    return (brackets.format(reading) * (2 if dialect.doubled else 1)).encode("gb18030")
+    return (f"({reading})" * (2 if dialect.doubled else 1)).encode("gb18030")
 
 
 def _annotate(content: bytes, entries: list[tuple[bytes, bytes]]) -> bytes:
@@ -136,6 +135,9 @@ def damage(text: str, dialect: Dialect, seed: int = 0) -> tuple[str, str]:
     shown = "".join(
         p if isinstance(p, str) else _read(_annotate(p, entries) if dialect.cut_first else p, dialect) for p in pieces
     )
+    if dialect.wide_brackets:
+        # a collector that widens punctuation, after the mirror
+        shown = shown.replace("(", "（").replace(")", "）")
     if dialect.narrowed:
         shown = shown.translate(str.maketrans("，：；！？（）", ",:;!?()"))
         before = before.translate(str.maketrans("，：；！？（）", ",:;!?()"))

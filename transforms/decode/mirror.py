@@ -18,9 +18,10 @@ from transforms.offsets import Edit, apply_edits
 
 _ANNOTATION = re.compile(f"[(（]([{READING_LETTERS}]{{1,6}})[)）]")
 _BARE = re.compile(f"(?:(?<=[^\x00-\x3e@-\x7f])|\\A)([{READING_LETTERS}]{{1,6}})[)）]")
+_BARE_NEXT = re.compile(f"([{READING_LETTERS}]{{1,6}})[)）]")
 _LOST_QUESTION = re.compile(f"\\?(?=[!?！？。]|[{READING_LETTERS}]{{1,6}}[)）])")
 _LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。(（]|[{READING_LETTERS}]{{1,6}}[)）])")
-_REPEATED = re.compile("!!|！！|\\?\\?\\?|！？|!\\?|！!|!！")
+_REPEATED = re.compile("[!！]{2,}|[?？]{3,}|[!?]*！[!?！？]*")
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進應該種從還無機動問當處將給書見長門車東馬鄉農黨區組織議"
 
 GAIN_WITH_ANNOTATION = 3.0
@@ -133,7 +134,7 @@ def _table_of(text: str, parts: list[str]) -> dict[str, str] | None:
                 good += count
             else:
                 others += count
-        elif host in simplified or host == "":
+        elif host in simplified:
             others += count
     if good < 3 or others * 4 > good:
         return None
@@ -200,11 +201,15 @@ def _with_bare(parts: list[str], bare: set[int]) -> list[str]:
             out.append(part)
             continue
         at = 0
-        for m in _BARE.finditer(part):
-            if m[1] in syllables():
+        found = _BARE.search(part)
+        while found is not None:
+            end = found.end()
+            if found[1] in syllables():
                 bare.add(len(out) // 2)
-                out += (part[at : m.start()], m[1])
-                at = m.end()
+                out += (part[at : found.start()], found[1])
+                at = end
+            # two of them may stand together
+            found = _BARE_NEXT.match(part, end) or _BARE.search(part, end)
         out.append(part[at:])
     return out
 
@@ -270,7 +275,7 @@ def _repaired(
                 continue
             # a mark alone, with nothing out of step behind it, tells little where no annotation and no other glitch does
             weak = not table and all(stripped[a:b].isascii() or b - a < 2 for a, b, _ in found.pieces)
-            if weak and (found.gain < GAIN_WEAK or _REPEATED.search(stripped[found.pieces[0][0] : found.pieces[-1][1]])):
+            if weak and (found.gain < GAIN_WEAK or _REPEATED.fullmatch(stripped[found.pieces[0][0] : found.pieces[-1][1]])):
                 continue
             done = found.end
             proven = proven and found.proven

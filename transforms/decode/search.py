@@ -45,7 +45,7 @@ _GOES_ON = frozenset("的地得等和与是之及")
 """No sentence starts with these."""
 _ENDS = frozenset("。！？!?")
 _STOPS = frozenset("，。、；：！？,;:!?")
-_BEFORE_NO_STOP = frozenset("，。、；：！？,;:!?“《（【(")
+_BEFORE_NO_STOP = frozenset("，。、；：！？,;:!?“《（【(—\u3000")
 _OPENING = {"“": 1, "《": 2, "（": 4, "(": 4, "【": 8}
 _CLOSING = {"”": 1, "》": 2, "）": 4, ")": 4, "】": 8}
 _BRACKETS = ((1, "“", "”"), (2, "《", "》"), (8, "【", "】"))
@@ -175,6 +175,8 @@ class Searcher:
                 quoted &= ~bit
             elif simple == "\n":
                 extra += _LINE_END.get(way.node[1], COST_LINE_END)
+            elif simple == "\u3000" and way.node[1] in "\u3000\n":
+                best -= 5.0
             elif simple in "—…·" and token < 0 and way.node[1] != simple:
                 extra += COST_QUOTE
             tail, values = "", (best + extra,)
