@@ -15,7 +15,37 @@ from typing import Any
 from expectations.engine import load
 from expectations.validate import Validated
 
-_KEPT = frozenset(["a", "b", "br", "code", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"])
+_KEPT = frozenset(
+    [
+        "a",
+        "b",
+        "br",
+        "code",
+        "div",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
 _VOID = {"br", "hr"}
 _KEPT_ATTRIBUTES = {"id", "class", "href", "colspan", "rowspan"}
 _SILENT = {"head", "script", "style", "template", "noscript", "footer", "nav", "svg", "form", "button", "title"}

@@ -34,16 +34,18 @@ class Engine:
 
     def __init__(self) -> None:
         self.gx = load()
-        self._context = self.gx.get_context(mode="ephemeral")
-        self._context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+        context = self.gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+        # one for all suites: each that is added has the whole context written to YAML thrice
+        source = context.data_sources.add_pandas("frames")
+        self._batches = source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
 
     def run(self, name: str, frame: pd.DataFrame, expectations: Sequence[Any]) -> Any:
         """The result of a suite over a frame: whether each expectation holds, and of those that do not, counts and a few values.
 
         Asking only for yes or no costs 9 ms an expectation, asking for counts and values 22, so the second is asked of failures alone.
         """
-        batch = self._context.data_sources.add_pandas(name).add_dataframe_asset(name).add_batch_definition_whole_dataframe(name)
-        asked = batch.get_batch({"dataframe": frame})
+        asked = self._batches.get_batch({"dataframe": frame})
         suite = asked.validate(self.gx.ExpectationSuite(name, expectations=list(expectations)), result_format="BOOLEAN_ONLY")
         failed = {result.expectation_config.meta["rule"] for result in suite.results if not result.success}
         if failed:

@@ -9,7 +9,7 @@ from warehouse.tables import enumerations as e
 from warehouse.tables.model import Column, Kind
 
 ID_DIGITS = "[0-9a-f]{16}"
-PLACE_PATTERN = "^[0-9]{6}([0-9]{6})?$"
+PLACE_PATTERN = "^[0-9]{6}(?:[0-9]{6})?$"
 
 
 def id_of(table: str, name_zh: str, en: str, zh: str, **options: Any) -> Column:
