@@ -22,7 +22,7 @@ _MOVE_STRONG = re.compile(
     "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|开展|进行|组织"
 )
 _NOT_A_DEED_AFTER = re.compile(
-    "^(?:组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式)"
+    "^(?:组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使)"
 )
 _WEAK_DEEDS = frozenset(
     [
@@ -78,7 +78,9 @@ _AGREEMENT = re.compile("^(?:了)?[^。；\n]{0,60}?(?:协议|书|合同|备忘�
 
 
 # a bare 活动 or 仪式 is of the type that its name tells
-_GENERIC_HEADS = frozenset({"活动", "仪式", "主题活动", "系列活动", "公益活动", "大会", "开幕式", "闭幕式", "帮扶活动"})
+_GENERIC_HEADS = frozenset(
+    {"活动", "仪式", "主题活动", "系列活动", "公益活动", "大会", "开幕式", "闭幕式", "帮扶活动", "交流活动", "结对帮扶活动"}
+)
 _TOLD_BY_NAME = (
     ("signing", re.compile("签约|签字|签署")),
     ("donation", re.compile("捐赠|捐款|捐资|捐助|赠送|发放|助学金")),
@@ -87,10 +89,19 @@ _TOLD_BY_NAME = (
     ("training", re.compile("开班|结业|培训")),
     ("visit", re.compile("慰问|看望|送温暖|走访")),
     ("trade_fair", re.compile("展销|采购|消费帮扶|消费扶贫|直播带货|购物节|年货节|推介")),
-    ("inspection", re.compile("调研|考察|督导")),
+    ("inspection", re.compile("调研|考察|督导|对接交流|协作[^，。]{0,6}交流|帮扶[^，。]{0,4}交流")),
     ("meeting", re.compile("总结|表彰|动员|推进")),
 )
 _AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|活动期间|当天|当日|其间")
+_PURPOSE = re.compile("(?:为了?|按照|根据|围绕)(?:[^，]{0,20}?)(?:学习|贯彻|落实|推进|做好|深化|巩固|加强|提升|促进|全面|充分)")
+_HOSTED = re.compile("(?:来|到)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))")
+# 赴某县开展对口帮扶工作, 来我市对接东西部协作事宜
+_TRAVEL = re.compile(
+    f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院])[^，。；！？\\n]{{0,14}}?"
+    f"(?P<deed>(?:开展|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶))"
+)
+_AT_NAMED = re.compile("在")
+_AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
 _DATELINE = re.compile("[^，。；]{0,24}?(?:讯|消息|电)(?:（[^）\n]{0,30}）)?[：， ]?")
 _CITED = re.compile("^[^，。；]{0,12}(?:时|期间)?(?:强调|指出|要求|提出|重要讲话|讲话|重要指示|指示|作出)")
 _DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这一|本届|这场)")
@@ -98,6 +109,7 @@ _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:
 
 
 _MAX_REACH = 400
+_HEADING_LENGTH = 60
 
 
 @dataclass(slots=True)
@@ -118,6 +130,12 @@ class Candidate:
     new_occasion: bool = False
     paragraph: int = -1
     in_occasion: bool = False
+    pointed: bool = False
+    """Named as 此次会议: told before, if anything was."""
+    mentioned: bool = False
+    """Only named as where something else happened (在…会上, 出席…会)."""
+    heading: bool = False
+    """In a line without an end mark at the head of the body: the title told again."""
     vague: bool = False
     places: list[Token] = field(default_factory=list)
     venue: str | None = None
@@ -163,6 +181,10 @@ class Finder:
         a, b = self.masked.span(start, end)
         return self.original[a:b]
 
+    def is_occasion(self, start: int, end: int) -> bool:
+        """Whether the words at a masked span name an occasion rather than a deed."""
+        return (self.masked.text[start:end], "occasion") in event_words() or self.masked.text[max(0, start - 2) : start] in ("开展", "举行")
+
     def candidates(self) -> list[Candidate]:
         """All spots that tell an event, in reading order."""
         found: list[Candidate] = []
@@ -183,6 +205,15 @@ class Finder:
                 candidate = self._deed(number, match, limit)
                 if candidate is not None:
                     found.append(candidate)
+            for match in _TRAVEL.finditer(text, start, limit):
+                if not any(c.sentence == number and c.event_type in ("inspection", "visit", "activity") for c in found[-6:]):
+                    block_start = _clause(text, match.start(), start, limit, "；。！？\n")[0]
+                    if PERSON in text[block_start : match.start()] or ORGANIZATION in text[block_start : match.start()]:
+                        travelled = self._complete(
+                            number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=block_start
+                        )
+                        if travelled is not None and travelled.strong:
+                            found.append(travelled)
         found.sort(key=lambda c: (c.start, c.end))
         return found
 
@@ -206,6 +237,7 @@ class Finder:
         event_type = event_words()[match.group(), "occasion"]
         held = self._hold_before(before)
         name_start = -1
+        mentioned = False
         if held is not None:
             name_start = comma_start + held
         elif "以来" in after[:12]:
@@ -213,31 +245,41 @@ class Finder:
         elif _HOLD_AFTER.match(after):
             name_start = self._name_start(comma_start, start)
         else:
-            verbs = list(_ATTEND.finditer(before))
+            at_it = _AT_NAMED.search(before) if after.startswith("上") else None
+            verbs = [at_it] if at_it else list(_ATTEND.finditer(before))
+            mentioned = True
             if not verbs or start - comma_start - verbs[-1].end() < 2:
                 return None
             name_start = comma_start + verbs[-1].end()
         name = self.words(name_start, end)
         if match.group() in _GENERIC_HEADS:
             event_type = next((kind for kind, words in _TOLD_BY_NAME if words.search(name)), event_type)
-        if _DEMONSTRATIVE.match(name):
-            return None
+        pointed = _DEMONSTRATIVE.match(name)
+        if pointed:
+            if held is None and not _HOLD_AFTER.match(after):
+                return None
+            name_start += pointed.end()
+            name = name[pointed.end() :]
         if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2:
             return None
         if _COUNTED.match(text[end : end + 12]) or _COUNTED_BEFORE.search(text[name_start:start]) or _COUNTED_BEFORE.search(before[-12:]):
             return None
-        return self._complete(
+        found = self._complete(
             number, event_type, start, end, limit, name=self._clean(name), name_start=name_start, is_occasion=True, clause_start=comma_start
         )
+        if found is not None:
+            found.pointed = pointed is not None
+            found.mentioned = mentioned
+        return found
 
     @staticmethod
     def _hold_before(before: str) -> int | None:
         """Where the name begins after the last verb of holding in a clause, or None."""
         best = None
         for verb in re.finditer(f"(?:{_HOLD})(?:了|的|过)?", before):
-            best = verb.end()
-            if verb.group().startswith(("召开", "举行", "举办", "组织召开", "主持召开", "开展", "组织开展", "进行")):
+            if best is not None and not _AND.search(before, best, verb.start() + 1):
                 break
+            best = verb.end()
         return best
 
     def _name_start(self, clause_start: int, head: int) -> int:
@@ -266,6 +308,8 @@ class Finder:
         before, after = text[comma_start:start], text[end:comma_end]
         whole_before = text[max(sentence_start, start - 140) : start]
         if _NOT_A_DEED_AFTER.match(after) and not (event_type == "donation" and re.match("资金|物资|款|金", after)):
+            return None
+        if _PURPOSE.match(before):
             return None
         if event_type in ("inspection", "visit", "activity") and re.search("(?:陪同|参加|参与|出席|随同)$", before):
             return None
@@ -303,6 +347,8 @@ class Finder:
                 return None
         elif event_type == "interview" and PERSON not in before + after:
             return None
+        if event_type == "signing" and re.match("[^，。；]{0,24}捐赠", after):
+            event_type = "donation"
         return self._complete(number, event_type, start, end, limit, clause_start=comma_start)
 
     # -- what both share -------------------------------------------------------------------------------------------------------------
@@ -346,6 +392,7 @@ class Finder:
             None,
         )
         paragraph = text.rfind("\n", 0, low)
+        found.heading = number == 0 and text[high - 1] not in "。！？" and high - low < _HEADING_LENGTH and high < len(text)
         found.paragraph = paragraph
         if not found.inherits:
             found.in_occasion = _AT_OCCASION.search(text, paragraph + 1, start) is not None
@@ -354,6 +401,13 @@ class Finder:
         if not precise and _CITED.match(text[end : end + 24]):
             return None
         return found
+
+    def _in_title(self, date: DateMention) -> bool:
+        """Whether a year belongs to the title of a paper or to a plan (2018年度), not to the deed."""
+        if self.original[date.end : date.end + 1] in ("度", "的") or "年度" in self.original[date.start : date.end]:
+            return True
+        before = self.original[max(0, date.start - 30) : date.start]
+        return before.rfind("《") > before.rfind("》")
 
     @staticmethod
     def _dated_enough(event_type: str, date: DateMention, name: str | None) -> bool:
@@ -371,7 +425,7 @@ class Finder:
         ]
         for precision in ("day", "month", "year"):
             for date in reversed(tokens):
-                if date.precision == precision:
+                if date.precision == precision and (precision != "year" or not self._in_title(date)):
                     return date
         later = [
             t.date
@@ -397,6 +451,11 @@ class Finder:
                 goals = here
         if goals:
             return goals
+        hosted = _HOSTED.search(text[low:cut])
+        if hosted:
+            first = hosted.group("host")
+            known = [t for t in self.masked.tokens.values() if t.kind == PLACE and first and self.original[t.start] == first]
+            return known[:1]
         after = self._located(end, high)
         held_in = re.match(f"[^{_STOP}]{{0,6}}在[{PLACE}{ORGANIZATION}]", text[end:high])
         if held_in and after:
@@ -404,12 +463,17 @@ class Finder:
         named = self._located(name_start, end) if name_start > 0 else []
         inside = [t for _, t in self.masked.tokens_in(low, cut) if t.kind == PLACE]
         if name_start > 0:
-            return inside[-1:] or (named[:1] if len(named) == 1 else [])
+            moving = _MOVE_STRONG.search(text[low:cut]) is not None and PERSON in text[low:cut]
+            return ([] if moving else inside[-1:]) or (named[:1] if len(named) == 1 else [])
         return [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1] or self._located(low, cut)[-1:]
 
     def _located(self, low: int, high: int) -> list[Token]:
         """The places in a masked span; organisations that lie somewhere only where no place is named."""
-        tokens = [(i, t) for i, t in self.masked.tokens_in(low, high) if t.kind == PLACE or (t.organization is not None and code_of(t))]
+        tokens = [
+            (i, t)
+            for i, t in self.masked.tokens_in(low, high)
+            if t.kind == PLACE or (t.organization is not None and not (code_of(t) or "0000").endswith("0000"))
+        ]
         places: list[Token] = []
         for i, token in tokens:
             if token.kind == PLACE:

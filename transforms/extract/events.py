@@ -52,8 +52,14 @@ def find_events(page: Page, facts: Facts) -> None:
     main = page_mechanism(page)
     names = PartyNames(page, facts)
     events: list[_Event] = []
-    for candidate in finder.candidates():
-        _place(events, candidate, finder)
+    candidates = finder.candidates()
+    for candidate in candidates:
+        if not candidate.heading:
+            _place(events, candidate)
+    for candidate in candidates:
+        if candidate.heading and not any(_is_kin(e.first.event_type, candidate.event_type) for e in events):
+            _place(events, candidate)
+    events.sort(key=lambda e: e.first.start)
     kept: list[_Event] = []
     for event in events:
         if _only_intended(page, finder, event):
@@ -117,9 +123,18 @@ def _same_place(a: str | None, b: str | None) -> bool:
     return a[:2] == b[:2]
 
 
-def _place(events: list[_Event], candidate: Candidate, finder: Finder) -> None:
+def _is_kin(a: str, b: str) -> bool:
+    return a == b or frozenset((a, b)) in _KIN
+
+
+def _place(events: list[_Event], candidate: Candidate) -> None:
     """Joins a candidate to the event that it tells again, or opens a new one."""
     code = _code(candidate.places)
+    if candidate.pointed:
+        told = next((e for e in reversed(events[-_MAX_OPEN:]) if e.first.event_type == candidate.event_type), None)
+        if told is not None:
+            told.tellings.append(candidate)
+            return
     for event in reversed(events[-_MAX_OPEN:]):
         if _tells(event, candidate, code):
             event.tellings.append(candidate)
@@ -143,7 +158,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         not candidate.is_occasion
         and event.first.is_occasion
         and b in _DEEDS_OF.get(a, ())
-        and candidate.sentence - event.tellings[-1].sentence <= 1
+        and candidate.sentence - event.tellings[-1].sentence <= (0 if (a, b) == ("donation", "signing") else 1)
     ):
         return not candidate.date or _overlap(event.date, candidate.date)
     if (
@@ -187,7 +202,10 @@ def _is_told(event: _Event) -> bool:
         return True
     if any(c.date is not None and c.name for c in event.tellings):
         return True
-    return any(c.sentence <= 1 and (c.is_occasion or c.leaders or c.event_type in ("donation", "signing")) for c in event.tellings)
+    return any(
+        c.sentence <= 1 and ((c.is_occasion and not c.mentioned) or c.leaders or c.event_type in ("donation", "signing"))
+        for c in event.tellings
+    )
 
 
 def _only_intended(page: Page, finder: Finder, event: _Event) -> bool:
@@ -201,7 +219,9 @@ def _only_intended(page: Page, finder: Finder, event: _Event) -> bool:
 def _goes_on(event: _Event, told: list[_Event]) -> bool:
     """Whether it goes on with a story that its paragraph began: a gift or signature right after a dated meeting."""
     first = event.first
-    if first.event_type not in ("donation", "signing", "handover", "visit", "launch") or first.is_occasion:
+    if first.event_type not in ("donation", "signing", "handover", "visit", "launch") and not first.is_occasion:
+        return False
+    if first.is_occasion and not first.name:
         return False
     if told and (first.in_occasion or any(t.first.paragraph == first.paragraph and t.first.start < first.start for t in told[-_MAX_OPEN:])):
         first.inherits = True

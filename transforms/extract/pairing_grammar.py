@@ -46,11 +46,11 @@ WEAK_ACTIVE = re.compile(
 )
 # A对B(开展、实施…)对口帮扶
 TOWARDS = re.compile(
-    f"{HELPERS}(?P<mods>{_MODS})对(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
+    f"{HELPERS}(?P<mods>{_MODS})[对向](?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
 )
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
-    f"(?P<helper>{_ITEM})(?P<and>与|和|同|跟|、|－|—|-|·)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
+    f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
     f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|牵手|携手|帮扶|协作)"
 )
 # B由A定点帮扶
@@ -77,7 +77,7 @@ HELPER_ROLE = re.compile(
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
 RECIPIENT_ROLE = re.compile(
     f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|对象|乡|社区|市))"
-    f"(?:的|——|—|-|“|：|:|，|是|为|、)?(?P<recipient>{_ITEM})"
+    f"(?:的|——|—|-|“|：|:|，|是|为|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 )
 # 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation
 TEAM = re.compile(
@@ -110,8 +110,17 @@ FIRST_SECRETARY = re.compile(
 MOVED_IN = re.compile(f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻)(?P<recipient>{_ITEM})")
 # A到B开展对口帮扶工作
 CAME = re.compile(
-    f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、|，){{0,30}}?)(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM})(?P<what>(?:{_PLAIN}|“|”|，){{0,24}}?)"
+    f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、|，){{0,30}}?)(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM})(?P<what>(?:(?!并|举行){_PLAIN}|“|”|，(?!并)){{0,24}}?)"
     f"(?P<verb>{RELATION}|对口|开展工作)"
+)
+# A选派医生组成帮扶医疗队前往B; A带领对口支援专家到B
+SENT_TEAM = re.compile(
+    f"{HELPERS}(?:{_PLAIN}|{PERSON}){{0,16}}?(?:选派|派出|派遣|组建|带领|组织)(?:{_PLAIN}|，|“|”|、){{0,40}}?(?P<verb>组团式”?帮扶|对口支援|对口帮扶|定点帮扶|结对帮扶|帮扶|支援|支教|支医)"
+    f"(?:{_PLAIN}|，|“|”){{0,16}}?(?:前往|赶赴|奔赴|赴|到|进驻|入驻)(?P<recipient>{_ITEM})"
+)
+# 选派干部到B挂任副县长: a relation only on a page about one
+SENT_POST = re.compile(
+    f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,10}}?(?:选派|派出|派驻|派){_PLAIN}{{0,16}}?(?:到|赴|在)(?P<recipient>{_ITEM})(?P<verb>挂任|挂职|担任副|任副)"
 )
 # A在B召开定点帮扶…会议
 HELD = re.compile(

@@ -29,6 +29,7 @@ class Found:
 
 
 _TEAM = re.compile("工作队|进驻|入驻|驻镇|帮扶队|帮扶团|组团")
+_BUSINESS = re.compile("工商联|商会|公司|集团|企业|合作社|厂$")
 _WIDE = ("consumption", "targeted")
 
 
@@ -55,6 +56,8 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         return own
     if _TEAM.search(found.verb) and found.recipient.level in ("township", "village"):
         return "town_team" if found.recipient.level == "township" else "village_team"
+    if "enterprise" in weights and _BUSINESS.search(found.helper.name):
+        return "enterprise"
     weak = mechanism_in(context)
     across = _across(found)
     if across and (weak == "east_west" or ("east_west" in weights and weak in ("paired_support", "targeted", None))):
@@ -105,7 +108,9 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
     order = {m.mechanism: m.priority for m in mechanisms()}
     best: dict[tuple[str, str], Pairing] = {}
     explicit: dict[tuple[str, str], bool] = {}
+    longest = _full_names(spots)
     for found in sorted(spots, key=lambda f: (f.start, f.end)):
+        found.helper = longest.get(found.helper.name, found.helper)
         key = (found.helper.name, found.recipient.name)
         context = page.text[found.start : found.end]
         mechanism = mechanism_of(context, found, weights, main)
@@ -127,6 +132,18 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
     _drop_wider(best)
     _drop_parents(best)
     return sorted(best.values(), key=lambda p: (p.start, p.end, p.helper_name, p.recipient_name))
+
+
+def _full_names(spots: Sequence[Found]) -> dict[str, Party]:
+    """For each helping organisation that the page also names more fully (某省某市工商联), the fuller one."""
+    names = {f.helper.name: f.helper for f in spots if f.helper.organization is not None}
+    fuller: dict[str, Party] = {}
+    for name in names:
+        for other in sorted(names, key=len, reverse=True):
+            if other != name and other.endswith(name) and len(name) > 3:
+                fuller[name] = names[other]
+                break
+    return fuller
 
 
 def _pairing(page: Page, dates: Sequence[DateMention], found: Found, mechanism: str) -> Pairing:

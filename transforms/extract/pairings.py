@@ -197,12 +197,18 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.RELATIVE, 0.75),
         (grammar.SENT, 0.75),
         (grammar.SENT_TO, 0.65),
+        (grammar.SENT_TEAM, 0.65),
         (grammar.MOVED_IN, 0.7),
         (grammar.HELD, 0.65),
     ):
         for match in pattern.finditer(sentence):
             if free(match):
                 reader.add_all(match, at, confidence)
+                take(match)
+    if reader.main in ("designated", "paired_support", "east_west"):
+        for match in grammar.SENT_POST.finditer(sentence):
+            if free(match):
+                reader.add_all(match, at, 0.6)
                 take(match)
     for match in grammar.WITH.finditer(sentence):
         _with(reader, match, at)
@@ -245,20 +251,35 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
 
 
 def _with(reader: _Reader, match: re.Match[str], at: int) -> None:
-    """…，与B结对: the first organisation of the sentence, else its first place, is the helper."""
+    """…，与B结对: the organisations, else the places, that the sentence names first as one list."""
     before = [(i, t) for i, t in reader.masked.tokens_in(at, at + match.start("recipient")) if t.kind in (ORGANIZATION, PLACE)]
-    subject = next((t for _, t in before if t.kind == ORGANIZATION), before[0][1] if before else None)
-    helper = reader.names.party(subject) if subject else None
-    if helper is None:
-        return
+    organizations = [(i, t) for i, t in before if t.kind == ORGANIZATION]
+    listed = _first_list(reader, organizations or before)
     for recipient in reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True):
-        reader.add(helper, recipient, match.group("verb"), (at + match.start(), at + match.end()), 0.7)
+        for token in listed:
+            helper = reader.names.party(token)
+            if helper is not None:
+                reader.add(helper, recipient, match.group("verb"), (at + match.start(), at + match.end()), 0.7)
+
+
+def _first_list(reader: _Reader, tokens: list[tuple[int, Token]]) -> list[Token]:
+    """The first of some tokens, and those joined to it by 、 or 和."""
+    listed: list[Token] = []
+    last = -1
+    for index, token in tokens:
+        if listed and reader.masked.text[last + 1 : index] not in ("、", "和", "与"):
+            break
+        listed.append(token)
+        last = index
+    return listed
 
 
 def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     """A到B开展对口帮扶: the visitor is the helper unless the national programme says the reverse."""
     helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
     recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+    if _LED.search(match.string, 0, match.start("helper")):
+        return False
     if match.group("verb") == "开展工作" and not re.search("帮扶|支援|扶贫|协作", "".join(h.name for h in helpers) + match.group("mods")):
         return False
     done = False
@@ -279,6 +300,8 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     return done
 
 
+# who is led along is not the one that helps
+_LED = re.compile("(?:带领|率领|率|组织|会同|陪同)[^，。]{0,4}$")
 _TEAM_NAME = re.compile("工作队|工作组|指挥部|联络组|帮扶队|帮扶组|医疗队|小组|[队组]$")
 
 
@@ -426,7 +449,7 @@ def _read_roles(reader: _Reader) -> None:
         if not grammar.CUE.search(sentence) or not _PARTY.search(sentence):
             continue
         for match in grammar.RECIPIENT_ROLE.finditer(sentence):
-            _recipient_role(reader, match, sentence, start)
+            _recipient_role(reader, match, start)
         for match in grammar.HELPER_ROLE.finditer(sentence):
             recipient = main
             if match.group("recipient"):
@@ -461,37 +484,61 @@ def _helped(reader: _Reader, match: re.Match[str], at: int, main: Party | None) 
             )
 
 
-def _recipient_role(reader: _Reader, match: re.Match[str], sentence: str, at: int) -> None:
-    """定点帮扶村B: the helper is the organisation right before it, else the last one named before it in the sentence."""
+def _recipient_role(reader: _Reader, match: re.Match[str], at: int) -> None:
+    """定点帮扶村B: the helper is the party right before it, else the last one named before it in the sentence, else the page's.
+
+    Several helpers before several recipients belong one to one; before one recipient they all help it.
+    """
     recipients = [p for p in reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True) if p.is_place]
     if not recipients:
         return
-    recipient = recipients[-1]
-    before = [(i, t) for i, t in reader.masked.tokens_in(at, at + match.start()) if t.kind in (ORGANIZATION, PLACE)]
-    for index, token in reversed(before):
-        helper = reader.names.party(token)
-        if helper is None or (
-            helper.is_place and index != at + match.start() - 1 and not (side(helper) == "east" and side(recipient) != "east")
-        ):
-            continue
-        if helper.code and recipient.code and helper.is_place and contains(helper, recipient):
-            continue
-        if (
-            not helper.is_place
-            and helper.organization_type in ("party", "government", "congress", "cppcc")
-            and helper.code == recipient.code[:6]
-            if recipient.code
-            else False
-        ):
-            continue
-        confidence = 0.8 if index >= at + match.start() - 2 else 0.6
-        reader.add(helper, recipient, match.group("verb") + match.group("noun"), (max(index, at), at + match.end()), confidence)
+    verb = match.group("verb") + match.group("noun")
+    helpers = _named_helpers(reader, at, at + match.start(), recipients[0])
+    if helpers:
+        adjacent = max(h.end for h in helpers) >= reader.masked.starts[at + match.start()] - 2
+        start = at + match.start() if not adjacent else max(at, at + match.start() - 3)
+        pairs = (
+            zip(helpers, recipients, strict=True) if len(helpers) == len(recipients) > 1 else ((h, r) for h in helpers for r in recipients)
+        )
+        if len(helpers) > 1 and len(recipients) > 1 and len(helpers) != len(recipients):
+            return
+        for helper, recipient in pairs:
+            reader.add(helper, recipient, verb, (start, at + match.end()), 0.8 if adjacent else 0.6)
         return
     main = _main_helper(reader)
     if main is not None and re.match("(?:对口|定点|结对|挂|包|驻|帮扶|扶贫)", match.group("verb")):
-        reader.add(
-            main, recipient, match.group("verb") + match.group("noun"), (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED
-        )
+        for recipient in recipients:
+            reader.add(main, recipient, verb, (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED)
+
+
+def _named_helpers(reader: _Reader, low: int, high: int, recipient: Party) -> list[Party]:
+    """The parties nearest before a masked position that can help the recipient, as one list."""
+    before = [(i, t) for i, t in reader.masked.tokens_in(low, high) if t.kind in (ORGANIZATION, PLACE)]
+    while before:
+        index, token = before[-1]
+        helper = reader.names.party(token)
+        if helper is not None and _can_help(helper, recipient, adjacent=index == high - 1):
+            chain = [helper]
+            for previous, other in reversed(before[:-1]):
+                if reader.masked.text[previous + 1 : index] not in ("、", "和", "与") or other.kind != token.kind:
+                    break
+                party = reader.names.party(other)
+                if party is not None:
+                    chain.insert(0, party)
+                index = previous
+            return chain
+        before.pop()
+    return []
+
+
+def _can_help(helper: Party, recipient: Party, *, adjacent: bool) -> bool:
+    """Whether a party named before a 定点帮扶村 may be the one that helps it: not a place around it, not its own government."""
+    if helper.is_place:
+        if helper.code and recipient.code and contains(helper, recipient):
+            return False
+        return adjacent or (side(helper) == "east" and side(recipient) != "east")
+    own = helper.organization_type in ("party", "government", "congress", "cppcc")
+    return not (own and recipient.code and helper.code == recipient.code[:6])
 
 
 def _main_helper(reader: _Reader) -> Party | None:

@@ -23,9 +23,14 @@ _ROLE = re.compile(
 )
 _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
 _ABSENT = re.compile(
-    f"(?:受|按照|根据|代表|贯彻|落实|学习|传达|关于|对|向|给|为|感谢|与|和|同|见到|慰问|看望)(?:了)?(?P<who>{_N}(?:、{_N}|和{_N})*)(?:同志|等|总书记|主席|书记|副主席|副书记|市长|县长)?"
-    f"(?:的|委托|指派|指示|讲话|重要|表示|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{1, 20}时)"
+    f"(?:(?:受|按照|代表|贯彻|落实|学习|传达|关于|与|和|同|见到|慰问|看望)(?:了)?(?P<who>{_N}(?:、{_N}|和{_N})*)"
+    f"(?:同志|等|总书记|主席|书记|副主席|副书记|市长|县长)?"
+    f"(?:的|委托|指派|指示|讲话|重要|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{{1,20}}时)"
+    f"|(?:向|对|给|为|感谢|欢迎)(?P<object>{_N}(?:、{_N}|和{_N})*))"
 )
+# 对某某一行的到来表示欢迎: the host speaks
+_WELCOMED = re.compile(f"(?:向|对|与|和|同){_N}(?:、{_N}|和{_N})*(?:同志|等|书记|主席)?一行")
+_ESCORTED = re.compile(f"(?P<escort>{_N}(?:、{_N}|和{_N})*)(?:等)?陪同(?P<who>{_N}(?:、{_N}|和{_N})*)(?:同志|一行|等)")
 _ACCOMPANIED = re.compile(
     f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|带领|率领|主持)下?"
 )
@@ -101,11 +106,12 @@ def find_participations(page: Page, facts: Facts, finder: Finder, tellings: list
 
 
 def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[Telling]) -> list[_Part]:
-    """The parts told in one sentence, clause by clause; a list of people waits for its verb."""
+    """The parts told in one sentence, clause by clause, up to the words of a speech; a list of people waits for its verb."""
+    end = min(end, max(finder.zones[number], start))
     text = finder.masked.text
     tokens = finder.masked.tokens
     found: list[_Part] = []
-    absent = {i for m in _ABSENT.finditer(text, start, end) for i in range(*m.span("who"))}
+    absent = {i for m in _ABSENT.finditer(text, start, end) for i in range(*m.span("who" if m.group("who") else "object"))}
     for match in _ACCOMPANIED.finditer(text, start, end):
         role = {"陪同": "attendee", "主持": "chair"}.get(match.group("how"), "leader")
         for i in range(*match.span("who")):
@@ -120,6 +126,12 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
         if event is not None:
             found.append(_Part("reporter", event, tokens[i], match.span(), 0.85))
         absent.add(i)
+    for match in _ESCORTED.finditer(text, start, end):
+        for group, role in (("escort", "attendee"), ("who", "leader")):
+            event = _event_for("leader", match.group(), match.start(), number, tellings)
+            if event is not None:
+                found += [_Part(role, event, tokens[i], match.span(), 0.8) for i in range(*match.span(group)) if i in tokens]
+            absent.update(range(*match.span(group)))
     for pattern, role in ((_MET, "attendee"), (_WENT, "leader")):
         for match in pattern.finditer(text, start, end):
             people = [
@@ -185,6 +197,8 @@ def _clause(
         state.subject = subject
     state.pending = []
     groups = {m.lastgroup or "" for m in roles}
+    if _WELCOMED.search(clause):
+        groups -= {"leader", "visitor"}
     weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
     if weak and "speaker" in groups and not _occasion_speech(finder, number, end):
         groups.discard("speaker")
@@ -287,6 +301,12 @@ def _organizations(finder: Finder, tellings: list[Telling]) -> list[_Part]:
         start = max((text.rfind(mark, low, telling.start) for mark in "；。"), default=-1) + 1
         start = max(start, low)
         to = max(text.rfind(mark, start, telling.start) for mark in "向给为")
+        if (
+            to < start
+            and text[telling.start : telling.end].endswith(("仪式", "活动", "捐赠"))
+            and finder.is_occasion(telling.start, telling.end)
+        ):
+            continue
         cut = to if to >= start else telling.start
         for _, token in finder.masked.tokens_in(max(start, text.rfind("，", start, cut) + 1), cut):
             if token.kind == ORGANIZATION:
