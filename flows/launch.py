@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import warnings
@@ -52,6 +53,8 @@ def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, workers: int,
     """Runs the flow; ``seconds`` gets what importing and Prefect cost besides its stages."""
     if not os.environ.get("BANGFU_DEBUG"):
         warnings.simplefilter("ignore")
+        # Great Expectations tells of a folder that it makes; it sets this logger's level itself, whenever it is loaded
+        logging.getLogger("great_expectations.data_context.types.base").addFilter(_nothing)
     marks = [perf_counter()]
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
@@ -83,11 +86,15 @@ def _explain_failure(error: Exception, warehouse: Path) -> int:
     if os.environ.get("BANGFU_DEBUG"):
         raise error
     if isinstance(error, ValidationStoppedError):
-        return _say(f"validation stopped the publication; {warehouse} is as it was: {error}", errors.STOPPED)
+        return _say(f"validation stopped the publication; {warehouse} is as it was: {error} ({warehouse}.docs/index.html)", errors.STOPPED)
     if isinstance(error, PublisherBusyError):
         return _say(f"{error}; wait for it or name another --warehouse", errors.FAILED)
     first = (str(error).splitlines() or [""])[0]
     return _say(f"{type(error).__name__}: {first}; {warehouse} is as it was (BANGFU_DEBUG=1 shows where)", errors.FAILED)
+
+
+def _nothing(_record: logging.LogRecord) -> bool:
+    return False
 
 
 def _exit_code(ledger: Ledger) -> int:

@@ -33,6 +33,11 @@ class Run:
     """Pages left out because another one has the same bytes: ``source_uri`` and ``doc_id``."""
     _open: ExitStack = field(init=False, repr=False)
 
+    @property
+    def docs(self) -> Path:
+        """Where the Data Docs of the last run go: beside the warehouse."""
+        return self.target.with_name(f"{self.target.name}.docs")
+
     def __enter__(self) -> Self:
         self.ledger = Ledger(self.inputs)
         with ExitStack() as stack:

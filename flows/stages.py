@@ -15,6 +15,7 @@ from prefect import get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
+from expectations.data_docs import write_data_docs
 from expectations.validate import ValidationStoppedError
 from expectations.validate import validate as judge
 from flows import ledger as ending
@@ -202,7 +203,12 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
     reference = reference_frames(used_place_codes(core))
     # asked for anew, a warehouse may hold less than the one before; otherwise that stops the publication
     before = None if run.rebuild else row_counts(run.target)
-    judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before)
+    try:
+        judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before)
+    except ValidationStoppedError as stop:
+        write_data_docs(stop.validated, run.docs)
+        raise
+    write_data_docs(judged, run.docs)
     quarantine = pl.concat([judged.quarantine, _broken_pages(run)])
     run.ledger.quarantine = dict(quarantine.group_by("expectation").len().sort("expectation").iter_rows())
     return {**tables, **judged.frames, **reference, "ops.quarantine": quarantine, "ops.validation_results": judged.results}

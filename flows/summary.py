@@ -25,6 +25,7 @@ def print_summary(ledger: Ledger, warehouse: Path, seconds: Mapping[str, float])
     rows.append(("seconds", f"{seconds['total']:.1f}: " + ", ".join(f"{name} {value:.1f}" for name, value in stages)))
     if ledger.status == ending.PUBLISHED:
         rows.append(("warehouse", f"{warehouse} (release {ledger.release_number}, fingerprint {(ledger.fingerprint or '')[:16]})"))
+        rows.append(("validation", f"{warehouse}.docs/index.html"))
     elif ledger.status == ending.NOTHING_NEW:
         rows.append(("warehouse", f"{warehouse} is up to date: nothing new, nothing published"))
     if warehouse.is_file():
