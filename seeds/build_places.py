@@ -364,9 +364,9 @@ def village_rows(path: Path, canonical: dict[str, str]) -> Iterator[tuple[str, s
     frame = pl.read_csv(gzip.decompress(path.read_bytes()), infer_schema_length=0).select("code", "name", "streetCode").sort("code")
     held: dict[str, list[str]] = defaultdict(list)
     for code, name, street in frame.iter_rows():
-        # A village whose township is numbered otherwise keeps its own full number.
+        # Where the township is numbered otherwise than by the bureau, its villages keep their last three digits under its number.
         if street in canonical:
-            held[canonical[street]].append((code[9:] if canonical[street] == street else code) + village_name(name))
+            held[canonical[street]].append(code[9:] + village_name(name))
     for street in sorted(held):
         yield street, "\n".join(held[street])
 

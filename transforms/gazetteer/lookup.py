@@ -247,8 +247,7 @@ def _village_table(source: Gazetteer, township_code: str) -> dict[str, str]:
         table = {}
         if row is not None:
             for line in texts[row].split("\n"):
-                digits = 12 if line[:12].isdigit() else 3
-                table.setdefault(line[digits:], township_code[:9] + line[:3] if digits == 3 else line[:12])
+                table.setdefault(line[3:], township_code[:9] + line[:3])
         if len(_VILLAGE_CACHE) >= _VILLAGE_CACHE_SIZE:
             _VILLAGE_CACHE.clear()
         _VILLAGE_CACHE[township_code] = table
