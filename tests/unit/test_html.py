@@ -124,7 +124,7 @@ def check_map(source: str, text: str, to_source: OffsetMap) -> None:
         before = start
         shown = source[start:end]
         if character == "\n":
-            assert shown == "" or shown[0] == "<" or not shown.strip() or shown[0] == "&"
+            assert shown == "" or shown[0] in "<&（(" or not shown.strip()
         elif character == " ":
             assert not re.sub(r"<[^>]*>|<!--.*?-->", "", shown, flags=re.DOTALL).strip()
         else:

@@ -52,8 +52,10 @@ _SUFFIX = re.compile(
 _SUPPLY = frozenset({"供稿", "报送", "来稿"})
 _COUNTERS = re.compile(
     r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大小|大|中|小|放大|缩小|正常|默认|超大|较大|打印|分享到?|关闭|举报|微信|微博|扫一扫|原创|次|人|量|数"
+    r"|窗口|页面|本站|收藏|设为首页|加入|版|简|繁|手机|电脑|无障碍|浏览|星期[一二三四五六日天]|[上下]午|编辑|纠错|返回|顶部|首页|复制|链接|发送|邮件|推荐|朋友圈|空间"
     r"|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)[\w./:%?=&#-]{3,200}")
 _TRAILING_COUNTERS = re.compile(rf"[\s\u3000]{_COUNTERS.pattern}$")
 _BARE_PAIR = re.compile(
     r"(?P<label>[\u3400-\u9fff/]{2,6}?)[\s\u3000/]{1,3}(?P<name>[\u3400-\u9fff]{2,4}(?:[、，,\s\u3000]{1,2}[\u3400-\u9fff]{2,4}){0,5}?)(?=[\s\u3000|｜]{1,4}|$)[\s\u3000|｜]{0,4}"
@@ -99,7 +101,7 @@ def names_in(value: str) -> list[str]:
     return found
 
 
-def _add(credit: Credits, name: str, value: str) -> None:
+def _add(credit: Credits, name: str, label: str, value: str) -> None:
     value = value.strip(" \u3000|｜丨>-—_、，,;；.")
     if name == "published":
         credit.published.extend(moment for _, _, moment in dates_in(value))
@@ -107,11 +109,21 @@ def _add(credit: Credits, name: str, value: str) -> None:
     if not value or name == "noise":
         return
     if name in ("author", "editor"):
+        spans = list(dates_in(value))
+        if spans:
+            # 发布：2017-11-03 beside 发布：某某
+            credit.published.extend(moment for _, _, moment in spans)
+            value = value[: spans[0][0]]
         names = names_in(value)
-        if name == "author" and not any(looks_like_name(n) for n in names) and is_unit(value) and len(value) <= 24:
+        if (
+            (name == "author" or label.startswith("发布"))
+            and not any(looks_like_name(n) for n in names)
+            and is_unit(value)
+            and len(value) <= 24
+        ):
             credit.unit.append(value)
         else:
-            getattr(credit, name).extend(names)
+            getattr(credit, name).extend(n for n in names if not (name == "editor" and len(n) > 3 and is_unit(n)))
         return
     for start, end, moment in dates_in(value):
         credit.published.append(moment)
@@ -151,7 +163,7 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
     labels = _labels_of(line)
     if opening is not None and (not labels or labels[0].end() != opening.end()):
         return None
-    rest = line[: labels[0].start()] if labels else line
+    rest = _ADDRESS.sub(" ", line[: labels[0].start()] if labels else line)
     if opening is None:
         rest = _without_dates(rest, credit)
         if _NOT_VALUE.search(rest) or "，" in rest or len(rest) > 40:
@@ -178,7 +190,8 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
             and at == 0
             and opening is not None
             and value.strip()
-            and not names_in(value)
+            and not next(dates_in(value), None)
+            and sum(map(len, names_in(value))) * 2 < len(_STAFF_RUN.sub("", value).strip(" \u3000" + _BRACKETS))
             and not is_unit(value.strip(" 。）)"))
         ):
             return None
@@ -189,7 +202,7 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
         if name == "noise":
             value_dates = list(dates_in(value))
             credit.published.extend(moment for _, _, moment in value_dates)
-        _add(credit, name, value)
+        _add(credit, name, label["label"], value)
     return credit
 
 

@@ -33,13 +33,14 @@ _DATELINE_END = re.compile(r"^[（(]?$|(?:讯|电|消息|报道|播报|日|站)[
 _DATELINE_MEDIA = re.compile(
     r"^[（(]?(新华社|新华网|人民网|央视网|央广网|中新网|中新社|光明网|中国网|国际在线|人民日报|光明日报|经济日报|中国新闻网|央视新闻)(?:[^，。；]{0,20}?(?:电|讯|消息)|[（(])"
 )
-_AGENCY = re.compile(r"([\u3400-\u9fff]{2,8}(?:社|报|网|台))[^，。；]{0,12}?(?:电|讯|消息|报道)?\s{0,4}$")
+_AGENCY = re.compile(r"([\u3400-\u9fff]{2,12}(?:社|报|网|台|中心|融媒体))[^，。；]{0,12}?(?:电|讯|消息|报道)?\s{0,4}$")
 _ORIGINAL_TITLE = re.compile(r"^[（(]?(?:本文)?原(?:标题|题)(?:为)?\s{0,2}[:：]?\s{0,2}[《“\"]{0,2}(.{2,100}?)[》”\"]{0,2}[）)]?$")
 _CONTACT = re.compile(
     r"^(?:[^，。]{0,8}(?:地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|[Ee]-?mail|邮\s{0,4}箱|热线|报料|爆料|备案|许可证)[^，。：:]{0,10}[:：]|发送邮件至)"
 )
 _PHOTOGRAPHER = re.compile(r"(?:摄|摄影|供图|图/文|文/图|图)[）)]$|[（(](?:摄影|记者|图|供图|文/图|图/文|通讯员)[^（）()]{1,30}[）)]$")
 _RETURN = re.compile(r"[\s\u3000]{0,4}(?:返回[^，。]{1,10}(?:首页|列表|顶部)[>»＞]{0,3}|[\[【（(](?:关闭|打印|返回)[\]】）)])$")
+_ARROWS = "↑↓→←▲▼△▽⬆⬇☝👆👇 \u3000"
 _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四五六七八九〇○零0]{2}年")
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
 _CUT_SHORT = ("...", "…", "．．．")
@@ -132,7 +133,7 @@ def _is_noise(text: str, marks: Marks) -> bool:
         or _REMNANT.search(text)
     ):
         return True
-    return "。" not in text[:-1] and len(text) <= 60 and text.startswith(marks.drop_prefix)
+    return "。" not in text[:-1] and len(text) <= 60 and text.lstrip(_ARROWS).startswith(marks.drop_prefix)
 
 
 class _Reader:
@@ -323,7 +324,7 @@ class _Reader:
         if b.startswith(("—", "--")):
             return True
         return (
-            len(a) >= 9 and len(a) + len(b) <= 80 and not is_site_name(a) and a[-1] not in "！？!?…" and (self.uses_blanks or len(b) >= 9)
+            len(a) >= 8 and len(a) + len(b) <= 80 and not is_site_name(a) and a[-1] not in "！？!?…" and (self.uses_blanks or len(b) >= 8)
         )
 
     def joined(self, group: Sequence[int]) -> str:
@@ -464,6 +465,16 @@ class _Reader:
         bracketed = text[0] in "（([【" and text[-1] in "）)]】"
         credit = parse_trailing(text) if bracketed else parse_byline(text)
         if credit is not None:
+            found.extend(credit)
+            self.sign(line, credit)
+            return True
+        if (
+            not bracketed
+            and len(text) <= 24
+            and is_paragraph(above.text)
+            and (credit := parse_trailing(text)) is not None
+            and credit.author
+        ):
             found.extend(credit)
             self.sign(line, credit)
             return True
