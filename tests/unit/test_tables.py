@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from importlib.resources import files
 
 import polars as pl
 import pytest
@@ -17,11 +18,13 @@ from warehouse.tables import (
     MART,
     TABLES,
     USAGE_WARNINGS,
+    Enumeration,
     Kind,
     NotConformingError,
     conform,
     empty_frame,
     enumerated_frame,
+    enumerations,
     polars_schema,
     stamp,
     table,
@@ -229,3 +232,31 @@ def _quantity() -> dict[str, object]:
         },
         **{"aggregation": "period", "period_start": date(2019, 1, 1), "countable": True, **_evidence()},
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "allowed", "is_whole"),
+    [
+        ("event_types", "event_type", enumerations.EVENT_TYPE, True),
+        ("roles", "role", enumerations.ROLE, True),
+        ("mechanisms", "mechanism", enumerations.MECHANISM, False),
+        ("measures", "measure", enumerations.MEASURE, True),
+        ("units", "unit_kind", enumerations.UNIT_KIND, False),
+        ("organization_suffixes", "organization_type", enumerations.ORGANIZATION_TYPE, False),
+        ("organization_bodies", "organization_type", enumerations.ORGANIZATION_TYPE, False),
+    ],
+)
+def test_vocabularies_hold_only_declared_values(name: str, column: str, allowed: Enumeration, is_whole: bool) -> None:
+    """A word list that gives a value which no column allows would send every row with it to quarantine."""
+    path = files("seeds") / "reference" / f"{name}.csv"
+    with path.open("rb") as file:
+        found = set(pl.read_csv(file, infer_schema=False)[column].drop_nulls())
+    assert found <= set(allowed.codes)
+    assert not is_whole or found == set(allowed.codes)
+
+
+def test_measures_agree_with_their_vocabulary() -> None:
+    with (files("seeds") / "reference" / "measures.csv").open("rb") as file:
+        listed = dict(pl.read_csv(file, infer_schema=False).select("measure", "unit_kind").iter_rows())
+    declared = dict(enumerated_frame("measures").select("code", "unit_kind").iter_rows())
+    assert {code: kind for code, kind in listed.items() if kind != "any"} == {c: k for c, k in declared.items() if listed[c] != "any"}
