@@ -76,6 +76,8 @@ class Word:
     suffix_type: str | None = None
     """The last word of a name (公司)."""
     is_team: bool = False
+    is_placed: bool = False
+    """A last word that needs a place or level word at the beginning (局)."""
     is_office: bool = False
 
 
@@ -97,7 +99,7 @@ def words() -> dict[str, Word]:
             if text not in roles or "name_type" not in roles[text]:
                 add(text, body_type=kind, is_department=True)
     for suffix, kind, scan in read_reference("organization_suffixes").iter_rows():
-        add(suffix, suffix_type=kind, is_team=scan == "team")
+        add(suffix, suffix_type=kind, is_team=scan == "team", is_placed=scan == "placed")
     for (office,) in read_reference("organization_offices").iter_rows():
         add(office, is_office=True)
     for level in _COMMITTEE_LEVELS:

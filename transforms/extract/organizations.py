@@ -14,6 +14,11 @@ from transforms.extract.organization_resolve import complete_names
 from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set
 
 _REPRESENTATIONS = frozenset(("办事处", "联络处", "办", "人民政府办事处"))
+_OFFICE_ELSEWHERE = re.compile(r"驻[\u4e00-\u9fff]{2,4}?(?:经济贸易|经贸|招商)?(?:办事处|联络处|联络办)")
+_NOT_BEFORE_BUREAU = frozenset("布格大结全开残战时政当破败变僵定危骗饭新支分各")
+_NOT_AFTER_BUREAU = frozenset("面部限势域促")
+_BEFORE_MINISTRY = frozenset("由在向与和及经从对受请是为的到据日年原会同时央家听以将被给请报得过而")
+_TASK = re.compile(r"派?驻|定点|对口|扶贫|帮扶|援[藏疆青滇黔]|乡村振兴|第[一二三四五六七八九十]|第?[0-9]|选派|纪检")
 _LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
 _LEVEL_RESIDUE = re.compile(
     r"(?:省|自治区|市|州|县|区|旗|盟|镇)(?:第[一二三四五六七八九十]{1,2})?(?:人民|中心|妇女儿童|实验|职业|民族|直属|中医|高级)?"
@@ -106,6 +111,15 @@ class _Reader:
     def _known_name(self, word: Word, start: int, end: int) -> None:
         if word.name_type is None or (self.text[start - 1 : start] == "中" and word.text[0] == "国"):
             return
+        before = self.text[start - 1 : start]
+        if (
+            len(word.text) == 3
+            and word.text[-1] == "部"
+            and "\u4e00" <= before <= "\u9fff"
+            and before not in _BEFORE_MINISTRY
+            and start not in self.spans
+        ):
+            return
         if start in self.place_at_end and word.name_type in {"enterprise", "bank", "association"} and not word.text.startswith("中国"):
             start = self._chain(self.place_at_end[start]).start
         if word.text == "新疆生产建设兵团":
@@ -116,7 +130,7 @@ class _Reader:
         self._add(Draft(start, end, self.text[start:end], word.name_type, body=word.text, tier=tier, prefix="", confidence=0.95))
 
     def _office(self, word: Word, last: Draft, end: int) -> None:
-        if word.text in word_set("own_party") or last.kind in {"enterprise", "work_team"}:
+        if word.text in word_set("own_party") or last.kind == "work_team":
             return
         if word.text in {"办", "司"} and (last.kind != "party" or self.text[end : end + 1] in "理事好公实法机"):
             return
@@ -186,17 +200,40 @@ class _Reader:
         zone = self._zone_before(start)
         if zone is not None:
             return self._zone(zone, start, end, body, kind)
+        if word.is_department:
+            longer = name_start(text, start, end, max(start - 12, 0), self.spans)
+            place = self.by_start.get(longer)
+            if place is not None and place.end < start and text[place.end - 1] in _LEVEL_CHARS and (last is None or last.end <= longer):
+                return self._placed_at(place, end, text[place.end : end], kind)
         if word.is_department and len(body) > 2 and self._may_stand_alone(body, start, end):
             self._add(Draft(start, end, body, kind, body=body, bare=True, confidence=0.7))
             return True
         return False
 
+    def _placed_at(self, place: PlaceMention, end: int, body: str, kind: str) -> bool:
+        first = self._chain(place)
+        self._add(
+            Draft(
+                first.start,
+                end,
+                self.text[first.start : end],
+                kind,
+                prefix=self.text[first.start : place.end],
+                body=body,
+                tier=place.level,
+                place=place,
+            )
+        )
+        return True
+
     def _may_stand_alone(self, body: str, start: int, end: int) -> bool:
         """A department without a place: 局 and 厅 are heads of nothing else, 办 and 委 are also verbs and parts of words."""
         if body[-1] in "局厅":
             return True
-        return (body[-1] == "办" or body in word_set("bare_commissions")) and (
-            end == len(self.text) or self.text[end] in _AFTER_NAME or _TITLE_NEXT.match(self.text, end) is not None
+        return (
+            (body in word_set("bare_commissions") and (start == 0 or self.text[start - 1] in _AFTER_NAME))
+            or (body[-1] == "办" or body in word_set("bare_commissions"))
+            and (end == len(self.text) or self.text[end] in _AFTER_NAME or _TITLE_NEXT.match(self.text, end) is not None)
         )
 
     def _party_before(self, at: int) -> str | None:
@@ -401,6 +438,10 @@ class _Reader:
             if last.end == start and last.kind not in {"party", "congress", "cppcc"}:
                 if last.bare or last.kind in {"work_team"}:
                     return
+                if word.is_team and len(self.drafts) > 1 and self.drafts[-2].end == last.start - 1 and text[last.start - 1] == "驻":
+                    host = self.drafts.pop()
+                    self.drafts[-1].name = text[self.drafts[-1].start : host.start] + host.name
+                    last = self.drafts[-1]
                 last.end = end
                 last.name += word.text
                 if last.kind not in {"bank"} and kind not in {"association"}:
@@ -422,7 +463,7 @@ class _Reader:
         bracket = _NAME_BRACKET.search(text, max(begin - 8, 0), begin) if begin and text[begin - 1] == "）" else None
         if bracket is not None:
             begin = name_start(text, bracket.start(), end, floor, spans, "team" if word.is_team else "")
-        begin = self._from_place(begin, start, word, last)
+        begin = self._from_place(self._across_and(begin, start, word), start, word, last)
         digits = _COUNT.match(text, begin, start)
         if digits is not None:
             begin = digits.end()
@@ -447,9 +488,11 @@ class _Reader:
             return
         if not self._names_someone(residue, begin, start, word, place):
             return
-        draft = Draft(
-            begin, end, text[begin:end], kind, body=word.text, place=place, tier=None, confidence=0.85 if place is not None else 0.75
-        )
+        draft = Draft(begin, end, text[begin:end], kind, body=word.text, place=place, confidence=0.85 if place is not None else 0.75)
+        if place is not None and place.start == begin and word.is_placed:
+            draft.tier, draft.prefix, draft.body = place.level, text[begin : place.end], text[place.end : end]
+        elif place is None and residue[0] in "省市州县" and (begin == 0 or text[begin - 1] in _AFTER_NAME):
+            draft.prefix, draft.body, draft.tier, draft.relative = residue[0], text[begin + 1 : end], LEVEL_WORDS[residue[0]], True
         while self.drafts and self.drafts[-1].start >= begin:
             self.drafts.pop()
         if self.drafts and self.drafts[-1].end > begin:
@@ -472,6 +515,16 @@ class _Reader:
             return self.by_start[self.place_starts[i]]
         return None
 
+    def _across_and(self, begin: int, start: int, word: Word) -> int:
+        """Reaches across 与 in a faculty's name (计算机|与|信息工程学院): a short run of its own between a mark and the 与."""
+        text = self.text
+        if word.suffix_type != "school" or begin < 3 or text[begin - 1] not in "与和" or start - begin > 8 or begin in self.by_start:
+            return begin
+        here = name_start(text, begin - 1, begin, max(begin - 7, 0), self.spans)
+        if here in self.spans or any(e in self.spans for e in range(here, begin)) or not 2 <= begin - 1 - here <= 5:
+            return begin
+        return here if here == 0 or text[here - 1] in _AFTER_NAME else begin
+
     def _from_place(self, begin: int, start: int, word: Word, last: Draft | None) -> int:
         """Cuts what stands before the first place of the name, unless it is itself a name."""
         if last is not None and begin <= last.start < start:
@@ -484,8 +537,14 @@ class _Reader:
         return begin
 
     def _names_someone(self, residue: str, begin: int, start: int, word: Word, place: PlaceMention | None) -> bool:
-        if place is None and begin > 0 and self.text[begin - 1] == "“" and self.text.startswith("”", start + len(word.text)):
+        quoted = begin > 0 and self.text[begin - 1] == "“" and self.text.startswith("”", start + len(word.text))
+        if place is None and quoted and len(residue) <= 3 and word.suffix_type in {"hospital", "bank", "school", "institution"}:
             return False
+        if word.is_placed:
+            return self._is_department(residue, begin, start, place)
+        if word.is_team and self.drafts and begin <= self.drafts[-1].start < start:
+            gap_start = self.drafts[-1].end
+            return _TASK.match(self.text, gap_start) is not None or self.spans.get(start) == gap_start
         if word.is_team:
             return place is not None and (len(residue) > place.end - place.start or word.text not in word_set("plain_team"))
         if place is not None and place.start == begin:
@@ -498,7 +557,30 @@ class _Reader:
             return not is_generic(rest) or word.text in word_set("named_by_place")
         return len(residue) >= 2 and not is_generic(residue)
 
+    def _is_department(self, residue: str, begin: int, start: int, place: PlaceMention | None) -> bool:
+        """Whether a place or level word and two to twelve characters make a department that no table knows (毕节市生态移民局)."""
+        text = self.text
+        if (
+            len(residue) < 3
+            or text[start - 1] in _NOT_BEFORE_BUREAU
+            or text[start - 1] == "副"
+            or text[start + 1 : start + 2] in _NOT_AFTER_BUREAU
+        ):
+            return False
+        if place is not None and place.start == begin:
+            end = begin
+            while end in self.by_start and self.by_start[end].end < start:
+                end = self.by_start[end].end
+            return text[end - 1] in _LEVEL_CHARS and 2 <= start - end <= 12
+        before = text[begin - 1] if begin else "\n"
+        return residue[0] in "省市州县区" and 3 <= len(residue) <= 10 and before in _AFTER_NAME and residue[:2] not in _MIXED_TIERS
+
     def _add(self, draft: Draft) -> None:
+        if draft.kind == "government" and self.text.startswith("驻", draft.end):
+            office = _OFFICE_ELSEWHERE.match(self.text, draft.end)
+            if office is not None:
+                draft.name += office.group()
+                draft.end = office.end()
         self.drafts.append(draft)
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from transforms.extract.backstop import add_people
 from transforms.extract.model import Facts, Origin, Page, PersonMention, Post
 from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
 from transforms.extract.titles import Head, clause_starts, find_heads, name_followers, saying_verbs, title_heads, title_set, title_start
@@ -18,6 +19,9 @@ _GOOD = -2.6
 _ACCEPT = -4.2
 _CREDIT = re.compile(
     r"(?<![\u4e00-\u9fff/])(?:(?:文/图|图/文|图文)[ ：:｜|]{1,3}|(?:文|图|摄|文字|图片|影像)(?:[/、&和][ ]?(?:文|图|摄|视频|图片))*[ ]{0,2}[：:/｜|][ ]{0,3})"
+)
+_TAKEN_BY = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}(?:[、 ][\u4e00-\u9fff]{2,4}){0,3}) ?(?:摄影|摄|供图|/摄|/图|/文)(?=[\n）。，]|$)"
 )
 _CREDIT_GAP = re.compile(r"[ 、，/]{1,3}")
 _LIST_GAP = re.compile(r"[、和与及 ]|以及")
@@ -181,6 +185,10 @@ class Names:
             for extra in (1, 2):
                 if self.followed(here + extra) == 2 and all("\u4e00" <= c <= "\u9fff" for c in text[here : here + extra]) and not followed:
                     return Name(at, here + extra, text[at : here + extra], -1.5, 2)
+            for extra in (2, 1):
+                tail = text[here : here + extra]
+                if len(tail) == extra and all(c in self.model.sounds for c in tail) and self.followed(here + extra) and not followed:
+                    return Name(at, here + extra, text[at : here + extra], -0.5, self.followed(here + extra), composed=True)
             if length < 3 or not followed:
                 return (
                     Name(at, here, text[at:here], -1.0, followed)
@@ -241,6 +249,7 @@ class _Reader:
             if head.start not in self.suffixed:
                 self._after_head(head)
         self._credits()
+        self._taken_by()
         self._sayers()
         self._bare_lists()
         return [self.found[k] for k in sorted(self.found)]
@@ -334,7 +343,7 @@ class _Reader:
             return False
         if name.text[0] in self.names.grammar and not name.composed and not (marked and name.score > -3.0):
             return False
-        if name.inner and name.followed < 2:
+        if name.inner and name.followed < 2 and (loose or name.score < -0.5 or not name.followed):
             return False
         if name.word is not None and not name.word.startswith("nr"):
             return not loose and name.word[0] == "n" and name.score > (-6.5 if marked else -3.2 if name.followed == 2 else 0.0)
@@ -479,6 +488,17 @@ class _Reader:
                     continue
             self.found[at] = Found(name, [], "post", 0.85 if direct is not None else 0.75)
 
+    def _taken_by(self) -> None:
+        """Names before 摄 and 供图 (王丽摄)."""
+        for match in _TAKEN_BY.finditer(self.text):
+            at = match.start(1)
+            for item in re.split("[、 ]", match.group(1)):
+                size = self.names.model.surname_length(item, 0)
+                if size and size < len(item) and not self._in_span(at):
+                    score = self.names.model.score(item[:size], item[size:])
+                    self.found.setdefault(at, Found(Name(at, at + len(item), item, score, 2), [], "staff", 0.9))
+                at += len(item) + 1
+
     def _clause_end(self, at: int) -> int:
         match = _CLAUSE_END.search(self.text, at)
         return match.start() if match is not None else len(self.text)
@@ -516,11 +536,11 @@ _CLAUSE_START = frozenset("，。；：！？\n”’）“")
 _BARE_LIST = re.compile(r"(?<![\u4e00-\u9fff、）])([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
 
 
-def find_people(page: Page, facts: Facts) -> None:
+def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
     """Adds everyone whom the page names to ``facts.people`` in the order of the text, with posts where they are stated.
 
     A later mention of a person by name alone is a mention without posts. Staff of the page are ``is_staff``, villagers and patients
-    ``is_private``. Organisations and places are read from ``facts``.
+    ``is_private``. Organisations and places are read from ``facts``. ``backstop`` lets a trained tagger fill the gaps that the rules see.
     """
     reader = _Reader(page, facts)
     found = reader.read()
@@ -534,6 +554,8 @@ def find_people(page: Page, facts: Facts) -> None:
     _posts_behind(page.text, mentions, reader.heads)
     _drop_collective(mentions)
     facts.people.extend(mentions)
+    if backstop:
+        add_people(page, facts)
 
 
 def _mention(found: Found) -> PersonMention:

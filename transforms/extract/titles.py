@@ -83,6 +83,19 @@ def find_heads(text: str) -> list[Head]:
     return out
 
 
+def _across_and(text: str, begin: int, floor: int, spans: Mapping[int, int]) -> int:
+    """Reaches back across 和 to the body whose office is named with it (全国人大宪法|和|法律委员会副主任委员)."""
+    if begin <= floor or text[begin - 1] not in "和与及":
+        return begin
+    for end in range(begin - 1, max(begin - 12, floor), -1):
+        if end in spans:
+            gap = text[end : begin - 1]
+            finder, _, _ = title_heads()
+            plain = all("\u4e00" <= c <= "\u9fff" for c in gap) and not finder.find_matches_as_indexes(gap)
+            return spans[end] if 2 <= len(gap) and plain and spans[end] >= floor else begin
+    return begin
+
+
 def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], starts: frozenset[int]) -> int:
     """Where the title that ends in ``head`` begins, not before ``floor``.
 
@@ -98,6 +111,7 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
     if here < floor:
         return here
     begin = name_start(text, here, head.head_end, floor, spans, "title")
+    begin = _across_and(text, begin, floor, spans)
     for at in range(begin, head.start):
         if at in starts:
             former = _FORMER.search(text, begin, at)
