@@ -19,8 +19,8 @@ from transforms.offsets import Edit, apply_edits
 _ANNOTATION = re.compile(f"[(（]([{READING_LETTERS}]{{1,6}})[)）]")
 _BARE = re.compile(f"(?:(?<=[^\x00-\x3e@-\x7f])|\\A)([{READING_LETTERS}]{{1,6}})[)）]")
 _BARE_NEXT = re.compile(f"([{READING_LETTERS}]{{1,6}})[)）]")
-_LOST_QUESTION = re.compile(f"\\?(?=[!?！？。]|[{READING_LETTERS}]{{1,6}}[)）])")
-_LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。(（]|[{READING_LETTERS}]{{1,6}}[)）])")
+_LOST_QUESTION = re.compile(f"\\?(?=[!?！？。，；]|[{READING_LETTERS}]{{1,6}}[)）])")
+_LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。，；(（]|[{READING_LETTERS}]{{1,6}}[)）])")
 _REPEATED = re.compile("[!！]{2,}|[?？]{3,}|[!?]*！[!?！？]*")
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進應該種從還無機動問當處將給書見長門車東馬鄉農黨區組織議"
 

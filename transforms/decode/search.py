@@ -49,7 +49,10 @@ _BEFORE_NO_STOP = frozenset("，。、；：！？,;:!?“《（【(—\u3000")
 _OPENING = {"“": 1, "《": 2, "（": 4, "(": 4, "【": 8}
 _CLOSING = {"”": 1, "》": 2, "）": 4, ")": 4, "】": 8}
 _BRACKETS = ((1, "“", "”"), (2, "《", "》"), (8, "【", "】"))
-_LINE_END = {"。": 0.0, "！": 0.0, "!": 0.0, "？": 0.0, "?": 0.0, "”": 0.5, "》": 2.0, "）": 1.0, ")": 1.0, "，": 6.0, "、": 7.0, "“": 9.0, "《": 9.0, "\n": 0.0}
+_LINE_END = {
+    "。": 0.0, "！": 0.0, "!": 0.0, "？": 0.0, "?": 0.0, "”": 0.5, "》": 2.0, "）": 1.0, ")": 1.0, "：": 1.0, ":": 1.0, "，": 6.0, "、": 7.0,
+    "“": 9.0, "《": 9.0, "（": 9.0, "(": 9.0, "【": 9.0, "‘": 9.0, "\n": 0.0, "\u3000": 0.0, "": 0.0,
+}  # fmt: skip
 _CUT_MARKS = frozenset("！？!?。，；,;")
 _ASCII_SWALLOWED = (("(", 3.0), ("-", 5.0), ("/", 6.0), ('"', 6.0), (".", 7.0), ("%", 7.0), (":", 7.0), ("<", 9.0), (">", 9.0))
 
@@ -187,7 +190,7 @@ class Searcher:
                 if count:
                     value = values[-1 - length] + total - math.log(count)
                     best = min(best, value)
-            if simple in _GOES_ON and way.node[1] == "”" and way.node[0][1] in _ENDS:
+            if simple in _GOES_ON and way.node[1] == "”" and way.node[0] is not None and way.node[0][1] in _ENDS:
                 extra += COST_STOP_AFTER_STOP
             if extra:
                 values = tuple([v + extra for v in values])
