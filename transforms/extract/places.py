@@ -52,16 +52,17 @@ _SPLIT_AFTER = {
 }
 # A short name before these is a road, a river, a dish or a person's title, not the place.
 _SHORT_NOT_BEFORE = re.compile(
-    r"[路街巷桥河江湖山峰岭岛站港湾菜话酒茶瓷戏村镇乡寺庙]|大道|社区|街道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
+    r"[路街巷桥河江湖山峰岭岛站港湾菜话酒茶瓷戏村镇乡寺庙舰]|大道|社区|街道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
 )
 _SHORT_STRONG_BEFORE = re.compile(r"(?:在|到|赴|来到|走进|前往|位于|落户|抵达|对口支援|对口帮扶|帮扶|支援|援助|结对|携手|入|从|自|于)$")
 _ORGANIZATION_TAIL = re.compile(
     rf"(?:(?![、，。；：！？\s“”《》（）()与和及在向对为到从由将把被是的了等])[{_HAN}A-Za-z0-9·]){{0,18}}?"
-    r"(?P<tail>集团|有限公司|有限责任公司|股份公司|分公司|子公司|总公司|公司|大学|学院(?!路|街)|师专|医专|银行|分行|支行|农商行|信用社|信用联社|医院|证券|保险|基金会|"
+    r"(?P<tail>集团|有限公司|有限责任公司|（集团）|股份公司|分公司|子公司|总公司|公司|大学|学院(?!路|街)|师专|医专|银行|分行|支行|农商行|信用社|信用联社|医院|证券|保险|基金会|"
     r"日报社?|晚报|晨报|早报|都市报|电视台|广播电台|卫视|新闻网|新闻客户端|航空(?!港|城|产)|矿业|药业|酒业|乳业|茶业|重工|石化|烟草(?=公司)|股份(?=有限))"
 )
 _TAIL_STOP = re.compile(
-    r"党委|政府|人大|政协|法院|检察|委员会|管委会|办公室|局|厅|部|处|科|站|所|队|组|会议|领导|干部|群众|企业|各|全|多|个|家|年|月|召开|举行|开展|考察|调研|捐|举办|出席|参加|书记|省|市|县|区|镇|乡|村|州"
+    r"党委|政府|人大|政协|法院|检察|委员会|管委会|办公室|局|厅|部(?!队)|处|科(?![技学大研创教])|站|所|队|组(?!合)|会议|领导|干部|群众|企业|各|全[省市县区国州]|[0-9几数多]+[个家名所]|[0-9]年|"
+    r"召开|举行|开展|考察|调研|捐|举办|出席|参加|书记|省|市|县|区|镇|乡|村|州"
 )
 _VILLAGE = re.compile(rf"的?(?P<name>[{_HAN}]{{1,7}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
 _VILLAGE_WORDS = re.compile(
@@ -76,6 +77,10 @@ _ZONE = re.compile(
     r"经济(?:技术)?开发区|高新技术(?:产业)?(?:开发|园)区|(?:工业|产业)园区|综合保税区|经开区|高新区|开发区|新区|(?:示范|管理|合作|度假|试验)区"
 )
 _ZONE_STEM = re.compile(r"[^\u4e00-\u9fff]|[和与及的在、]")
+# A surname between marks before a short name of two characters, a mark after it: 、李金华、 is a person.
+_PERSON_NAME = re.compile(
+    r"(?:^|[、，。：\s])[李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕]..(?:[、，。\s]|$)"
+)
 _ZONE_AFTER = re.compile(r"(?:国家级?|省级)?(?:经济|高新技术|高新|经开|综合保税|工业园|自贸|边境经济|循环经济|旅游度假|新区|开发区)")
 
 
@@ -472,6 +477,8 @@ class _Finder:
             best, _, form, distance = scored[0]
             place = form.place
             adjacent = bool(before) and before[0].end == hit.start and before[0].place is not None and self._above(before[0].place, place)
+            if not adjacent and _PERSON_NAME.match(self.text, max(hit.start - 2, 0), hit.end + 1):
+                continue
             if _SHORT_NOT_BEFORE.match(self.text, hit.end) and not (adjacent and self.text[hit.end] not in "路街桥村镇乡寺庙"):
                 continue
             units = self.context.units
@@ -694,8 +701,7 @@ class _Finder:
             match = _ORGANIZATION_TAIL.match(text, mention.end)
             if match is None or match.end() > limit:
                 continue
-            between = text[mention.end : match.start("tail")]
-            if between and _TAIL_STOP.search(between):
+            if match.start("tail") > mention.end and _TAIL_STOP.search(text, mention.end, match.end()):
                 continue
             mention.in_organization = True
 

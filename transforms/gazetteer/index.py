@@ -20,6 +20,9 @@ does not bear in the lists (民众镇 for 民众街道); development zone; histo
 _OLDEST = date(1995, 1, 1)
 """Names that ended earlier are not looked for: the pages are of 2012 and later, and old district names are ordinary words (立新区)."""
 
+_OLDEST_SHORT = date(2005, 1, 1)
+"""Short names of divisions that ended earlier are rivers and streets by now (松花江地区)."""
+
 _BARE_SUFFIXES = frozenset({"街道", "林场", "农场", "牧场", "园区", "新区", "开发区"})
 _EARLIER_FORMS = {"街道": ("镇", "乡"), "镇": ("乡",), "乡": ("镇",)}
 """The generic parts that a township bore before its present one (the lists are of 2023 and 2025); 乡 and 镇 are often mixed up."""
@@ -134,7 +137,7 @@ def _collect(source: Gazetteer) -> dict[str, list[tuple[int, Place | None]]]:
                 elif suffix and suffix[-1] in "乡镇":
                     variants.append((short + suffix[-1], place))
         elif level != "zone":
-            if short != name and len(short) > 1:
+            if short != name and len(short) > 1 and (valid_to is None or valid_to >= _OLDEST_SHORT):
                 forms.setdefault(short, []).append((SHORT, place))
             if level != "province" and "自治" in name:
                 forms.setdefault(short + name[-1], []).append((ALIAS, place))
