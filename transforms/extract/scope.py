@@ -27,9 +27,9 @@ _DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
 _ARTICLE = re.compile(r"(?:^|\n)\s{0,4}第[一二三四五六七八九十百]{1,4}条")
 _PAPER_TITLE = re.compile(
-    r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会)(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)"
+    r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)"
 )
-"""Titles of rules, notices and opinions: they say what shall be, not what was done."""
+"""Titles of rules, notices, opinions and digests: they say what shall be, or a little of everything."""
 _AID_MEASURES = frozenset(
     (
         "aid_funds",
