@@ -60,7 +60,7 @@ _PRACTICE = re.compile(
     "广泛(?:开展|组织)|各地|近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
 )
 _COUNTED = re.compile(
-    "^[^，。；]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
+    "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
 )
 _COUNTED_BEFORE = re.compile("(?:[0-9]+[万千]?|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|个)[^，。；]{0,8}$")
 _OCCASION = re.compile(
@@ -68,7 +68,7 @@ _OCCASION = re.compile(
     "前夕|来临之际|之际|前后|一行|本次|此次|这次"
 )
 _INHERITS = re.compile(
-    "当天|当日|同日|随后|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
+    "结束后|当天|当日|同日|随后|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
 )
 _PLAN_WORDS = re.compile("^(?:拟|将|要|计划|准备|应|可|争取|力争)")
 _SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案)")
@@ -134,6 +134,8 @@ class Candidate:
     """Named as 此次会议: told before, if anything was."""
     mentioned: bool = False
     """Only named as where something else happened (在…会上, 出席…会)."""
+    hosted: bool = False
+    """Guests came to the page's own place (来我县)."""
     heading: bool = False
     """In a line without an end mark at the head of the body: the title told again."""
     vague: bool = False
@@ -276,10 +278,12 @@ class Finder:
     def _hold_before(before: str) -> int | None:
         """Where the name begins after the last verb of holding in a clause, or None."""
         best = None
+        led = False
         for verb in re.finditer(f"(?:{_HOLD})(?:了|的|过)?", before):
-            if best is not None and not _AND.search(before, best, verb.start() + 1):
+            if best is not None and not led and not _AND.search(before, best, verb.start() + 1):
                 break
             best = verb.end()
+            led = verb.group().startswith("组织") and not verb.group().startswith(("组织召开", "组织开展"))
         return best
 
     def _name_start(self, clause_start: int, head: int) -> int:
@@ -386,6 +390,7 @@ class Finder:
             return None
         found.leaders = [t.person.name for _, t in self.masked.tokens_in(block_start, start) if t.person is not None]
         found.places = self._places(event_type, block_start, start, end, found.clause_end, name_start)
+        found.hosted = _HOSTED.search(text[block_start:start]) is not None
         found.venue = self._venue(block_start, start)
         found.organizer = next(
             (t for _, t in self.masked.tokens_in(clause_start, name_start if name_start > 0 else start) if t.kind in (ORGANIZATION, PLACE)),
@@ -462,6 +467,8 @@ class Finder:
             return after[:1]
         named = self._located(name_start, end) if name_start > 0 else []
         inside = [t for _, t in self.masked.tokens_in(low, cut) if t.kind == PLACE]
+        if event_type == "signing":
+            after = []
         if name_start > 0:
             moving = _MOVE_STRONG.search(text[low:cut]) is not None and PERSON in text[low:cut]
             return ([] if moving else inside[-1:]) or (named[:1] if len(named) == 1 else [])

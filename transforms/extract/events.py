@@ -145,7 +145,8 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
                 or (candidate.name and len(candidate.name) > len(event.name) and candidate.event_type == event.first.event_type)
             ):
                 event.name = candidate.name
-            event.code = event.code or code
+            if event.code is None and code:
+                event.code = code[:6] if event.first.hosted else code
             event.venue = event.venue or candidate.venue
             event.leaders.update(candidate.leaders)
             return
@@ -180,10 +181,13 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         if frozenset((a, b)) not in _KIN:
             return False
         # one round trip: 调研…, 走访慰问… in one breath
-        if not (same_sentence or (event.leaders & set(candidate.leaders) and not candidate.date and not candidate.new_occasion)):
+        same_people = bool(event.leaders & set(candidate.leaders)) or not event.leaders or not candidate.leaders
+        if not (same_sentence or (same_people and not candidate.date and not candidate.new_occasion)):
             return False
         return _overlap(event.date, candidate.date) and _same_place(event.code, code)
     if not _overlap(event.date, candidate.date):
+        return False
+    if candidate.new_occasion and candidate.name and event.name is None:
         return False
     if candidate.is_occasion and event.first.is_occasion:
         return _same_name(event.name, candidate.name) and (
@@ -208,9 +212,27 @@ def _is_told(event: _Event) -> bool:
     )
 
 
+# meetings of others, only cited
+_ELSEWHERE = re.compile("中央|全国|中共|党的|国务院|全省|省委")
+_INTENDS = re.compile("将|拟|计划|准备|定于|即将|预计")
+
+
+def _modality(page: Page, finder: Finder, candidate: Candidate) -> Modality:
+    """The modality of a deed; one with its day is done where the page is later, or where no word between day and deed says that it will be."""
+    found = modality_at(page, *finder.masked.span(candidate.start, candidate.end))
+    date = candidate.date
+    if found is not Modality.PLANNED or date is None or date.precision != "day" or date.start_date is None:
+        return found
+    if page.published_at is not None:
+        return Modality.ACTUAL if date.start_date <= page.published_at.date() else found
+    start, _ = finder.masked.span(candidate.start, candidate.end)
+    low = max(date.end, start - 60) if date.end <= start else max(0, start - 12)
+    return found if _INTENDS.search(page.text, low, start) else Modality.ACTUAL
+
+
 def _only_intended(page: Page, finder: Finder, event: _Event) -> bool:
     """Whether it is told as a plan or denied throughout; a plan with its day and name is an event to come and stays, flagged."""
-    kinds = {modality_at(page, *finder.masked.span(c.start, c.end)) for c in event.tellings}
+    kinds = {_modality(page, finder, c) for c in event.tellings}
     if kinds & {Modality.ACTUAL, Modality.HISTORICAL}:
         return False
     return Modality.PLANNED not in kinds or event.name is None or event.date is None or event.date.precision != "day"
@@ -223,6 +245,9 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
         return False
     if first.is_occasion and not first.name:
         return False
+    if told and first.mentioned and not _ELSEWHERE.match(first.name or ""):
+        first.inherits = True
+        return True
     if told and (first.in_occasion or any(t.first.paragraph == first.paragraph and t.first.start < first.start for t in told[-_MAX_OPEN:])):
         first.inherits = True
         return True
@@ -272,12 +297,8 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
     starts, ends, precision, inferred = _dates(event)
     code = event.code
     organizer = _organizer(best, names)
-    if (
-        code is None
-        and best.organizer is not None
-        and event.first.event_type in ("meeting", "training", "launch", "activity", "signing", "donation")
-    ):
-        code = _code([best.organizer])
+    if code is None and best.organizer is not None and event.first.event_type in ("meeting", "training", "launch", "activity"):
+        code = _seat(best.organizer)
     if code is None:
         code = event.inherited_code
     return EventMention(
@@ -293,7 +314,7 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
         venue=event.venue,
         mechanism=mechanism_at(page, start, end, main),
         organizer=organizer,
-        modality=modality_at(page, *finder.masked.span(best.start, best.end)),
+        modality=_modality(page, finder, best),
         confidence=_confidence(event, precision),
     )
 
@@ -309,9 +330,20 @@ def _confidence(event: _Event, precision: str) -> float:
     return round(min(value, 0.95), 2)
 
 
+_SEATED = ("government", "party", "congress", "cppcc", "court", "procuratorate", "school", "hospital", "village", "other", "institution")
+
+
+def _seat(token: Token) -> str | None:
+    """Where a host sits: a place itself, or a body of one; nothing as wide as a province."""
+    if token.organization is not None and token.organization.organization_type not in _SEATED:
+        return None
+    code = _code([token])
+    return None if code is None or code.endswith("0000") else code
+
+
 def _organizer(candidate: Candidate, names: PartyNames) -> str | None:
     token = candidate.organizer
-    if token is None:
+    if token is None or candidate.event_type in ("inspection", "visit", "interview"):
         return None
     if token.kind == ORGANIZATION and token.organization:
         return token.organization.name

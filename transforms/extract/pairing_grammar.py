@@ -46,7 +46,11 @@ WEAK_ACTIVE = re.compile(
 )
 # A对B(开展、实施…)对口帮扶
 TOWARDS = re.compile(
-    f"{HELPERS}(?P<mods>{_MODS})[对向](?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
+    f"{HELPERS}(?P<mods>{_MODS})对(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
+)
+# A向B提供对口支援
+OFFERED = re.compile(
+    f"{HELPERS}(?P<mods>{_MODS})向(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?:提供|实施|给予|开展){_PLAIN}{{0,8}}?(?P<verb>{RELATION})"
 )
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(

@@ -121,7 +121,12 @@ class PartyNames:
         """The party that a token stands for; ``as_place`` takes the place for its own government or party committee."""
         if token.kind == PLACE:
             lowest = next((p for p in reversed(token.places) if p.code), token.places[-1])
-            return Party(self.place(lowest), lowest.code, lowest.level, None, None, token.start, token.end)
+            # a township whose county was only guessed says nothing about where it lies
+            guessed = (
+                lowest.level in ("township", "village") and lowest.code is not None and len(lowest.code) == 6 and len(token.places) == 1
+            )
+            code = None if guessed else lowest.code
+            return Party(self.place(lowest), code, lowest.level, None, None, token.start, token.end)
         if token.kind == ORGANIZATION and token.organization is not None:
             owner = self._owner(token)
             return owner or self.organization(token.organization, as_place=as_place)

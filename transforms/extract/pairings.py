@@ -59,6 +59,8 @@ class _Reader:
             return
         if not recipient.is_place and recipient.organization_type in ("party", "congress", "cppcc", "court", "work_team", "media"):
             return
+        if helper.organization_type == "work_team" and recipient.name.rstrip("省市县区镇乡村") in helper.name:
+            return
         if not helper.is_place and helper.organization_type in ("media",) and confidence < 0.8:
             return
         if helper.is_place and recipient.is_place and side(helper) == "west" and side(recipient) == "east":
@@ -137,6 +139,10 @@ def _self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
 def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
     """Helper and recipient of two parties that the words treat alike; None where nothing tells them apart."""
     a, b = side(first), side(second)
+    if first.code is None and second.code and first.is_place and b:
+        return (first, second) if b == "west" else (second, first)
+    if second.code is None and first.code and second.is_place and a:
+        return (second, first) if a == "west" else (first, second)
     if a == "east" and b == "west":
         return first, second
     if a == "west" and b == "east":
@@ -192,6 +198,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.OBJECT_OF, 0.9),
         (grammar.SUBJECT_OF, 0.85),
         (grammar.TOWARDS, 0.85),
+        (grammar.OFFERED, 0.85),
         (grammar.ACTIVE, 0.9),
         (grammar.SINCE, 0.75),
         (grammar.RELATIVE, 0.75),
@@ -278,7 +285,8 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     """A到B开展对口帮扶: the visitor is the helper unless the national programme says the reverse."""
     helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
     recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
-    if _LED.search(match.string, 0, match.start("helper")):
+    own = reader.page.text[reader.masked.starts[at + match.start("helper")] :][:1] in ("我", "本", "学")
+    if not own and _LED.search(match.string, 0, match.start("helper")):
         return False
     if match.group("verb") == "开展工作" and not re.search("帮扶|支援|扶贫|协作", "".join(h.name for h in helpers) + match.group("mods")):
         return False
@@ -286,7 +294,7 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     for helper in helpers:
         for recipient in recipients:
             swapped = _swap_by_side(helper, recipient)
-            if swapped is None and helper.is_place:
+            if swapped is None and helper.is_place and not (helper.code is None and side(recipient) == "west"):
                 continue
             if (
                 not recipient.is_place

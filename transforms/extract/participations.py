@@ -19,7 +19,7 @@ _ROLE = re.compile(
     "(?P<donor>捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
     "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道)|希望|介绍)|"
     "(?P<attendee>出席|参加|列席|陪同|参会|到会|与会|参与|见证)|"
-    "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|到)"
+    "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|(?<![送达收得感拿提])到(?![位底会场达]))"
 )
 _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
 _ABSENT = re.compile(
@@ -55,6 +55,7 @@ _ORDER = {
 }
 # how many tellings back a part may belong to
 _MAX_BACK = 80
+_ORDER["visit"] = _ORDER["activity"] = _ORDER["inspection"]
 _CEREMONIES = ("signing", "donation", "launch", "handover", "training", "activity", "trade_fair")
 
 
@@ -205,6 +206,12 @@ def _clause(
     chosen = next((r for r in ("chair", "leader", "reporter", "signatory", "donor", "speaker", "attendee", "visitor") if r in groups), None)
     if chosen == "visitor" and "attendee" in groups:
         chosen = "attendee"
+    if chosen == "visitor" and len(subject) > 1:
+        # 甲与乙、丙到某村: the first goes, the others go along
+        joined = re.search(f"{_N}[^{_N}，；]{{0,3}}(?:与|同|和|会同)", text[max(start - 40, finder.sentences[number][0]) : first])
+        if joined:
+            head = _assign(chosen, subject[:1], finder, number, (start, end), tellings, clause)
+            return head + _assign("attendee", subject[1:], finder, number, (start, end), tellings, clause)
     return _assign(chosen, subject, finder, number, (start, end), tellings, clause, weak=weak and chosen == "speaker")
 
 
@@ -295,7 +302,7 @@ def _organizations(finder: Finder, tellings: list[Telling]) -> list[_Part]:
     text = finder.masked.text
     found: list[_Part] = []
     for telling in tellings:
-        if telling.told_type != "donation" or telling.event_type != "donation":
+        if telling.told_type != "donation" or telling.event_type != "donation" or text[telling.start : telling.start + 1] == "签":
             continue
         low, _high = finder.sentences[telling.sentence]
         start = max((text.rfind(mark, low, telling.start) for mark in "；。"), default=-1) + 1
