@@ -54,6 +54,7 @@ def warehouse(tmp_path_factory) -> Path:
             value=pl.lit(30).cast(pl.Decimal(24, 6)),
         ),
         model.with_columns(quantity_id=pl.lit("quantity_00000000000000a4"), measure=pl.lit("income_per_capita")),
+        model.with_columns(quantity_id=pl.lit("quantity_00000000000000a5"), measure=pl.lit("loans"), aggregation=pl.lit("point")),
     ]
     frames["core.quantities"] = pl.concat([frames["core.quantities"], *further])
     path = tmp_path_factory.mktemp("marts") / "w.duckdb"
@@ -67,7 +68,7 @@ def _rows(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def test_a_recipient_gets_what_counts_and_no_more(warehouse: Path) -> None:
     sql = """SELECT recipient_name, year, measure, amount_yuan, counted_count, document_count, left_out_count, left_out_yuan
-             FROM mart.aid_by_recipient_year ORDER BY recipient_name NULLS LAST"""
+             FROM mart.aid_by_recipient_year WHERE measure = 'aid_funds' ORDER BY recipient_name NULLS LAST"""
     parts, duplicate, out_of_scope = 4 * 400_000, 1_020_000, 1_010_000
     assert _rows(warehouse, sql) == [
         ("大关县", 2019, "aid_funds", Decimal(1_000_000 + 1_030_000), 2, 2, 4 + 1 + 1 + 2, Decimal(parts + duplicate + out_of_scope)),
@@ -79,9 +80,7 @@ def test_recipients_and_helpers_add_up_to_the_same(warehouse: Path) -> None:
     sums = [
         _rows(warehouse, f"SELECT sum(amount_yuan), sum(left_out_count) FROM mart.aid_by_{side}_year") for side in ("recipient", "helper")
     ]
-    facts = _rows(
-        warehouse, "SELECT sum(value) FROM mart.quantity_facts WHERE counted AND unit = '元' AND per IS NULL AND measure = 'aid_funds'"
-    )
+    facts = _rows(warehouse, "SELECT sum(value) FROM mart.quantity_facts WHERE summable AND unit = '元' AND measure = 'aid_funds'")
     assert sums[0] == sums[1]
     assert sums[0][0][0] == facts[0][0]
 
@@ -93,6 +92,19 @@ def test_what_does_not_add_up_has_no_total(warehouse: Path) -> None:
     assert rows["aid_funds", "household", "元"] == (None, 1)
     assert rows["aid_funds", None, "美元"] == (Decimal(7), 1)
     assert rows["aid_funds", None, "元"] == (Decimal(2_030_030), 3)
+
+
+def test_every_number_left_out_of_sums_says_why(warehouse: Path) -> None:
+    rows = _rows(warehouse, "SELECT left_out_reason, summable, count(*) FROM mart.quantity_facts GROUP BY ALL ORDER BY ALL NULLS FIRST")
+    assert rows == [
+        (None, True, 4),
+        ("duplicate", False, 1),
+        ("not_additive", False, 1),
+        ("out_of_scope", False, 2),
+        ("part_of_counted", False, 3),
+        ("per_unit", False, 1),
+        ("point", False, 1),
+    ]
 
 
 def test_an_event_that_two_pages_tell_stands_once(warehouse: Path) -> None:
@@ -126,7 +138,7 @@ def test_coverage_leaves_pages_out_of_scope_aside(warehouse: Path) -> None:
 
 def test_quality_counts_the_facts_of_a_page(warehouse: Path) -> None:
     rows = _rows(warehouse, "SELECT in_scope, fact_count, counted_count, left_out_count FROM mart.document_quality ORDER BY source_uri")
-    assert rows == [(True, 9, 3, 1), (False, 9, 0, 4), (True, 9, 0, 4), (True, 13, 7, 1)]
+    assert rows == [(True, 9, 3, 1), (False, 9, 0, 4), (True, 9, 0, 4), (True, 14, 8, 1)]
 
 
 @pytest.mark.parametrize("declared", MART, ids=lambda t: t.name)

@@ -1,7 +1,8 @@
 -- Question: How many yuan reached whom, in which year?
 -- Grain: recipient × year × measure, money in yuan only. recipient_name or year is NULL where the page does not tell it.
--- Warning: never add up different measures. Amounts in other currencies and amounts per household or person are left out and counted
--- as such; multi_year_count of the counted amounts cover more than the one year that they stand at, their last.
+-- Warning: never add up different measures. Amounts in other currencies, per household or person, and states at a date are left out and
+-- counted as such. multi_year_count of the counted amounts cover more than the one year that they stand at, their last;
+-- cumulative_count of them run from a start up to a date.
 CREATE VIEW mart.aid_by_recipient_year AS
 SELECT
     facts.recipient_name,
@@ -10,13 +11,14 @@ SELECT
     facts.year,
     facts.measure,
     facts.measure_name,
-    sum(facts.value) FILTER (facts.counted AND facts.unit = '元' AND facts.per IS NULL) AS amount_yuan,
-    count(*) FILTER (facts.counted AND facts.unit = '元' AND facts.per IS NULL) AS counted_count,
-    count(DISTINCT facts.doc_id) FILTER (facts.counted AND facts.unit = '元' AND facts.per IS NULL) AS document_count,
-    count(DISTINCT facts.helper_name) FILTER (facts.counted AND facts.unit = '元' AND facts.per IS NULL) AS helper_count,
-    count(*) FILTER (facts.counted AND facts.unit = '元' AND facts.per IS NULL AND facts.first_year < facts.year) AS multi_year_count,
-    count(*) FILTER (NOT (facts.counted AND facts.unit = '元' AND facts.per IS NULL)) AS left_out_count,
-    sum(facts.value) FILTER (NOT facts.counted AND facts.unit = '元' AND facts.per IS NULL) AS left_out_yuan
+    sum(facts.value) FILTER (facts.summable AND facts.unit = '元') AS amount_yuan,
+    count(*) FILTER (facts.summable AND facts.unit = '元') AS counted_count,
+    count(DISTINCT facts.doc_id) FILTER (facts.summable AND facts.unit = '元') AS document_count,
+    count(DISTINCT facts.helper_name) FILTER (facts.summable AND facts.unit = '元') AS helper_count,
+    count(*) FILTER (facts.summable AND facts.unit = '元' AND facts.first_year < facts.year) AS multi_year_count,
+    count(*) FILTER (facts.summable AND facts.unit = '元' AND facts.aggregation = 'cumulative') AS cumulative_count,
+    count(*) FILTER (NOT (facts.summable AND facts.unit = '元')) AS left_out_count,
+    sum(facts.value) FILTER (NOT facts.summable AND facts.unit = '元' AND facts.per IS NULL) AS left_out_yuan
 FROM mart.quantity_facts AS facts
 JOIN ref.measures AS measures ON measures.code = facts.measure AND measures.unit_kind = 'money' AND measures.is_additive
 GROUP BY ALL

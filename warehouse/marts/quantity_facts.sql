@@ -1,6 +1,7 @@
 -- Question: what does every number say, of which year is it, and does it count in sums?
 -- Grain: one row a quantity. The other views of sums stand on this one.
--- Warning: sum value only where counted, and never across measures, units or per. year is NULL where the page tells none.
+-- Warning: sum value only where summable, and never across measures or units. counted rows that are not summable count as statements
+-- but do not add up: amounts per household or person, states at a date, shares and rates. year is NULL where the page tells none.
 CREATE VIEW mart.quantity_facts AS
 WITH place_names AS (
     SELECT code, arg_max(name, coalesce(valid_to, DATE '9999-12-31')) AS name
@@ -29,7 +30,15 @@ SELECT
     quantities.event_id,
     events.mechanism,
     quantities.countable AND documents.in_scope AS counted,
-    CASE WHEN NOT documents.in_scope THEN 'out_of_scope' ELSE quantities.not_countable_reason END AS left_out_reason,
+    quantities.countable AND documents.in_scope AND quantities.per IS NULL AND quantities.aggregation <> 'point' AND coalesce(measures.is_additive, FALSE)
+        AS summable,
+    CASE
+        WHEN NOT documents.in_scope THEN 'out_of_scope'
+        WHEN NOT quantities.countable THEN quantities.not_countable_reason
+        WHEN quantities.per IS NOT NULL THEN 'per_unit'
+        WHEN quantities.aggregation = 'point' THEN 'point'
+        WHEN NOT coalesce(measures.is_additive, FALSE) THEN 'not_additive'
+    END AS left_out_reason,
     quantities.evidence,
     quantities.confidence,
     quantities.doc_id,
