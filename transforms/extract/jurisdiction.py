@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from operator import attrgetter
 
 from transforms.extract.model import Facts, Origin, Page, PlaceMention
+from transforms.extract.places import page_day
 from transforms.gazetteer.index import BLOCKER, FULL, SHORT, ZONE, place_index
 from transforms.gazetteer.lookup import Gazetteer, gazetteer
 from transforms.normalize.sites import jurisdiction_of_site
 
 _BODY = (
-    r"(?:委(?!员|托|派|屈|婉)|政府|人大|政协|纪委|法院|检察院|中院|领导|直[机属各]|[级属]|扶贫办|乡村振兴局|农业农村[局厅委]|教育[局厅委]|发改[局委]|财政[局厅]|民政[局厅]|人社[局厅]|"
+    r"(?:委(?!员|托|派|屈|婉)|政府|人大|政协|纪委|法院|检察院|中院|领导|直[机属各]|级(?:机关|部门|单位|领导)|属(?:企业|单位|高校)|扶贫办|乡村振兴局|农业农村[局厅委]|教育[局厅委]|发改[局委]|财政[局厅]|民政[局厅]|人社[局厅]|"
     r"商务[局厅]|卫健[局委]|交通运输[局厅]|水利[局厅]|水务局|党委|党政|团委|妇联|总工会|工商联|红十字会|残联|融媒体)"
 )
 _BARE = re.compile(rf"(?P<tier>省|自治区|市|州|县|区|旗|镇|乡)(?={_BODY})")
@@ -39,6 +41,7 @@ _TIERS = {
     "街道": "township",
 }
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 2, "township": 3, "village": 4}
+_WORDS_OF_KIND = frozenset("县区旗")
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
 
@@ -75,8 +78,9 @@ def _find(page: Page, facts: Facts) -> Jurisdiction:
     if page.jurisdiction_code:
         return _down_to(source, page.jurisdiction_code, Origin.LOOKED_UP, 0.95)
     site = jurisdiction_of_site(_host(page))
-    publisher = _header_code(page.publisher)
-    tier = _publisher_tier(page.publisher) or _own_tier(page, facts)
+    publisher = _header_code(page.publisher, page_day(page))
+    word = _publisher_word(page.publisher) or _own_word(page, facts)
+    tier = _TIERS[word] if word else None
     votes = _votes(page, facts, source)
     if publisher is not None and (site is None or source.is_within(publisher, site)):
         base, confidence, origin = publisher, 0.93, Origin.LOOKED_UP
@@ -87,12 +91,13 @@ def _find(page: Page, facts: Facts) -> Jurisdiction:
     if base:
         # The site or publisher tells the region; the page's own words may tell a narrower division inside it.
         inner = {c: v for c, v in votes.items() if source.is_within(c, base) and c != base}
-        narrower = _pick(inner, tier) if tier and _RANK[tier] > _rank_of(base) else None
+        narrower = _pick(_named_like(source, inner, word), tier) if tier and _RANK[tier] > _rank_of(base) else None
         if narrower:
             return _down_to(source, narrower, Origin.INFERRED, confidence - 0.1)
         return _down_to(source, base, origin, confidence)
     if not votes:
         return Jurisdiction()
+    votes = _named_like(source, votes, word)
     provinces: dict[str, float] = defaultdict(float)
     for code, weight in votes.items():
         provinces[code[:2]] += weight
@@ -116,7 +121,7 @@ def _host(page: Page) -> str | None:
     return match[1] if match else None
 
 
-def _header_code(words: str | None) -> str | None:
+def _header_code(words: str | None, day: date | None) -> str | None:
     """The narrowest division named in a publisher's name, if its names agree."""
     if not words:
         return None
@@ -126,7 +131,8 @@ def _header_code(words: str | None) -> str | None:
         if entry.has(BLOCKER):
             continue
         forms = [f for f in entry.forms if f.kind in (FULL, SHORT, ZONE) and f.place.level != "township"] or entry.forms
-        codes = {source.row_now(f.place) or f.place.code for f in forms}
+        latest = sorted((f.place for f in forms), key=lambda p: p.valid_to or date.max)
+        codes = set({source.row_now(p) or p.code: p.code for p in latest}.values())
         if found:
             codes = {c for c in codes if source.is_within(c, found)} or (
                 {found} if any(source.is_within(found, c) for c in codes) else codes
@@ -136,12 +142,12 @@ def _header_code(words: str | None) -> str | None:
         elif not found:
             upper = [c for c in codes if c.endswith("00")]
             found = min(upper) if len(upper) == 1 else None
-    return found
+    return (source.place_at(found, day) or found) if found and day else found
 
 
-def _publisher_tier(publisher: str | None) -> str | None:
-    match = re.match(r"(省|市|州|县|区|镇)(?=[^\s]{1,})", publisher or "")
-    return _TIERS[match[1]] if match else None
+def _publisher_word(publisher: str | None) -> str | None:
+    match = re.match(r"(自治区|省|市|州|县|区|旗|镇)(?=\S)", publisher or "")
+    return match[1] if match else None
 
 
 def _rank_of(code: str) -> int:
@@ -153,7 +159,7 @@ def _rank_of(code: str) -> int:
 
 
 def _bare(page: Page, facts: Facts) -> list[tuple[int, str]]:
-    """(offset, tier) of the tier words that stand without a name (市委, 县政府)."""
+    """(offset, tier word) of the tier words that stand without a name (市委, 县政府)."""
     ends = {m.end for m in facts.places}
     inside = {at for m in facts.places for at in range(m.start, m.end)}
     text = page.text
@@ -162,21 +168,21 @@ def _bare(page: Page, facts: Facts) -> list[tuple[int, str]]:
         at = match.start()
         if at in inside or at in ends or (at > 0 and text[at - 1] in "各两全多贫该同级外原邻百某市县省区州"):
             continue
-        found.append((at, _TIERS[match["tier"]]))
+        found.append((at, match["tier"]))
     return found
 
 
-def _own_tier(page: Page, facts: Facts) -> str | None:
-    """The narrowest tier that the writer speaks of as his own."""
-    own = [_TIERS[m["tier"] or m["whole"]] for m in _OWN.finditer(page.text) if m["tier"]]
+def _own_word(page: Page, facts: Facts) -> str | None:
+    """The tier word (市, 县, 区 …) of the narrowest division that the writer speaks of as his own."""
+    own = [m["tier"] for m in _OWN.finditer(page.text) if m["tier"]]
     if own:
-        return max(own, key=_RANK.__getitem__)
-    levels: dict[str, int] = defaultdict(int)
-    for at, tier in _bare(page, facts):
-        if _antecedent(page, facts, at, tier, reach=60) is None:
-            levels[tier] += 1
-    levels.pop("township", None)
-    return max(levels, key=_RANK.__getitem__) if levels else None
+        return max(own, key=lambda w: (_RANK[_TIERS[w]], own.count(w), w))
+    words: Counter[str] = Counter()
+    for at, word in _bare(page, facts):
+        tier = _TIERS[word]
+        if tier != "township" and _antecedent(page, facts, at, tier, reach=60) is None:
+            words[word] += 1
+    return max(words, key=lambda w: (_RANK[_TIERS[w]], words[w], w)) if words else None
 
 
 def _votes(page: Page, facts: Facts, source: Gazetteer) -> dict[str, float]:
@@ -232,6 +238,20 @@ def _pick(votes: dict[str, float], tier: str | None) -> str | None:
     return best.ljust(6, "0") if digits <= 6 else best
 
 
+def _named_like(source: Gazetteer, votes: dict[str, float], word: str | None) -> dict[str, float]:
+    """The votes for divisions that may be called by a tier word (a 区 is no 县, a 州 no 市); all of them where none fits or the word tells nothing."""
+    if word is None or word not in "县区旗市州":
+        return votes
+
+    def fits(code: str) -> bool:
+        above = (
+            [code[:6]] if word in "县区旗" else [code[:6], code[:4] + "00", *([code[:2] + "0000"] if code[:2] in _MUNICIPALITIES else [])]
+        )
+        return any((source.name(c) or "").endswith(word) for c in above if word in "市州" or not c.endswith("00"))
+
+    return {c: v for c, v in votes.items() if fits(c)} or votes
+
+
 def _city_below(source: Gazetteer, votes: dict[str, float], prefecture: str) -> str | None:
     """The county-level city that 市 means where the page never names the prefecture above it."""
     if prefecture in votes:
@@ -279,12 +299,14 @@ def _antecedent(page: Page, facts: Facts, at: int, level: str, *, reach: int = 8
         mention = places[i]
         if mention.start <= floor:
             break
-        if mention.end <= at and mention.code and not mention.in_organization and _is_tier(mention, level):
+        if mention.end <= at and mention.code and not mention.in_organization and _is_tier(mention, level, page.text[at : at + 1]):
             return mention
     return None
 
 
-def _is_tier(mention: PlaceMention, level: str) -> bool:
+def _is_tier(mention: PlaceMention, level: str, word: str = "") -> bool:
+    if word and word in "县区旗州市" and not mention.name.endswith(word):
+        return False
     if mention.level == level:
         return True
     code = mention.code or ""
@@ -304,6 +326,8 @@ def resolve_abbreviation(page: Page, facts: Facts, at: int, level: str) -> str |
     start = max(page.text.rfind(mark, 0, at) for mark in "。！？\n")
     near = _antecedent(page, facts, at, level, reach=at - start)
     own = _of_level(find_jurisdiction(page, facts), level, source)
+    if own is not None and page.text[at : at + 1] in _WORDS_OF_KIND and not (source.name(own) or "").endswith(page.text[at : at + 1]):
+        own = None
     if near is not None and (own is None or near.code == own or _continues(page.text[near.end : at])):
         return near.code
     if own is not None:
@@ -312,7 +336,8 @@ def resolve_abbreviation(page: Page, facts: Facts, at: int, level: str) -> str |
     wide = _antecedent(page, facts, at, level, reach=400)
     if wide is not None:
         return wide.code
-    same = {m.code for m in facts.places if m.code and m.level == level and not m.in_organization}
+    word = page.text[at : at + 1]
+    same = {m.code for m in facts.places if m.code and m.level == level and not m.in_organization and _is_tier(m, level, word)}
     if len(same) == 1:
         return same.pop()
     digits = {"province": 2, "prefecture": 4, "county": 6}.get(level)

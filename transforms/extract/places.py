@@ -45,7 +45,7 @@ _SPLIT_AFTER = {
     "市": re.compile(r"场|值|价|民(?![政族主众委宗革建进盟盘])|容|面上"),
     "区": re.compile(r"域|别|分|间|块|位"),
     "乡": re.compile(r"村|镇|亲|贤|愁|土|情|音|间|风|友"),
-    "镇": re.compile(r"静|定|压|痛|化"),
+    "镇": re.compile(r"化"),
     "县": re.compile(r"域"),
     "旗": re.compile(r"帜|袍|舰|号|杆"),
     "州": re.compile(r"$^"),
@@ -616,15 +616,18 @@ class _Finder:
                 match = _VILLAGE.match(text, at)
                 if not match or _VILLAGE_WORDS.search(match["name"]) or not _free(taken, match.start("name"), match.end()):
                     break
-                name = match["name"]
+                name, end = match["name"], match.end()
+                if text.startswith("村", end) and not text.startswith(_AFTER_VILLAGE, end + 1):
+                    # 旺村 is the name of a village: 旺村村.
+                    name, end = name + "村", end + 1
                 if _NOT_IN_VILLAGE.search(name) and not (owner.code and name in tables.get(owner.code, {})):
                     break
                 code, confidence = self._village_code(owner, name, tables)
                 if code is None:
                     break
                 found.setdefault(name, (code, confidence))
-                spans.setdefault(name, set()).add((match.start("name"), match.end()))
-                at = match.end()
+                spans.setdefault(name, set()).add((match.start("name"), end))
+                at = end
                 if at < len(text) and text[at] in "、和与及" and (owner.level == "township" or len(code) == 12):
                     at += 1
                     continue

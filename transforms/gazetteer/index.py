@@ -141,6 +141,7 @@ def _collect(source: Gazetteer) -> dict[str, list[tuple[int, Place | None]]]:
                 forms.setdefault(short, []).append((SHORT, place))
             if level != "province" and "自治" in name:
                 forms.setdefault(short + name[-1], []).append((ALIAS, place))
+                forms.setdefault(short + name[-3:], []).append((ALIAS, place))
     for text, place in variants:
         forms.setdefault(text, []).append((VARIANT, place))
     for row in read_rows("place_aliases.csv"):
