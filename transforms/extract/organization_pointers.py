@@ -1,4 +1,4 @@
-"""我校, 该行, 本院: words that point to an organisation the page or its publisher names."""
+"""我校, 该行, （以下简称中船）: words that point to an organisation the page or its publisher names."""
 
 from __future__ import annotations
 
@@ -32,6 +32,28 @@ _OWN = {
     "厅": re.compile(r"[\u4e00-\u9fff]{2,14}?厅"),
     "馆": re.compile(r"[\u4e00-\u9fff]{2,14}?馆"),
 }
+
+
+_SHORT = re.compile(r"（(?:以下)?简称[：“”‘ ]{0,2}([\u4e00-\u9fffA-Za-z]{2,12})[”’]?）")
+
+
+def add_short_names(page: Page, drafts: list[Draft]) -> None:
+    """Adds, in order, later mentions of a short name that the page introduces (…有限公司（以下简称中船集团））, under the full name."""
+    found: list[Draft] = []
+    for match in _SHORT.finditer(page.text):
+        full = next((d for d in drafts if d.end == match.start()), None)
+        if full is None:
+            continue
+        short = match.group(1)
+        drafts[:] = [d for d in drafts if d is full or page.text[d.start : d.end] != short]
+        for again in re.finditer(re.escape(short), page.text):
+            if again.start() != match.start(1) and not any(d.start < again.end() and d.end > again.start() for d in (*drafts, *found)):
+                found.append(
+                    Draft(again.start(), again.end(), full.name, full.kind, body=full.body, tier=full.tier, place=full.place, shared=True)
+                )
+    if found:
+        drafts.extend(found)
+        drafts.sort(key=lambda d: (d.start, d.end))
 
 
 def add_pointers(page: Page, drafts: list[Draft]) -> None:

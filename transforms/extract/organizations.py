@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
+from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention, Unknown
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_left import is_generic, name_start
-from transforms.extract.organization_pointers import add_pointers
+from transforms.extract.organization_pointers import add_pointers, add_short_names
 from transforms.extract.organization_resolve import complete_names
 from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set
 
@@ -57,7 +57,6 @@ _NAME_BRACKET = re.compile(
     r"（(?:集团|中国|控股|北京|上海|深圳|广东|四川|贵州|云南|浙江|江苏|山东|福建|广州|重庆|天津|[\u4e00-\u9fff]{2})）$"
 )
 _COUNT = re.compile(r"(?:(?:党的)?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
-_ABBREVIATION = re.compile(r"（(?:以下)?简称[：“”‘]{0,2}([\u4e00-\u9fffA-Za-z]{2,12})[”’]?）")
 
 
 class _Reader:
@@ -66,6 +65,7 @@ class _Reader:
     def __init__(self, page: Page, places: list[PlaceMention]) -> None:
         self.text = page.text
         self.drafts: list[Draft] = []
+        self.unknowns: list[Unknown] = []
         self.place_at_end: dict[int, PlaceMention] = {}
         for place in places:
             held = self.place_at_end.get(place.end)
@@ -230,9 +230,8 @@ class _Reader:
         """A department without a place: 局 and 厅 are heads of nothing else, 办 and 委 are also verbs and parts of words."""
         if body[-1] in "局厅":
             return True
-        return (
-            (body in word_set("bare_commissions") and (start == 0 or self.text[start - 1] in _AFTER_NAME))
-            or (body[-1] == "办" or body in word_set("bare_commissions"))
+        return (body in word_set("bare_commissions") and (start == 0 or self.text[start - 1] in _AFTER_NAME)) or (
+            (body[-1] == "办" or body in word_set("bare_commissions"))
             and (end == len(self.text) or self.text[end] in _AFTER_NAME or _TITLE_NEXT.match(self.text, end) is not None)
         )
 
@@ -491,6 +490,7 @@ class _Reader:
         draft = Draft(begin, end, text[begin:end], kind, body=word.text, place=place, confidence=0.85 if place is not None else 0.75)
         if place is not None and place.start == begin and word.is_placed:
             draft.tier, draft.prefix, draft.body = place.level, text[begin : place.end], text[place.end : end]
+            self.unknowns.append(Unknown("organization_head", draft.body, text[max(begin - 5, 0) : end + 5].replace("\n", " ")))
         elif place is None and residue[0] in "省市州县" and (begin == 0 or text[begin - 1] in _AFTER_NAME):
             draft.prefix, draft.body, draft.tier, draft.relative = residue[0], text[begin + 1 : end], LEVEL_WORDS[residue[0]], True
         while self.drafts and self.drafts[-1].start >= begin:
@@ -594,8 +594,11 @@ def find_organizations(page: Page, facts: Facts) -> None:
     Bodies are read from their heads (政协, 农业农村局) and what names them, names from their last words. An abbreviation (省政协, 该行) gets
     its full name where the page, its places or its site tell it, with ``inferred`` set; otherwise it keeps its surface.
     """
-    drafts = _Reader(page, facts.places).read()
+    reader = _Reader(page, facts.places)
+    drafts = reader.read()
+    add_short_names(page, drafts)
     add_pointers(page, drafts)
+    facts.unknowns.extend(reader.unknowns)
     names = complete_names(page, facts, drafts)
     for draft, (name, inferred, code) in zip(drafts, names, strict=True):
         facts.organizations.append(

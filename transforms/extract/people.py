@@ -10,7 +10,8 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.backstop import add_people
-from transforms.extract.model import Facts, Origin, Page, PersonMention, Post
+from transforms.extract.model import Facts, Origin, Page, PersonMention, Post, Unknown
+from transforms.extract.people_organizations import body_of_post
 from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
 from transforms.extract.titles import Head, clause_starts, find_heads, name_followers, saying_verbs, title_heads, title_set, title_start
 
@@ -205,7 +206,8 @@ class Names:
         end = at
         while end < len(text) and end - at < 7 and text[end] in sounds:
             end += 1
-        if 2 <= end - at <= 6 and self.followed(end) == 2 and text[at : at + 2] not in self.model.ordinary:
+        marked = end >= len(text) or text[end] in _DELIMITERS
+        if 3 <= end - at <= 6 and marked and text[at] not in self.grammar and text[at : at + 2] not in self.model.ordinary:
             return Name(at, end, text[at:end], -1.0, 2, composed=True)
         return None
 
@@ -276,7 +278,15 @@ class _Reader:
                 clause = at == 0 or text[at - 1] in _CLAUSE_START
                 if head.word == "总书记" and name not in title_set("general_secretary"):
                     continue
-                least = -9.0 if head.word == "总书记" else -2.0 if clause and head.word in anywhere else 0.3 if clause else -0.5
+                least = (
+                    -9.0
+                    if head.word == "总书记"
+                    else -2.0
+                    if clause and head.word in anywhere
+                    else (-1.2 if size == 3 else -0.4)
+                    if clause
+                    else -0.5
+                )
                 if head.word not in anywhere and not clause:
                     continue
                 if score > least and not name.endswith(not_names):
@@ -351,7 +361,7 @@ class _Reader:
             return False
         if loose:
             return not name.inner and not name.ordinary and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
-        return name.score > (-3.8, -4.5, -5.0)[name.followed]
+        return name.score > (-3.3, -4.5, -5.0)[name.followed]
 
     def _put(self, name: Name, posts: list[Post], head: Head) -> None:
         confidence = 0.97 if name.followed == 2 and name.score > 0 else 0.92 if name.followed else 0.8
@@ -399,7 +409,7 @@ class _Reader:
         while here is not None:
             floor = self._floor(here.start)
             start = title_start(text, here, floor, self.spans, self.starts)
-            posts.append(Post(start, here.end, text[start : here.end]))
+            posts.append(Post(start, here.end, self.page.quote(start, here.end)))
             before = start
             here = None
             if before > 0 and text[before - 1] in "、兼，" and len(posts) < 8:
@@ -415,7 +425,14 @@ class _Reader:
         organization: str | None = None
         for post in posts:
             own = self._organization_of(post)
-            if own is not None or post.title.startswith(tuple(title_set("own_head"))):
+            if own is None and post.title.startswith(tuple(title_set("own_head"))):
+                organization = None
+            elif own is None:
+                own = body_of_post(self.page, self.facts, post, self.place_by_start.get(post.start), organization)
+                post.organization = own
+                organization = organization or own
+                continue
+            else:
                 organization = own
             post.organization = organization
         return posts
@@ -529,6 +546,8 @@ class _Reader:
 
 
 _LISTED = -2.5
+
+
 _SAYER = -1.6
 _LATER = re.compile(r"在|就|对|向|还|也|首先|随后|代表|受|与|和|一直|并|分别|结合|围绕")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
@@ -553,6 +572,7 @@ def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
     mentions.sort(key=lambda m: (m.start, m.end))
     _posts_behind(page.text, mentions, reader.heads)
     _drop_collective(mentions)
+    _note_unknown_titles(page, facts, mentions, reader.heads)
     facts.people.extend(mentions)
     if backstop:
         add_people(page, facts)
@@ -597,6 +617,21 @@ def _posts_behind(text: str, mentions: list[PersonMention], heads: list[Head]) -
         if head is not None and m.name not in with_posts and not m.is_staff and not m.is_private:
             m.posts = [Post(head.start, head.end, text[head.start : head.end])]
             with_posts.add(m.name)
+
+
+_TITLE_LIKE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,8}[长员师官任监督事席理裁管]$")
+
+
+def _note_unknown_titles(page: Page, facts: Facts, mentions: list[PersonMention], heads: list[Head]) -> None:
+    """Words like a title right before a known person, which no table has, go to the work list."""
+    ends = {h.end for h in heads}
+    for m in mentions:
+        if m.posts or m.start in ends or m.is_staff:
+            continue
+        match = _TITLE_LIKE.search(page.text, max(m.start - 10, 0), m.start)
+        if match is not None:
+            example = page.text[max(m.start - 15, 0) : m.end + 5].replace("\n", " ")
+            facts.unknowns.append(Unknown("title", match.group()[-4:], example))
 
 
 @cache

@@ -38,7 +38,7 @@ def saying_verbs() -> re.Pattern[str]:
     """What officials say and do (强调, 出席), two characters and more."""
     _, say = name_followers()
     table = sorted((w for n, s in say.items() for w in s if n >= 2), key=lambda w: (-len(w), w))
-    return re.compile("|".join(table))
+    return re.compile("|".join([*table, "(?:说|称|道)(?=[，：“])"]))
 
 
 @cache
@@ -92,7 +92,7 @@ def _across_and(text: str, begin: int, floor: int, spans: Mapping[int, int]) -> 
             gap = text[end : begin - 1]
             finder, _, _ = title_heads()
             plain = all("\u4e00" <= c <= "\u9fff" for c in gap) and not finder.find_matches_as_indexes(gap)
-            return spans[end] if 2 <= len(gap) and plain and spans[end] >= floor else begin
+            return spans[end] if len(gap) >= 2 and plain and spans[end] >= floor else begin
     return begin
 
 
