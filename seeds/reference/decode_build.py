@@ -14,7 +14,7 @@ from pypinyin.pinyin_dict import pinyin_dict
 
 HERE = Path(__file__).parent
 SMALLEST_COUNT = 3
-LONGEST_WORD = 5
+LONGEST_WORD = 4
 COMMON = 3000
 PLACE_COUNTS = {"province": 4000, "prefecture": 1200, "county": 200}
 """Places are given at least the count of a word that news uses as often."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -47,6 +47,7 @@ def toneless(reading: str) -> str:
     return "".join(c for c in plain if c < "\u0300")
 
 
+@lru_cache(maxsize=60_000)
 def gbk_code(character: str) -> int:
     """The two bytes of a character as one number, 0 where it has no two bytes in GBK or its user-defined areas."""
     try:
@@ -86,6 +87,7 @@ def characters() -> Characters:
     return Characters(simplified, frozenset(simplified_only), readings, by_lead, by_trail, every)
 
 
+@lru_cache(maxsize=60_000)
 def reads(character: str, reading: str) -> bool:
     """Whether a character has this reading, with its tone or, where none is written, without."""
     known = characters().readings.get(character)

@@ -60,14 +60,15 @@ def read_text(content: bytes, *, declared: str | None, media_type: str) -> Read:
     for mark, name in _MARKS:
         if content.startswith(mark):
             return _read(content[len(mark) :], name)
-    wide = _utf_16_without_mark(content)
-    if wide is not None:
-        return _read(content, wide)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    else:
+        text = "\x00"
+    if "\x00" in text:
+        wide = _utf_16_without_mark(content)
+        if wide is not None:
+            return _read(content, wide)
+    if text != "\x00" or content == b"\x00":
         if "~{" in text and text.isascii() and _HZ.search(content):
             return _read(content, "hz")
         return Read(text, "utf-8", 0)

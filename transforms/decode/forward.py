@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -45,10 +46,16 @@ class Mirror:
     def __init__(self, table: Mapping[str, str], lost: str, *, doubled: bool = False) -> None:
         self.lost = lost
         self.times = 2 if doubled else 1
-        self.entries: dict[int, bytes] = {}
-        self.add(table)
+        self._table = table
         self._settings = list(SETTINGS)
         self._known = False
+
+    @cached_property
+    def entries(self) -> dict[int, bytes]:
+        """What stands behind a pair of bytes, by the pair as one number."""
+        self.__dict__["entries"] = entries = {}
+        self.add(self._table)
+        return entries
 
     def add(self, table: Mapping[str, str]) -> None:
         """Adds entries to the table."""

@@ -17,15 +17,17 @@ from transforms.decode.search import COST_VANISHED, Searcher
 from transforms.offsets import Edit, apply_edits
 
 _ANNOTATION = re.compile(f"[(（]([{READING_LETTERS}]{{1,6}})[)）]")
+_NARROW_ANNOTATION = re.compile(f"\\([{READING_LETTERS}]{{1,6}}\\)")
+_WIDE_ANNOTATION = re.compile(f"（[{READING_LETTERS}]{{1,6}}）")
 _BARE = re.compile(f"(?:(?<=[^\x00-\x3e@-\x7f])|\\A)([{READING_LETTERS}]{{1,6}})[)）]")
 _BARE_NEXT = re.compile(f"([{READING_LETTERS}]{{1,6}})[)）]")
 _LOST_QUESTION = re.compile(f"\\?(?=[!?！？。，；]|[{READING_LETTERS}]{{1,6}}[)）])")
 _LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。，；(（]|[{READING_LETTERS}]{{1,6}}[)）])")
 _REPEATED = re.compile("[!！]{2,}|[?？]{3,}|[!?]*！[!?！？]*")
-_TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進應該種從還無機動問當處將給書見長門車東馬鄉農黨區組織議"
+_TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進"
 
 GAIN_WITH_ANNOTATION = 3.0
-GAIN_WITHOUT = 14.0
+GAIN_WITHOUT = 10.0
 GAIN_SPLIT = 1.0
 GAIN_WEAK = 4.0
 COST_VANISHED_SPLIT = 0.0
@@ -71,16 +73,25 @@ class Layout:
         return [0, *accumulate(end - start for start, end in self.spans)]
 
     @cached_property
-    def _at(self) -> list[int]:
+    def places(self) -> list[int]:
+        """Where the annotations stood, in the stripped text: before which character."""
         return list(accumulate(map(len, self.texts)))[:-1]
+
+    def hits(self, twins: Collection[int]) -> dict[int, list[str]]:
+        """Readings by place, twins once."""
+        found: dict[int, list[str]] = {}
+        for k, (place, reading) in enumerate(zip(self.places, self.readings, strict=True)):
+            if k not in twins:
+                found.setdefault(place, []).append(reading)
+        return found
 
     def raw_start(self, index: int) -> int:
         """The place, in the text as read, of the stripped text's character ``index``, behind any annotation before it."""
-        return index + self._gone[bisect_right(self._at, index)]
+        return index + self._gone[bisect_right(self.places, index)]
 
     def raw_end(self, index: int) -> int:
         """The place behind the character before ``index``, before any annotation of it."""
-        return index + self._gone[bisect_left(self._at, index)]
+        return index + self._gone[bisect_left(self.places, index)]
 
 
 class Undone(NamedTuple):
@@ -96,14 +107,16 @@ class Undone(NamedTuple):
 
 def looks_mirrored(text: str) -> bool:
     """A quick look, cheap on clean pages: is there anything that a mirror might have left?"""
-    if ("(" in text or "（" in text) and _ANNOTATION.search(text) is not None:
+    if ("(" in text and _NARROW_ANNOTATION.search(text) is not None) or ("（" in text and _WIDE_ANNOTATION.search(text) is not None):
         return True
-    return ("!" in text or "?" in text or "\ufffd" in text or "！" in text or "？" in text) and is_traditional(text)
+    return is_traditional(text) and ("!" in text or "?" in text or "\ufffd" in text or "！" in text or "？" in text)
 
 
 def is_traditional(text: str) -> bool:
     """Whether a page is written in traditional script, going by characters that every page has."""
-    return sum(map(text.count, _TRADITIONAL[:24])) * 150 > len(text)
+    if "國" not in text and "這" not in text and "會" not in text:
+        return False
+    return sum(map(text.count, _TRADITIONAL)) * 150 > len(text)
 
 
 def undo(text: str) -> Undone | None:
@@ -114,7 +127,7 @@ def undo(text: str) -> Undone | None:
         return _annotated(text, parts, table)
     if not is_traditional(text):
         return None
-    undone = _repaired(text, text, Layout([text], [], ()), {}, {}, {}, doubled=False)
+    undone = _repaired(text, text, Layout([text], [], ()), {}, {}, ())
     return undone if undone.glitches else None
 
 
@@ -126,21 +139,25 @@ def _table_of(text: str, parts: list[str]) -> dict[str, str] | None:
     found = Counter(zip([part[-1:] for part in parts[:-1:2]], parts[1::2], strict=True))
     simplified = characters().simplified
     table: dict[str, str] = {}
+    times: dict[str, int] = {}
     good = others = 0
-    for (host, reading), count in found.most_common():
-        if host in simplified and reads(host, reading):
-            if simplified[host] != host or host == "著":
-                table.setdefault(host, reading)
-                good += count
-            else:
-                others += count
-        elif host in simplified:
+    for (host, reading), count in found.items():
+        simple = simplified.get(host)
+        if simple is None:
+            continue
+        if reads(host, reading) and (simple != host or host == "著"):
+            if times.get(host, 0) < count:
+                table[host] = reading
+            times[host] = times.get(host, 0) + count
+            good += count
+        else:
             others += count
-    if good < 3 or others * 4 > good:
+    if good < 3 or others * 4 > good or (len(table) == 1 and good < 4):
         return None
-    standing = sum(map(text.count, list(table)[:12]))
-    annotated = sum(count for (host, _), count in found.items() if host in set(list(table)[:12]))
-    if standing > annotated * 1.5 + 1 or (len(table) == 1 and good < 4):
+    # the most frequent ones stand nowhere without
+    looked_at = sorted(times, key=lambda host: -times[host])[:4]
+    standing = sum(map(text.count, looked_at))
+    if standing > sum(times[host] for host in looked_at) * 1.5 + 1:
         return None
     return table
 
@@ -162,35 +179,25 @@ def _annotated(text: str, parts: list[str], table: dict[str, str]) -> Undone:
         if bare:
             stripped = "".join(parts[::2])
     texts, readings = parts[::2], parts[1::2]
-    places = list(accumulate(map(len, texts)))[:-1]
-    twins: set[int] = set()
-    hits: dict[int, list[str]]
-    doubtful: dict[int, list[int]] = {}
-    if "" in texts[1:-1]:
-        hits = {}
-        for k, (place, reading) in enumerate(zip(places, readings, strict=True)):
-            if not k or texts[k]:
-                hits[place] = [reading]
-            elif reading == readings[k - 1]:
-                # 東(dong)(dong): the same reading twice is one annotation
-                twins.add(k)
-            else:
-                hits[place].append(reading)
-                doubtful.setdefault(place, []).append(k)
-    else:
-        hits = dict(zip(places, ([r] for r in readings), strict=True))
+    layout = Layout(texts, readings, bare)
     hosts = [part[-1:] for part in texts[:-1]]
     known = characters().simplified
-    strange = {
-        (host, reading)
-        for host, reading in set(zip(hosts, readings, strict=True))
-        if table.get(host) != reading and not (host in known and reads(host, reading))
-    }
+    pairs = list(zip(hosts, readings, strict=True))
+    strange = {pair for pair in set(pairs) if table.get(pair[0]) != pair[1] and not (pair[0] in known and reads(*pair))}
+    doubtful: dict[int, list[int]] = {}
+    twins: set[int] = set()
     if strange:
-        for k, pair in enumerate(zip(hosts, readings, strict=True)):
-            if pair in strange and texts[k]:
-                doubtful.setdefault(places[k], []).append(k)
-    return _repaired(text, stripped, Layout(texts, readings, bare), hits, doubtful, table, doubled=bool(twins))
+        places = layout.places
+        for k, pair in enumerate(pairs):
+            if pair in strange:
+                if texts[k] or not k:
+                    doubtful.setdefault(places[k], []).append(k)
+                elif readings[k] == readings[k - 1]:
+                    # 東(dong)(dong): the same reading twice is one annotation
+                    twins.add(k)
+                else:
+                    doubtful.setdefault(places[k], []).append(k)
+    return _repaired(text, stripped, layout, doubtful, table, twins)
 
 
 def _with_bare(parts: list[str], bare: set[int]) -> list[str]:
@@ -229,18 +236,18 @@ def _repaired(
     text: str,
     stripped: str,
     layout: Layout,
-    hits: dict[int, list[str]],
     doubtful: dict[int, list[int]],
     table: dict[str, str],
-    *,
-    doubled: bool,
+    twins: Collection[int],
 ) -> Undone:
     lost = _lost_sign(text)
     sites = {*doubtful, *_sites(stripped, lost)}
     glitches: list[Glitch] = []
     proven = True
-    mirror = Mirror(table, lost, doubled=doubled)
+    mirror = Mirror(table, lost, doubled=bool(twins))
+    hits: dict[int, list[str]] = {}
     if sites:
+        hits = layout.hits(twins)
         narrowed = stripped.count(",") > stripped.count("，")
         # where marks are ASCII beside wide commas, the page was split at them, and bytes beside them are likelier to have been lost
         split_marks = bool(table) or ("，" in stripped and "！" not in stripped and "？" not in stripped)
@@ -302,7 +309,7 @@ def _repaired(
     explained = proven and not doubtful
 
     def prove_all() -> bool:
-        return explained and mirror.explains(repaired, _moved(hits, glitches), regions, cuts=True)
+        return explained and mirror.explains(repaired, _moved(layout.hits(twins), glitches), regions, cuts=True)
 
     return Undone(final, text, layout, glitches, frozenset(damage), prove_all)
 

@@ -19,11 +19,12 @@ UNKNOWN = -2
 _NOTE = -3
 _WIDE = {",": 0xA3AC, ":": 0xA3BA, ";": 0xA3BB, "!": 0xA3A1, "?": 0xA3BF, "(": 0xA3A8, ")": 0xA3A9, "～": 0xA1AB}
 _MARKUP = re.compile(r"/?[a-zA-Z]{1,10}(?:\d)?(?:[ >/]|$)")
-_BEAM = 20
-_DROP = 14.5
-_MERGED_KEPT = 12.0
-_MOST_MERGED = 12
-_ALWAYS_TRIED = 14
+_BEAM = 18
+_DROP = 12.0
+_MERGED_KEPT = 8.0
+_MOST_MERGED = 6
+_ALWAYS_TRIED = 12
+_MARK_LEADS = (0xA1, 0xA3)
 _PROVEN_WITHIN = 12.0
 _RIVAL_WITHIN = 5.0
 
@@ -195,7 +196,7 @@ class Searcher:
             if extra:
                 values = tuple([v + extra for v in values])
                 best += extra
-            tail, values = tail[-3:] + simple, (*values[-4:], best)
+            tail, values = tail[-2:] + simple, (*values[-3:], best)
             if len(values) > len(tail) + 1:
                 values = values[-len(tail) - 1 :]
         return _Way(values[-1], pending, last, values, tail, (way.node, character, token, None), way.merged, quoted)
@@ -217,7 +218,7 @@ class Searcher:
         after = self.simplified.get(following, following)
         for k, option in enumerate(options):
             simple = option.simplified
-            if k >= _ALWAYS_TRIED and not (
+            if k >= _ALWAYS_TRIED and option.code >> 8 not in _MARK_LEADS and not (
                 (before and before + simple in counts) or (after and simple + after in counts) or (before_two and before_two + simple in counts)
             ):
                 continue

@@ -6,7 +6,7 @@ import math
 from functools import cache
 from importlib.resources import files
 
-LONGEST_WORD = 5
+LONGEST_WORD = 4
 
 
 @cache
