@@ -41,6 +41,8 @@ _TIERS = {
     "街道": "township",
 }
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 2, "township": 3, "village": 4}
+_ENOUGH = 1.5
+"""Votes that places alone must have before they tell whose page it is: one name in passing does not."""
 _WORDS_OF_KIND = frozenset("县区旗")
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
@@ -104,7 +106,7 @@ def _find(page: Page, facts: Facts) -> Jurisdiction:
     ranked = sorted(provinces.items(), key=lambda p: (-p[1], p[0]))
     best, weight = ranked[0]
     share = weight / sum(provinces.values())
-    if tier is None and share < 0.6:
+    if tier is None and (share < 0.6 or weight < _ENOUGH):
         return Jurisdiction()
     confidence = 0.55 + 0.35 * share if tier is not None else 0.35 + 0.3 * share
     inside = {c: v for c, v in votes.items() if c[:2] == best}

@@ -617,8 +617,9 @@ class _Finder:
                 if not match or _VILLAGE_WORDS.search(match["name"]) or not _free(taken, match.start("name"), match.end()):
                     break
                 name, end = match["name"], match.end()
-                if text.startswith("村", end) and not text.startswith(_AFTER_VILLAGE, end + 1):
-                    # 旺村 is the name of a village: 旺村村.
+                longer = self._village_code(owner, name + "村", tables)[0] if text.startswith("村", end) else None
+                if longer is not None and len(longer) == 12 and not longer.endswith("000"):
+                    # 旺村 is the name, 旺村村 the village; 赵楼村|村支书 is not.
                     name, end = name + "村", end + 1
                 if _NOT_IN_VILLAGE.search(name) and not (owner.code and name in tables.get(owner.code, {})):
                     break
