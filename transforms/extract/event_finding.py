@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
 from transforms.extract.event_speech import speech_zones
 from transforms.extract.event_words import deed_pattern, event_words, occasion_pattern
-from transforms.extract.model import DateMention
+from transforms.extract.model import DateMention, PlaceMention
+from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
 _HOLD = "组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
 _HOLD_BEFORE = re.compile(f"(?:{_HOLD})(?:了|的|过)?(?P<name>[^{_STOP}]{{0,60}})$")
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式)")
-_ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与)了?")
+_ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证)了?")
 _MOVE = re.compile(
     "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|奔赴|深入|来到|前往|走进|莅临|抵达|走访|一行|率|带队|带领|前来|来|在"
 )
 _MOVE_STRONG = re.compile(
-    "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|开展|进行|组织"
+    "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
 )
 _NOT_A_DEED_AFTER = re.compile(
     "^(?:组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使)"
@@ -62,7 +63,7 @@ _PRACTICE = re.compile(
 _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
 )
-_COUNTED_BEFORE = re.compile("(?:[0-9]+[万千]?|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|个)[^，。；]{0,8}$")
+_COUNTED_BEFORE = re.compile("(?<![第0-9])(?:[0-9]+[万千]?|[二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|个)[^，。；]{0,8}$")
 _OCCASION = re.compile(
     "近日|日前|近期|今天|昨天|昨日|今日|当天|当日|同日|次日|前日|连日来|上午|下午|晚上|随后|会前|会后|会上|会议期间|期间|调研中|活动中|活动当天|活动现场|仪式上|现场|前不久|刚刚|不久前|春节前|节前|"
     "前夕|来临之际|之际|前后|一行|本次|此次|这次"
@@ -100,6 +101,8 @@ _TRAVEL = re.compile(
     f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院])[^，。；！？\\n]{{0,14}}?"
     f"(?P<deed>(?:开展|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶))"
 )
+_NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
+_BY_LETTER = re.compile("(?:赴|来|到|进|在)(?P<letter>[一-龥])(?=考察|调研|开展|学习|对接|指导|交流|看望|慰问|召开)")
 _AT_NAMED = re.compile("在")
 _AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
 _DATELINE = re.compile("[^，。；]{0,24}?(?:讯|消息|电)(?:（[^）\n]{0,30}）)?[：， ]?")
@@ -145,6 +148,15 @@ class Candidate:
     leaders: list[str] = field(default_factory=list)
     strong: bool = False
     is_occasion: bool = False
+
+
+def _type_by_name(name: str) -> str | None:
+    """The type that the words of a name tell: 签约 and 捐赠 before all, of 调研 and 慰问 the one named first."""
+    found = [(kind, match.start()) for kind, words in _TOLD_BY_NAME if (match := words.search(name))]
+    if not found:
+        return None
+    trips = sorted((at, kind) for kind, at in found if kind in ("visit", "inspection"))
+    return trips[0][1] if trips and found[0][0] in ("visit", "inspection") else found[0][0]
 
 
 def code_of(token: Token) -> str | None:
@@ -255,13 +267,15 @@ class Finder:
             name_start = comma_start + verbs[-1].end()
         name = self.words(name_start, end)
         if match.group() in _GENERIC_HEADS:
-            event_type = next((kind for kind, words in _TOLD_BY_NAME if words.search(name)), event_type)
+            event_type = _type_by_name(name) or event_type
         pointed = _DEMONSTRATIVE.match(name)
         if pointed:
             if held is None and not _HOLD_AFTER.match(after):
                 return None
             name_start += pointed.end()
             name = name[pointed.end() :]
+        if _NO_NAME.fullmatch(name):
+            return None
         if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2:
             return None
         if _COUNTED.match(text[end : end + 12]) or _COUNTED_BEFORE.search(text[name_start:start]) or _COUNTED_BEFORE.search(before[-12:]):
@@ -321,7 +335,13 @@ class Finder:
             return None
         if _COUNTED.match(after) and event_type != "donation":
             return None
-        if event_type in ("inspection", "visit", "activity"):
+        if event_type == "meeting":
+            guests = PERSON in after or re.match("[^，。；]{0,30}(?:代表团|考察团|一行)", after)
+            if PERSON not in before + whole_before[-60:] or not guests:
+                return None
+        elif event_type in ("inspection", "visit", "activity") and after.startswith("的"):
+            return None
+        elif event_type in ("inspection", "visit", "activity"):
             moved = _MOVE_STRONG.search(whole_before)
             subject = PERSON in whole_before or ORGANIZATION in whole_before or PLACE in whole_before
             if not subject or "记者" in whole_before[-40:]:
@@ -461,6 +481,11 @@ class Finder:
             first = hosted.group("host")
             known = [t for t in self.masked.tokens.values() if t.kind == PLACE and first and self.original[t.start] == first]
             return known[:1]
+        shortened = _BY_LETTER.search(text[low:cut])
+        if shortened and shortened.group("letter") in province_letters():
+            code, name = province_letters()[shortened.group("letter")]
+            at = self.masked.starts[low + shortened.start("letter")]
+            return [Token(PLACE, at, at + 1, places=[PlaceMention(at, at + 1, code, name, "province")])]
         after = self._located(end, high)
         held_in = re.match(f"[^{_STOP}]{{0,6}}在[{PLACE}{ORGANIZATION}]", text[end:high])
         if held_in and after:
@@ -472,6 +497,9 @@ class Finder:
         if name_start > 0:
             moving = _MOVE_STRONG.search(text[low:cut]) is not None and PERSON in text[low:cut]
             return ([] if moving else inside[-1:]) or (named[:1] if len(named) == 1 else [])
+        if _MOVE_STRONG.search(text[low:cut]) and PERSON in text[low:cut]:
+            # the places before the verb of motion are where they came from
+            return [t for t in after if t.kind == PLACE][:1]
         return [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1] or self._located(low, cut)[-1:]
 
     def _located(self, low: int, high: int) -> list[Token]:

@@ -83,6 +83,7 @@ def _code(tokens: list[Token]) -> str | None:
     codes = [code for code in map(code_of, tokens) if code]
     if not codes:
         return None
+    codes = [c for c in codes if not any(o != c and o.startswith(c.rstrip("0")) for o in codes)] or codes
     if len(set(codes)) == 1:
         return codes[0]
     for length, padding in ((6, ""), (4, "00")):
@@ -134,6 +135,11 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
         told = next((e for e in reversed(events[-_MAX_OPEN:]) if e.first.event_type == candidate.event_type), None)
         if told is not None:
             told.tellings.append(candidate)
+            return
+    if candidate.mentioned and candidate.name:
+        named = next((e for e in reversed(events[-_MAX_OPEN:]) if e.name and candidate.name in e.name), None)
+        if named is not None:
+            named.tellings.append(candidate)
             return
     for event in reversed(events[-_MAX_OPEN:]):
         if _tells(event, candidate, code):

@@ -15,13 +15,13 @@ _TAIL = (
     f"等(?:[^{_STOP}{_ANY}]{{0,14}}?(?:单位|部门|企业|[市县区镇村家个省地院校方]))?)"
 )
 _ITEM = f"{PARTY}{_TAIL}?"
-_SEPARATOR = "(?:、|和|与|及|以及|，)"
-_PLAIN = f"[^{_STOP}{_ANY}“”《》（）]"
+_SEPARATOR = "(?:、|和|与|及|以及|，|牵头联合|联合|会同)"
+_PLAIN = f"[^{_STOP}{_ANY}“”《》（）▫]"
 
 RELATION = (
     "对口帮扶|对口支援|对口扶贫|对口协作|对口援建|对口援助|对口帮助|对口合作|对口联系|定点帮扶|定点扶贫|定点支援|定点联系|定点包扶|定点包联|"
     "结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
-    "挂联帮扶|挂包帮扶|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
+    "挂联帮扶|挂包帮扶|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻村扶贫|驻点扶贫|包村扶贫|挂钩扶贫|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
     "区域协作|山海协作|托管帮扶|挂点|挂钩|挂联|挂包|结对|联村共建|村企共建"
 )
 WEAK_RELATION = "倾情帮扶|倾力帮扶|真情帮扶|帮扶|援助|支援|援建|帮助|对口|携手|牵手|联系"
@@ -34,7 +34,12 @@ def _list(name: str, verb: str) -> str:
     return f"(?P<{name}>{_ITEM}(?:{_SEPARATOR}{nxt}{_ITEM}){{0,14}})"
 
 
-_MODS = f"(?:{_PLAIN}|{DATE}|“|”){{0,16}}?"
+ASIDE = "▫"
+# what someone was told to do says nothing about who helps: such phrases are blotted out, character for character
+AS_TOLD = re.compile(
+    "(?:按照|根据|遵照)[^，。；、\\n]{2,40}(?:要求|部署|安排|精神|决策)，?|在[^，。；、\\n]{2,24}(?:指导下|领导下|统筹下)，?"
+)
+_MODS = f"(?:{ASIDE}{{0,60}}|，{ASIDE}{{1,60}})?(?:{_PLAIN}|{DATE}|“|”){{0,16}}?"
 _LINK = f"(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|对象|乡|社区|(?<!城)市|区|州|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
 HELPERS = f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 
@@ -95,6 +100,14 @@ WITH = re.compile(
 FORMED = re.compile(
     f"由{HELPERS}(?:{_PLAIN}{{0,8}})组成的?{_PLAIN}{{0,16}}?(?P<verb>工作队|工作组|帮扶队|帮扶组团|组团|帮扶团|{ORGANIZATION})(?:{_PLAIN}|{DATE}){{0,8}}?(?:进驻|入驻|驻|到|赴|帮扶|结对帮扶)(?P<recipient>{_ITEM})"
 )
+# 由A、B组成的C镇驻镇帮镇扶村工作队
+FORMED_TEAM = re.compile(
+    f"由{HELPERS}(?:{_PLAIN}{{0,12}})组成的?(?:派驻|驻)?(?P<recipient>{_ITEM})(?P<verb>{_PLAIN}{{0,20}}?(?:工作队|工作组|帮扶队)|(?=，|。))"
+)
+# A开展定点帮扶工作，帮扶B
+CARRIED = re.compile(
+    f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,20}}?(?P<verb>{RELATION}){_PLAIN}{{0,10}}?，(?:重点|结对|负责|对口)?(?:帮扶|支援|联系)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
+)
 # 自2015年定点帮扶B以来，A累计…
 SINCE = re.compile(f"(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}){_PLAIN}{{0,6}}?(?:以来|期间|年来|后)，(?P<helper>{_ITEM})")
 # 浙江援疆, 天津市援藏工作队
@@ -114,7 +127,7 @@ FIRST_SECRETARY = re.compile(
 MOVED_IN = re.compile(f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻)(?P<recipient>{_ITEM})")
 # A到B开展对口帮扶工作
 CAME = re.compile(
-    f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、|，){{0,30}}?)(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM})(?P<what>(?:(?!并|举行){_PLAIN}|“|”|，(?!并)){{0,24}}?)"
+    f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、|，){{0,30}}?)(?:{ASIDE}{{0,60}})(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?P<what>(?:(?!并|举行){_PLAIN}|“|”|、|，(?!并)){{0,24}}?)"
     f"(?P<verb>{RELATION}|对口|开展工作)"
 )
 # A选派医生组成帮扶医疗队前往B; A带领对口支援专家到B

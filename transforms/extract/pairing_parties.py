@@ -66,6 +66,13 @@ def province_sides() -> dict[str, str]:
 
 
 @cache
+def province_letters() -> dict[str, tuple[str, str]]:
+    """One-letter province name (藏) → six-digit code and full name."""
+    with (files("seeds") / "reference" / "pairing_provinces.csv").open(encoding="utf-8") as handle:
+        return {row["short"]: (row["code"], row["name"]) for row in csv.DictReader(handle)}
+
+
+@cache
 def short_pairs() -> dict[str, tuple[str, str]]:
     """Two one-letter province names, in either order → helper and recipient province, by full name."""
     with (files("seeds") / "reference" / "pairing_short_names.csv").open(encoding="utf-8") as handle:

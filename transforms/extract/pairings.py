@@ -34,6 +34,14 @@ class _Reader:
         self.found: list[Found] = []
         self.main_helper: Party | None = None
 
+    def stationed(self, party: Party) -> Party:
+        """The place where a work team is stationed that stands as a recipient (覃巴镇驻镇帮镇扶村工作队)."""
+        if party.organization_type != "work_team":
+            return party
+        inside = self.places_in(party.start, party.end)
+        named = self.names.party(Token(PLACE, inside[-1].start, inside[-1].end, places=inside[-1:])) if inside else None
+        return named or party
+
     def places_in(self, start: int, end: int) -> list[PlaceMention]:
         """The places named inside a span of the page."""
         low = bisect_left(self.places, start, key=lambda p: p.start)
@@ -73,6 +81,7 @@ class _Reader:
         """Every helper with every recipient of a match, or one to one where the sentence says 分别."""
         helpers = self.parties(at + match.start("helper"), at + match.end("helper"), as_place=False)
         recipients = self.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+        recipients = [self.stationed(r) for r in recipients]
         if len(helpers) > 1 and match.string[: match.start("helper")].endswith("的"):
             # 甲援建的乙中学、丙对口支援的丁村: only the last one of the list helps
             helpers = helpers[-1:]
@@ -91,7 +100,7 @@ class _Reader:
 
 # 我校, 该行: the unit that the page speaks for or has just named
 _SELF = re.compile(
-    "(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对))"
+    "(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
 )
 _SELF_HEADS = {
     "校": ("大学", "学院", "学校", "中学", "小学", "党校"),
@@ -139,6 +148,8 @@ def _self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
 def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
     """Helper and recipient of two parties that the words treat alike; None where nothing tells them apart."""
     a, b = side(first), side(second)
+    if not (first.code and second.code) and not (first.is_place and second.is_place):
+        return None
     if first.code is None and second.code and first.is_place and b:
         return (first, second) if b == "west" else (second, first)
     if second.code is None and first.code and second.is_place and a:
@@ -149,6 +160,8 @@ def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
         return second, first
     if a != b and "east" in (a, b):
         return (first, second) if a == "east" else (second, first)
+    if a != b and "west" in (a, b):
+        return (first, second) if b == "west" else (second, first)
     return None
 
 
@@ -169,6 +182,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
 
 def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     """The forms that name both sides in one sentence."""
+    sentence = grammar.AS_TOLD.sub(lambda m: grammar.ASIDE * len(m.group()), sentence)
     taken = bytearray(len(sentence))
 
     def span(match: re.Match[str]) -> tuple[int, int]:
@@ -192,6 +206,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             take(match)
     for pattern, confidence in (
         (grammar.FORMED, 0.85),
+        (grammar.FORMED_TEAM, 0.85),
         (grammar.TEAM, 0.9),
         (grammar.FIRST_SECRETARY, 0.85),
         (grammar.PASSIVE, 0.9),
@@ -200,6 +215,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.TOWARDS, 0.85),
         (grammar.OFFERED, 0.85),
         (grammar.ACTIVE, 0.9),
+        (grammar.CARRIED, 0.7),
         (grammar.SINCE, 0.75),
         (grammar.RELATIVE, 0.75),
         (grammar.SENT, 0.75),
@@ -245,7 +261,10 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
         ordered = _swap_by_side(helpers[0], recipient)
         confidence = 0.85
         if ordered is None:
-            ties = verb.startswith(("结", "牵手", "携手")) or (joined in ("与", "同", "跟") and verb not in ("协作", "共建", "帮扶"))
+            unit = not helpers[0].is_place and recipient.is_place and verb.startswith(("定点", "对口", "结对"))
+            ties = (
+                unit or verb.startswith(("结", "牵手", "携手")) or (joined in ("与", "同", "跟") and verb not in ("协作", "共建", "帮扶"))
+            )
             if not ties or joined == "、":
                 continue
             ordered = (helpers[0], recipient)
@@ -288,6 +307,8 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     own = reader.page.text[reader.masked.starts[at + match.start("helper")] :][:1] in ("我", "本", "学")
     if not own and _LED.search(match.string, 0, match.start("helper")):
         return False
+    if _LEADS_UNIT.search(match.group("mods")):
+        return False
     if match.group("verb") == "开展工作" and not re.search("帮扶|支援|扶贫|协作", "".join(h.name for h in helpers) + match.group("mods")):
         return False
     done = False
@@ -310,6 +331,7 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
 
 # who is led along is not the one that helps
 _LED = re.compile("(?:带领|率领|率|组织|会同|陪同)[^，。]{0,4}$")
+_LEADS_UNIT = re.compile("(?:带领|率领|率)[^，。]{0,12}(?:局|厅|委|院|行|公司|集团|大学|中心)")
 _TEAM_NAME = re.compile("工作队|工作组|指挥部|联络组|帮扶队|帮扶组|医疗队|小组|[队组]$")
 
 
@@ -380,8 +402,15 @@ def _read_region_aid(reader: _Reader) -> None:
                 spots.append((helper, region.group(1), organization.start, organization.end))
     for helper, region_letter, start, end in spots:
         prefix, full = _REGIONS[region_letter]
+        # the capital, and a place where something was held, is a venue rather than who is helped
         counts = Counter(
-            p.name for p in reader.facts.places if p.code and p.code.startswith(prefix) and p.level in ("prefecture", "county")
+            p.name
+            for p in reader.facts.places
+            if p.code
+            and p.code.startswith(prefix)
+            and p.code != prefix + "0100"
+            and p.level in ("prefecture", "county")
+            and reader.page.text[max(0, p.start - 1) : p.start] != "在"
         )
         recipient = Party(full, prefix + "0000", "province", None, None, start, end)
         if counts:
@@ -554,6 +583,7 @@ def _main_helper(reader: _Reader) -> Party | None:
     if reader.main_helper is None:
         counts = Counter(f.helper.name for f in reader.found)
         first = {f.helper.name: f.helper for f in reversed(reader.found)}
+        counts = Counter({name: n for name, n in counts.items() if n > 1 or name in (reader.page.title or "")})
         if counts:
             reader.main_helper = first[max(counts, key=lambda name: (counts[name], -first[name].start))]
     return reader.main_helper

@@ -13,12 +13,12 @@ from transforms.extract.model import Facts, Page, Participation
 
 _N = PERSON
 _ROLE = re.compile(
-    "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料)|通报(?!会)|述职|作工作报告)|"
+    "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料|考察|团|组)|通报(?!会)|述职|作工作报告)|"
     f"(?P<leader>率团|率队|带队|率领|带领|(?<=[{_N}志亲])率|一行)|"
     "(?P<signatory>签署|签订|签约(?!仪式|活动|会|现场)|签字(?!仪式))|"
     "(?P<donor>捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
     "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道)|希望|介绍)|"
-    "(?P<attendee>出席|参加|列席|陪同|参会|到会|与会|参与|见证)|"
+    "(?P<attendee>会见|会晤|接见|出席|参加|列席|陪同|参会|到会|与会|参与|见证)|"
     "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|(?<![送达收得感拿提])到(?![位底会场达]))"
 )
 _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
@@ -45,6 +45,10 @@ _WENT = re.compile(
 _OCCASION_SPEECH = re.compile("会上|仪式上|座谈|会议|现场会|启动式上|交流中|大会上")
 _OWN_SUBJECT = re.compile("[0-9名位人们者]|单位|部门|干部|群众|代表|双方|与会")
 _CONVEYED = re.compile("(?:贯彻|传达|学习|落实)[^，。；]{0,60}(?:讲话|精神|指示)")
+# a post whose bearer was not recognised: nobody else takes their part
+_UNREAD_POST = re.compile(
+    "(?:书记|主席|主任|[局县市省校院部厅处科乡镇村区州会队团]长|经理|董事|委员|常委|主委|专员|司令|政委)[^，。；、]{2,4}$"
+)
 _CITED_POSTS = frozenset({"总书记", "国家主席", "中共中央总书记", "中央军委主席", "国务院总理"})
 
 _ORDER = {
@@ -190,7 +194,7 @@ def _clause(
         subject = [t for _, t in people][:1] if by or roles[0].lastgroup in ("leader",) else []
         if not subject:
             subject = state.subject
-    elif _OWN_SUBJECT.search(clause[: roles[0].start()]):
+    elif _OWN_SUBJECT.search(clause[: roles[0].start()]) or _UNREAD_POST.search(clause[: roles[0].start()]):
         subject = []
     else:
         subject = state.subject
@@ -198,13 +202,15 @@ def _clause(
         state.subject = subject
     state.pending = []
     groups = {m.lastgroup or "" for m in roles}
-    if _WELCOMED.search(clause):
+    if _WELCOMED.search(clause) or re.search("会见|接见|会晤", clause):
         groups -= {"leader", "visitor"}
+        if "会" in clause and re.search("会见|会晤", clause):
+            subject = [t for _, t in people] or subject
     weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
     if weak and "speaker" in groups and not _occasion_speech(finder, number, end):
         groups.discard("speaker")
     chosen = next((r for r in ("chair", "leader", "reporter", "signatory", "donor", "speaker", "attendee", "visitor") if r in groups), None)
-    if chosen == "visitor" and "attendee" in groups:
+    if "attendee" in groups and (chosen == "visitor" or re.search("会见|会晤|接见", clause)):
         chosen = "attendee"
     if chosen == "visitor" and len(subject) > 1:
         # 甲与乙、丙到某村: the first goes, the others go along
@@ -253,6 +259,11 @@ def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Tell
     fits: tuple[str, ...] | None = None
     if role == "chair" or re.search("会议|座谈|推进会|联席会|会上|大会", clause):
         fits = ("meeting", "training", "signing", "donation", "launch", "handover")
+    elif role == "attendee" and re.search("调研|考察|督导|检查|慰问|走访", clause):
+        trips = [t for t in tellings if t.start < at or t.sentence == number]
+        fits = ("inspection", "visit", "activity", "donation", "trade_fair", "meeting")
+        if any(t.event_type in ("inspection", "visit") for t in trips):
+            fits = ("inspection", "visit")
     elif role in ("leader", "visitor") or re.search("调研|考察|督导|慰问", clause):
         fits = ("inspection", "visit", "activity", "donation", "trade_fair", "meeting")
     elif role == "signatory":
