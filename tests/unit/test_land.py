@@ -9,10 +9,12 @@ import polars as pl
 import pytest
 
 from warehouse.inputs import known_pages, read_frames, row_counts
-from warehouse.land import land
+from warehouse.land import land, used_place_codes
 from warehouse.query import open_read_only, query
+from warehouse.reference import village_rows
 from warehouse.samples import sample_frames
 from warehouse.tables import MART, STORED, TABLES, conform
+from warehouse.tables.ref import ENUMERATED
 
 NOW = datetime.fromisoformat("2026-01-01")
 
@@ -151,3 +153,31 @@ def _inputs(frames: dict[str, pl.DataFrame], run_id: str) -> pl.DataFrame:
         .select("source_uri", "doc_id")
         .with_columns(status=pl.lit("landed"), code_version=pl.lit("v1"), run_id=pl.lit(run_id), seen_at=pl.lit(NOW)),
     )
+
+
+def test_reference_tables_hold_their_vocabularies(landed: Path) -> None:
+    for name, allowed in ENUMERATED.items():
+        rows = query(landed, f"SELECT code, label_en, label_zh FROM ref.{name}").rows
+        assert {row[0] for row in rows} == set(allowed.codes)
+        assert all(english and chinese for _, english, chinese in rows)
+    assert query(landed, "SELECT count(*) > 0 FROM ref.event_types WHERE definition IS NOT NULL").rows == [(True,)]
+
+
+def test_a_place_has_one_row_for_each_span_of_years(landed: Path) -> None:
+    assert query(landed, "SELECT code, valid_from, count(*) FROM ref.places GROUP BY ALL HAVING count(*) > 1").rows == []
+    assert query(landed, "SELECT count(*) FROM ref.places WHERE valid_to < valid_from").rows == [(0,)]
+
+
+def test_of_the_villages_only_those_that_facts_name_are_there() -> None:
+    known = village_rows(["110101001001", "110101001000", "999999999999", None, "110101"])
+    assert known["code"].to_list() == ["110101001001"]
+    row = known.row(0, named=True)
+    assert (row["level"], row["parent_code"]) == ("village", "110101001000")
+    assert row["full_name"].endswith(row["name"]) and row["full_name"].startswith("北京市")
+
+
+def test_used_codes_are_those_of_all_place_columns() -> None:
+    frames = sample_frames(1)
+    frames["core.documents"] = frames["core.documents"].with_columns(jurisdiction_code=pl.lit("000000"))
+    frames["core.people"] = frames["core.people"].with_columns(jurisdiction_code=pl.lit("110101001001"))
+    assert used_place_codes(frames) == {"440000", "530624", "110101001001"}
