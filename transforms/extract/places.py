@@ -605,7 +605,7 @@ class _Finder:
         text = self.text
         taken = self._taken()
         towns = [m for m in self.mentions if m.level == "township" and m.code]
-        counties = [m for m in self.mentions if m.level == "county" and m.code]
+        counties = [m for m in self.mentions if m.level in ("county", "prefecture") and m.code]
         names = list(dict.fromkeys(m.code for m in towns if m.code and len(m.code) == 12))[:_MAX_TOWNSHIPS]
         tables = {code: self.source.villages(code) for code in names}
         found: dict[str, tuple[str, float]] = {}
@@ -665,13 +665,14 @@ class _Finder:
             table = tables.get(owner.code, {})
             code = table.get(name) or table.get(name.removesuffix("村") + "社区") or table.get(name.removesuffix("社区") + "村")
             return (code, 0.95) if code else (owner.code, 0.8 if len(name) <= 5 else 0.6)
-        codes = []
-        for child in self.source.children(owner.code):
-            code = self.source.villages(child.code).get(name)
-            if code:
-                codes.append(code)
+        below = self.source.children(owner.code)
+        if owner.level == "prefecture":
+            below = [t for child in below for t in (self.source.children(child.code) if child.level == "county" else [child])]
+        codes = [code for child in below if (code := self.source.villages(child.code).get(name))]
         if len(codes) == 1:
             return codes[0], 0.85
+        if owner.level == "prefecture":
+            return None, 0.0
         return owner.code, 0.65 if len(name) <= 4 else 0.5
 
     def _repeated_short_townships(self) -> None:
