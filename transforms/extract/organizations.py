@@ -19,6 +19,8 @@ _NOT_BEFORE_BUREAU = frozenset("布格大结全开残战时政当破败变僵定
 _NOT_AFTER_BUREAU = frozenset("面部限势域促")
 _BEFORE_MINISTRY = frozenset("由在向与和及经从对受请是为的到据日年原会同时央家听以将被给请报得过而")
 _TASK = re.compile(r"派?驻|定点|对口|扶贫|帮扶|援[藏疆青滇黔]|乡村振兴|第[一二三四五六七八九十]|第?[0-9]|选派|纪检")
+_DIRECT_UNITS = re.compile(r"[省市州县区]直(?:机关|单位)?(?:派?驻|援|对口帮扶|帮扶)?")
+_SENTENCE_WORDS = re.compile(r"[要对向把将与和在为到是有]")
 _LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
 _LEVEL_RESIDUE = re.compile(
     r"(?:省|自治区|市|州|县|区|旗|盟|镇)(?:第[一二三四五六七八九十]{1,2})?(?:人民|中心|妇女儿童|实验|职业|民族|直属|中医|高级)?"
@@ -109,7 +111,11 @@ class _Reader:
         return start in self.place_at_end or (start > 0 and self.text[start - 1] in _LEVEL_CHARS)
 
     def _known_name(self, word: Word, start: int, end: int) -> None:
-        if word.name_type is None or (self.text[start - 1 : start] == "中" and word.text[0] == "国"):
+        if (
+            word.name_type is None
+            or (self.text[start - 1 : start] in {"中", "全"} and word.text[0] == "国")
+            or (word.text == "国网" and self.text.startswith("络", end))
+        ):
             return
         before = self.text[start - 1 : start]
         if (
@@ -450,7 +456,18 @@ class _Reader:
             floor = (
                 last.start
                 if last.kind
-                in {"enterprise", "bank", "school", "hospital", "institution", "government", "media", "association", "work_team"}
+                in {
+                    "enterprise",
+                    "bank",
+                    "school",
+                    "hospital",
+                    "institution",
+                    "government",
+                    "media",
+                    "association",
+                    "work_team",
+                    "military",
+                }
                 or word.is_team
                 else last.end
             )
@@ -516,12 +533,21 @@ class _Reader:
         return None
 
     def _across_and(self, begin: int, start: int, word: Word) -> int:
-        """Reaches across 与 in a faculty's name (计算机|与|信息工程学院): a short run of its own between a mark and the 与."""
+        """Reaches across 与 in a faculty's name: 计算机|与|信息工程学院 between marks, 重庆工商大学旅游|与|国土资源学院 after its university."""
         text = self.text
-        if word.suffix_type != "school" or begin < 3 or text[begin - 1] not in "与和" or start - begin > 8 or begin in self.by_start:
+        if (
+            word.suffix_type not in {"school", "institution"}
+            or begin < 3
+            or text[begin - 1] not in "与和"
+            or start - begin > 8
+            or begin in self.by_start
+        ):
             return begin
+        last = self.drafts[-1] if self.drafts else None
+        if last is not None and last.kind in {"school", "institution"} and 2 <= begin - 1 - last.end <= 8:
+            return last.start if name_start(text, begin - 1, begin, last.end, self.spans) == last.end else begin
         here = name_start(text, begin - 1, begin, max(begin - 7, 0), self.spans)
-        if here in self.spans or any(e in self.spans for e in range(here, begin)) or not 2 <= begin - 1 - here <= 5:
+        if word.suffix_type != "school" or any(e in self.spans for e in range(here, begin)) or not 2 <= begin - 1 - here <= 5:
             return begin
         return here if here == 0 or text[here - 1] in _AFTER_NAME else begin
 
@@ -531,6 +557,8 @@ class _Reader:
             return last.start if word.is_team or last.start == begin else begin
         place = self._place_in(begin, start)
         if place is None or place.start == begin:
+            return begin
+        if word.is_team and _DIRECT_UNITS.fullmatch(self.text, begin, place.start):
             return begin
         if word.is_team or self.text[place.end - 1] in _LEVEL_CHARS or place.level == "province":
             return place.start
@@ -544,7 +572,12 @@ class _Reader:
             return self._is_department(residue, begin, start, place)
         if word.is_team and self.drafts and begin <= self.drafts[-1].start < start:
             gap_start = self.drafts[-1].end
-            return _TASK.match(self.text, gap_start) is not None or self.spans.get(start) == gap_start
+            gap = self.text[gap_start:start]
+            return (
+                _TASK.match(self.text, gap_start) is not None
+                or self.spans.get(start) == gap_start
+                or ("驻" in gap and not _SENTENCE_WORDS.search(gap))
+            )
         if word.is_team:
             return place is not None and (len(residue) > place.end - place.start or word.text not in word_set("plain_team"))
         if place is not None and place.start == begin:
@@ -576,6 +609,9 @@ class _Reader:
         return residue[0] in "省市州县区" and 3 <= len(residue) <= 10 and before in _AFTER_NAME and residue[:2] not in _MIXED_TIERS
 
     def _add(self, draft: Draft) -> None:
+        if draft.kind == "military" and self.drafts and self.drafts[-1].end == draft.start and self.drafts[-1].kind == "military":
+            above = self.drafts.pop()
+            draft.start, draft.name = above.start, above.name + draft.name
         if draft.kind == "government" and self.text.startswith("驻", draft.end):
             office = _OFFICE_ELSEWHERE.match(self.text, draft.end)
             if office is not None:

@@ -120,6 +120,8 @@ class Names:
             followed = self.followed(end)
             if size == 2 and any(text[end - 1 : end - 1 + n] in self.followers.get(n, ()) for n in (2, 3)) and followed < 2:
                 score -= 1.5
+            if size == 2 and text[end - 1 : end + 2] in self.followers.get(3, ()):
+                score -= 2.0
             if given in self.heads:
                 continue
             if surname in self.grammar:
@@ -200,6 +202,16 @@ class Names:
             return Name(at, here + 1, text[at : here + 1], 0.0, self.followed(here + 1), composed=True)
         return Name(at, here, text[at:here], 1.0 + followed, followed, composed=True)
 
+    def unheard(self, at: int) -> Name | None:
+        """Three characters behind a post and before a word that follows names, with a likely given name behind a surname no table has."""
+        name = self.text[at : at + 3]
+        model = self.model
+        if len(name) < 3 or name[0] in model.surnames or not all("\u4e00" <= c <= "\u9fff" for c in name) or self.followed(at + 3) < 2:
+            return None
+        if name[:2] in model.ordinary or name[1:] in model.ordinary or model.given_score(name[1:]) < -1.5:
+            return None
+        return Name(at, at + 3, name, -1.5, 2)
+
     def sounded(self, at: int) -> Name | None:
         """Two to six characters of transliterated names up to a mark (泽尔登，)."""
         text, sounds = self.text, self.model.sounds
@@ -236,6 +248,7 @@ class _Reader:
             self.spans[org.end] = min(org.start, self.spans.get(org.end, org.start))
         self.starts = frozenset(self.spans.values())
         self.org_by_start = {o.start: o for o in facts.organizations}
+        self.org_by_end = {o.end: o for o in facts.organizations}
         self.org_starts = sorted(self.org_by_start)
         self.place_by_start = {p.start: p for p in facts.places}
         self.heads = find_heads(page.text)
@@ -268,7 +281,7 @@ class _Reader:
                 at = head.start - size
                 if at < 0 or self._in_span(at) or self._in_span(head.start - 1) or at in self.place_by_start:
                     continue
-                if self._in_head(at):
+                if self._in_head(at) or (head.word == "代表" and head.end in self.starts):
                     continue
                 name = text[at : head.start]
                 surname_size = model.surname_length(text, at)
@@ -290,9 +303,9 @@ class _Reader:
                 if head.word not in anywhere and not clause:
                     continue
                 if score > least and not name.endswith(not_names):
-                    self.found[at] = Found(
-                        Name(at, head.start, name, score, 2), [Post(head.start, head.end, text[head.start : head.end])], "post", 0.9
-                    )
+                    org = self.org_by_end.get(at)
+                    post = Post(head.start, head.end, self.page.quote(head.start, head.end), org.name if org is not None else None)
+                    self.found[at] = Found(Name(at, head.start, name, score, 2), [post], "post", 0.9)
                     self.suffixed.add(head.start)
                     break
 
@@ -329,9 +342,11 @@ class _Reader:
         if name is None or not self._good(name, head):
             if head.kind != "post" or head.word in title_set("loose"):
                 return
-            name = self.names.sounded(at)
-            if name is None or name.text in self.names.heads or at in self.place_by_start:
+            name = self.names.sounded(at) or self.names.unheard(at)
+            if name is None or name.text in self.names.heads or at in self.place_by_start or self._in_span(at):
                 return
+            if not name.composed:
+                self.facts.unknowns.append(Unknown("surname", name.text[0], text[max(at - 12, 0) : name.end + 6].replace("\n", " ")))
         posts = self._posts(head)
         if posts is None:
             return
@@ -356,7 +371,8 @@ class _Reader:
         if name.inner and name.followed < 2 and (loose or name.score < -0.5 or not name.followed):
             return False
         if name.word is not None and not name.word.startswith("nr"):
-            return not loose and name.word[0] == "n" and name.score > (-6.5 if marked else -3.2 if name.followed == 2 else 0.0)
+            acts = marked or saying_verbs().match(self.text, name.end) is not None
+            return not loose and name.word[0] == "n" and name.score > (-6.5 if acts else -3.2 if name.followed == 2 else 0.0)
         if head.kind in {"private", "leaders"} and name.word is not None and (marked or name.followed < 2):
             return False
         if loose:
@@ -419,6 +435,8 @@ class _Reader:
                 here = self.head_ends.get(end)
                 if here is not None and (here.kind != "post" or here.start in self.suffixed or here.start in self.name_ends):
                     here = None
+                if here is not None and _APPOINTED.search(text[max(here.start - 2, 0) : here.start]):
+                    here = None
                 if here is not None and text[before - 1] == "，" and not self._continues(here, start):
                     here = None
         posts.reverse()
@@ -448,7 +466,9 @@ class _Reader:
         if start not in self.starts or before.end - before.start < 2:
             return False
         floor = self._floor(before.start)
-        return any(floor <= at < before.start for at in self.starts) or self.text[floor - 1] == "、"
+        return any(floor <= at < before.start for at in self.starts) or (
+            self.text[floor - 1 : floor] == "、" and floor - 1 in self.head_ends
+        )
 
     def _floor(self, at: int) -> int:
         """The first character after the last mark before ``at``."""
@@ -548,6 +568,7 @@ class _Reader:
 _LISTED = -2.5
 
 
+_APPOINTED = re.compile(r"(?<![主兼时原现新首历委责信])任$")
 _SAYER = -1.6
 _LATER = re.compile(r"在|就|对|向|还|也|首先|随后|代表|受|与|和|一直|并|分别|结合|围绕")
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
@@ -570,7 +591,7 @@ def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
         first = known[name]
         mentions.append(PersonMention(start, end, name, is_staff=first.is_staff, is_private=first.is_private, confidence=first.confidence))
     mentions.sort(key=lambda m: (m.start, m.end))
-    _posts_behind(page.text, mentions, reader.heads)
+    _posts_behind(page, mentions, [h for h in reader.heads if h.word != "代表" or h.end not in reader.starts])
     _drop_collective(mentions)
     _note_unknown_titles(page, facts, mentions, reader.heads)
     facts.people.extend(mentions)
@@ -608,14 +629,14 @@ def _again(text: str, names: tuple[str, ...], taken: list[tuple[int, int]]) -> l
     return out
 
 
-def _posts_behind(text: str, mentions: list[PersonMention], heads: list[Head]) -> None:
+def _posts_behind(page: Page, mentions: list[PersonMention], heads: list[Head]) -> None:
     """赵振铣副主席 gives a post to those for whom the page tells none."""
     by_start = {h.start: h for h in heads if h.kind == "post"}
     with_posts = {m.name for m in mentions if m.posts}
     for m in mentions:
         head = by_start.get(m.end)
         if head is not None and m.name not in with_posts and not m.is_staff and not m.is_private:
-            m.posts = [Post(head.start, head.end, text[head.start : head.end])]
+            m.posts = [Post(head.start, head.end, page.quote(head.start, head.end))]
             with_posts.add(m.name)
 
 
