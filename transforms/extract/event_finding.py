@@ -63,9 +63,11 @@ _PRACTICE = re.compile(
 _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
 )
-_COUNTED_BEFORE = re.compile("(?<![第0-9])(?:[0-9]+[万千]?|[二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|个)[^，。；]{0,8}$")
+_COUNTED_BEFORE = re.compile(
+    "(?<![第0-9二三四五六七八九十百])(?:[0-9.]+[万千百]?|[二三四五六七八九十两多数几百千]+)(?:余|多)?(?:期|次|场|批|个|项|类|种|件|届)[^，。；]{0,8}$"
+)
 _OCCASION = re.compile(
-    "近日|日前|近期|今天|昨天|昨日|今日|当天|当日|同日|次日|前日|连日来|上午|下午|晚上|随后|会前|会后|会上|会议期间|期间|调研中|活动中|活动当天|活动现场|仪式上|现场|前不久|刚刚|不久前|春节前|节前|"
+    "近日|日前|近期|今天|昨天|昨日|今日|当天|当日|同日|次日|前日|连日来|上午|下午|晚上|随后|会前|会后|会上|(?:会议|调研|考察|活动|走访|慰问|在[^，。]{1,4})期间|其间|调研中|活动中|活动当天|活动现场|仪式上|现场|前不久|刚刚|不久前|春节前|节前|"
     "前夕|来临之际|之际|前后|一行|本次|此次|这次"
 )
 _INHERITS = re.compile(
@@ -101,8 +103,10 @@ _TRAVEL = re.compile(
     f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院])[^，。；！？\\n]{{0,14}}?"
     f"(?P<deed>(?:开展|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶))"
 )
+_INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
 _BY_LETTER = re.compile("(?:赴|来|到|进|在)(?P<letter>[一-龥])(?=考察|调研|开展|学习|对接|指导|交流|看望|慰问|召开)")
+_CITED_THERE = re.compile("上?的?(?:重要|系列)?(?:讲话|指示|精神|批示|论述|重要)")
 _AT_NAMED = re.compile("在")
 _AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
 _DATELINE = re.compile("[^，。；]{0,24}?(?:讯|消息|电)(?:（[^）\n]{0,30}）)?[：， ]?")
@@ -139,6 +143,8 @@ class Candidate:
     """Only named as where something else happened (在…会上, 出席…会)."""
     hosted: bool = False
     """Guests came to the page's own place (来我县)."""
+    held_until: int = -1
+    """Where the verb that holds it ends, if the name stands before its verb."""
     heading: bool = False
     """In a line without an end mark at the head of the body: the title told again."""
     vague: bool = False
@@ -188,7 +194,10 @@ class Finder:
     def _after_dateline(self, start: int, end: int) -> tuple[int, int]:
         """A sentence without 本报讯 or 某网消息（…）： at its head."""
         found = _DATELINE.match(self.masked.text, start, end)
-        return (found.end(), end) if found and found.end() < end else (start, end)
+        if found and found.end() < end:
+            again = _DATELINE.match(self.masked.text, found.end(), end)
+            return (again.end(), end) if again and again.end() < end else (found.end(), end)
+        return start, end
 
     def words(self, start: int, end: int) -> str:
         """The page's own words at a masked span."""
@@ -252,13 +261,16 @@ class Finder:
         held = self._hold_before(before)
         name_start = -1
         mentioned = False
+        held_after = _HOLD_AFTER.match(after)
         if held is not None:
             name_start = comma_start + held
         elif "以来" in after[:12]:
             return None
-        elif _HOLD_AFTER.match(after):
+        elif held_after is not None:
             name_start = self._name_start(comma_start, start)
         else:
+            if _CITED_THERE.match(after):
+                return None
             at_it = _AT_NAMED.search(before) if after.startswith("上") else None
             verbs = [at_it] if at_it else list(_ATTEND.finditer(before))
             mentioned = True
@@ -274,7 +286,7 @@ class Finder:
                 return None
             name_start += pointed.end()
             name = name[pointed.end() :]
-        if _NO_NAME.fullmatch(name):
+        if _NO_NAME.fullmatch(name) or _INDEFINITE.match(name) or text.rfind("《", low, start) > text.rfind("》", low, start):
             return None
         if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2:
             return None
@@ -286,6 +298,7 @@ class Finder:
         if found is not None:
             found.pointed = pointed is not None
             found.mentioned = mentioned
+            found.held_until = end + held_after.end() if held_after is not None and held is None else -1
         return found
 
     @staticmethod
@@ -425,6 +438,9 @@ class Finder:
         found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
         if not precise and _CITED.match(text[end : end + 24]):
             return None
+        if not precise and found.date is not None and "总书记" in text[block_start:start]:
+            # remembered in passing, on pages about others
+            return None
         return found
 
     def _in_title(self, date: DateMention) -> bool:
@@ -437,8 +453,10 @@ class Finder:
     @staticmethod
     def _dated_enough(event_type: str, date: DateMention, name: str | None) -> bool:
         """A year alone dates a named meeting or a gift; campaigns and courses of a year are practice."""
-        if event_type in ("donation", "signing", "handover", "launch"):
+        if event_type in ("donation", "signing"):
             return True
+        if event_type in ("handover", "launch"):
+            return date.precision != "year"
         return bool(name) and (event_type == "meeting" or date.precision == "month")
 
     def _date(self, low: int, start: int, high: int) -> DateMention | None:
@@ -448,16 +466,17 @@ class Finder:
             for _, t in self.masked.tokens_in(max(low, start - _MAX_REACH), start)
             if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")
         ]
-        for precision in ("day", "month", "year"):
-            for date in reversed(tokens):
-                if date.precision == precision and (precision != "year" or not self._in_title(date)):
-                    return date
         later = [
             t.date
             for _, t in self.masked.tokens_in(start, min(high, start + 40))
             if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")
         ]
-        return later[0] if later and later[0].precision == "day" else None
+        after = later[0] if later and later[0].precision == "day" else None
+        for precision in ("day", "month", "year"):
+            for date in reversed(tokens):
+                if date.precision == precision and (precision != "year" or not self._in_title(date)):
+                    return after if after is not None and precision != "day" else date
+        return after
 
     def _places(self, event_type: str, low: int, start: int, end: int, high: int, name_start: int) -> list[Token]:
         """Where it took place: what follows a verb of motion or 在, else what the clause names."""
@@ -466,7 +485,7 @@ class Finder:
         goals: list[Token] = []
         towards = "|向|给" if event_type in ("donation", "handover") else ""
         for move in re.finditer(
-            f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|在|于{towards})(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)",
+            f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|进驻|入驻|来(?=[{PLACE}{ORGANIZATION}])|在|于{towards})(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)",
             text[low:cut],
         ):
             at = low + move.start("goal")

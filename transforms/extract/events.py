@@ -195,6 +195,9 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         return False
     if candidate.new_occasion and candidate.name and event.name is None:
         return False
+    if same_sentence and candidate.is_occasion and event.first.is_occasion and candidate.name_start == event.tellings[-1].held_until:
+        # 某次会议举行第一次全体会议
+        return True
     if candidate.is_occasion and event.first.is_occasion:
         return _same_name(event.name, candidate.name) and (
             _same_place(event.code, code) or bool(event.name and candidate.name and event.name[-4:] == candidate.name[-4:])
@@ -229,8 +232,8 @@ def _modality(page: Page, finder: Finder, candidate: Candidate) -> Modality:
     date = candidate.date
     if found is not Modality.PLANNED or date is None or date.precision != "day" or date.start_date is None:
         return found
-    if page.published_at is not None:
-        return Modality.ACTUAL if date.start_date <= page.published_at.date() else found
+    if page.published_at is not None and date.start_date > page.published_at.date():
+        return found
     start, _ = finder.masked.span(candidate.start, candidate.end)
     low = max(date.end, start - 60) if date.end <= start else max(0, start - 12)
     return found if _INTENDS.search(page.text, low, start) else Modality.ACTUAL
