@@ -27,7 +27,7 @@ build: $(READY)
 	$(BIN)/bangfu build
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
