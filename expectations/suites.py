@@ -41,6 +41,11 @@ def check_rows(engine: Engine, declared: Table, frame: pl.DataFrame, rules: Sequ
     return engine.run(declared.full_name, _pandas(declared, frame, rules), [_expectation(engine.gx, rule) for rule in rules])
 
 
+def failing_rows(engine: Engine, declared: Table, frame: pl.DataFrame, rule: Rule) -> list[int]:
+    """The numbers of the rows that break one rule, as Great Expectations sees them."""
+    return engine.failing_rows(_pandas(declared, frame, [rule]), _expectation(engine.gx, rule))
+
+
 def check_whole(engine: Engine, measured: Sequence[Measured]) -> Any:
     """The suite about the whole, run over a frame of one row with a column for every number."""
     numbers = pl.DataFrame({f"{m.table_name}.{m.name}": [float(m.value)] for m in measured})

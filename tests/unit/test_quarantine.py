@@ -8,6 +8,9 @@ from datetime import date
 import polars as pl
 import pytest
 
+from expectations.engine import Engine
+from expectations.rules import Rule
+from expectations.suites import failing_rows
 from expectations.validate import DEPENDS, Validated, validate
 from warehouse.samples import sample_frames
 from warehouse.tables import table
@@ -46,6 +49,7 @@ CASES: list[tuple[str, dict[str, object], list[str]]] = [
     ("core.pairings", {"start_year": 2021, "end_year": 2021}, []),
     ("core.positions", {"confidence": 1.2}, ["confidence_in_range"]),
     ("core.positions", {"confidence": 1.0}, []),
+    ("core.positions", {"confidence": float("nan")}, ["confidence_not_null"]),
     ("core.positions", {"organization_id": "organization_0000000000000000"}, ["organization_id_exists"]),
     ("core.participations", {"role": "hero"}, ["role_allowed"]),
     ("core.participations", {"person_id": None, "organization_id": None}, ["has_a_participant"]),
@@ -195,3 +199,12 @@ def test_a_row_in_quarantine_can_be_read_back() -> None:
     assert set(held) == set(first)
     assert held["evidence"] == first["evidence"]
     assert (row["run_id"], row["row_id"], row["doc_id"]) == ("run_1", first["quantity_id"], first["doc_id"])
+
+
+def test_what_either_reading_objects_to_is_found() -> None:
+    """Python takes the line feed for the end of the text, Polars does not."""
+    engine = Engine()
+    rule = Rule("title_form", pl.col("title").str.contains("^a$"), "is not a", "title", "ExpectColumnValuesToMatchRegex", {"regex": "^a$"})
+    frame = pl.DataFrame({"title": ["a", "b", "a\n"]})
+    assert failing_rows(engine, table("policy_citations"), frame, rule) == [1]
+    assert frame.select(pl.arg_where(~rule.holds)).to_series().to_list() == [1, 2]

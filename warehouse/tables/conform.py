@@ -37,7 +37,9 @@ def conform_to(declared: Table, rows: pl.DataFrame | Iterable[Mapping[str, Any]]
                 raise NotConformingError(
                     f"{declared.full_name}.{name} is {frame.schema[name]}, not {dtype}: {_first_line(error)}"
                 ) from error
-    return frame.with_columns(casts).select(list(schema))
+    # no number is no value: pandas takes both for the same, and a rule that asks for one must see the other
+    numbers = [pl.col(name).fill_nan(None) for name, dtype in schema.items() if dtype.is_float()]
+    return frame.with_columns(casts).with_columns(numbers).select(list(schema))
 
 
 def _frame_of_rows(declared: Table, schema: dict[str, pl.DataType], rows: list[Mapping[str, Any]]) -> pl.DataFrame:
