@@ -7,13 +7,14 @@ page's jurisdiction and what stands right beside a name then settle namesakes, s
 from __future__ import annotations
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
 from transforms.extract.model import Facts, Origin, Page, PlaceMention, Unknown
+from transforms.extract.place_details import JOINTS, SHORT_NOT_BEFORE, complete_places
 from transforms.gazetteer.index import (
     ALIAS,
     AREA,
@@ -33,11 +34,8 @@ from transforms.gazetteer.lookup import Gazetteer, Place, gazetteer
 from transforms.normalize.sites import jurisdiction_of_site
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-2][0-9]|19[89][0-9])年")
-_HAN = "\u4e00-\u9fff"
 _LOOK_BACK = 40
 """Names before a name that are asked about it: a sentence of real text has fewer."""
-_MAX_TOWNSHIPS = 300
-"""Townships of a page whose villages are looked for."""
 _LEVEL_RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 3, "township": 3, "village": 4}
 
 # Words that begin inside a name's last character: 广州|市场, 朝阳|区域, 团结|乡村, …县|域.
@@ -50,33 +48,7 @@ _SPLIT_AFTER = {
     "旗": re.compile(r"帜|袍|舰|号|杆"),
     "州": re.compile(r"$^"),
 }
-# A short name before these is a road, a river, a dish or a person's title, not the place.
-_SHORT_NOT_BEFORE = re.compile(
-    r"[路街巷桥河江湖山峰岭岛站港湾菜话酒茶瓷戏村镇乡寺庙舰]|大道|社区|街道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
-)
 _SHORT_STRONG_BEFORE = re.compile(r"(?:在|到|赴|来到|走进|前往|位于|落户|抵达|对口支援|对口帮扶|帮扶|支援|援助|结对|携手|入|从|自|于)$")
-_ORGANIZATION_TAIL = re.compile(
-    rf"(?:(?![、，。；：！？\s“”《》（）()与和及在向对为到从由将把被是的了等])[{_HAN}A-Za-z0-9·]){{0,18}}?"
-    r"(?P<tail>集团|有限公司|有限责任公司|（集团）|股份公司|分公司|子公司|总公司|公司|大学|学院(?!路|街)|师专|医专|银行|分行|支行|农商行|信用社|信用联社|医院|证券|保险|基金会|"
-    r"日报社?|晚报|晨报|早报|都市报|电视台|广播电台|卫视|新闻网|新闻客户端|航空(?!港|城|产)|矿业|药业|酒业|乳业|茶业|重工|石化|烟草(?=公司)|股份(?=有限))"
-)
-_TAIL_STOP = re.compile(
-    r"党委|政府|人大|政协|法院|检察|委员会|管委会|办公室|局|厅|部(?!队)|处|科(?![技学大研创教])|站|所|队|组(?!合)|会议|领导|干部|群众|企业|各|全[省市县区国州]|[0-9几数多]+[个家名所]|[0-9]年|"
-    r"召开|举行|开展|考察|调研|捐|举办|出席|参加|书记|省|市|县|区|镇|乡|村|州"
-)
-_VILLAGE = re.compile(rf"的?(?P<name>[{_HAN}]{{1,7}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
-_VILLAGE_WORDS = re.compile(
-    r"贫困|乡村|农村|全村|各村|该村|本村|行政|自然|驻村|帮镇|扶村|进村|入村|到村|包村|联村|下村|镇村|示范|重点|帮扶|定点|联系|脱贫|美丽|新村$|山村$|等村|个村|深度|薄弱|先进|文明|后进|所有|部分|对口|结对|传统|特色|搬迁|安置|城中|空心|革命|旅游"
-)
-_NOT_IN_VILLAGE = re.compile(r"[和与及在到对的了是等以将从把被让因为向使给驻入进该各每这那]")
-_TOWNSHIP_UNKNOWN = re.compile(rf"(?P<name>[{_HAN}]{{2,4}}?(?:镇|乡|街道|苏木))(?![村镇亲贤愁土情间里])")
-_TOWNSHIP_WORDS = re.compile(
-    r"^[各全该本多两我]|乡镇|城镇|小镇|集镇|重镇|古镇|强镇|名镇|所辖|下辖|部分|有关|相关|以及|深入|贫困|中心|特色|等[镇乡]|[和与及在到对的]"
-)
-_ZONE = re.compile(
-    r"经济(?:技术)?开发区|高新技术(?:产业)?(?:开发|园)区|(?:工业|产业)园区|综合保税区|经开区|高新区|开发区|新区|(?:示范|管理|合作|度假|试验)区"
-)
-_ZONE_STEM = re.compile(r"[^\u4e00-\u9fff]|[和与及的在、]")
 # A surname between marks before a short name of two characters, a mark after it: 、李金华、 is a person.
 _PERSON_NAME = re.compile(
     r"(?:^|[、，。：\s])[李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕]..(?:[、，。\s]|$)"
@@ -181,12 +153,8 @@ class _Finder:
         self._drop_doubtful_townships()
         settled = [h for h in self.hits if h.place is not None]
         self._emit(settled)
-        self._zones()
-        self._unknown_townships()
-        self._villages()
-        self._repeated_short_townships()
-        self.mentions.sort(key=lambda m: (m.start, -m.end))
-        self._organizations()
+        self._listed_zones()
+        complete_places(self.page, self.source, self.mentions, self.unknowns)
 
     # -- which reading -----------------------------------------------------------------------------------------------------------------
 
@@ -279,7 +247,7 @@ class _Finder:
         if entry.has(ZONE) and distance > 0:
             # A new area that became a district later (两江新区) was a zone on the page's day.
             return False
-        if form.kind == SHORT and _SHORT_NOT_BEFORE.match(self.text, hit.end) and form.place.level != "province":
+        if form.kind == SHORT and SHORT_NOT_BEFORE.match(self.text, hit.end) and form.place.level != "province":
             return False
         self._take(hit, form, distance, 0.97 if form.kind != ALIAS else 0.93)
         return True
@@ -420,7 +388,7 @@ class _Finder:
             before
             and before[0].place is not None
             and before[0].place.level == "township"
-            and self.text[before[0].end : hit.start] in _JOINTS
+            and self.text[before[0].end : hit.start] in JOINTS
         ):
             return before[0].place.code[:6]
         own = self.context.jurisdiction
@@ -479,7 +447,7 @@ class _Finder:
             adjacent = bool(before) and before[0].end == hit.start and before[0].place is not None and self._above(before[0].place, place)
             if not adjacent and _PERSON_NAME.match(self.text, max(hit.start - 2, 0), hit.end + 1):
                 continue
-            if _SHORT_NOT_BEFORE.match(self.text, hit.end) and not (adjacent and self.text[hit.end] not in "路街桥村镇乡寺庙"):
+            if SHORT_NOT_BEFORE.match(self.text, hit.end) and not (adjacent and self.text[hit.end] not in "路街桥村镇乡寺庙"):
                 continue
             units = self.context.units
             meant = next(((s, f) for s, _, f, _ in scored if self._unit(f.place) in units), None)
@@ -557,171 +525,18 @@ class _Finder:
                 name, origin = hit.entry.text, Origin.INFERRED
             self.mentions.append(PlaceMention(hit.start, hit.end, code, name, level, origin, hit.confidence))
 
-    def _taken(self) -> list[tuple[int, int]]:
-        return sorted((m.start, m.end) for m in self.mentions)
-
-    def _zones(self) -> None:
-        """Development zones: those of the list, and any zone right after a named city or county."""
-        text = self.text
-        taken = self._taken()
-        ends = {m.end: m for m in self.mentions if m.level in ("prefecture", "county", "province")}
+    def _listed_zones(self) -> None:
+        """Zones of the list, where no other reading was taken."""
         for hit in self.hits:
             if hit.place is None and hit.entry.has(ZONE):
                 form = next(f for f in hit.entry.forms if f.kind == ZONE)
                 code, _, _ = self._code(form.place, 0.0)
                 self.mentions.append(PlaceMention(hit.start, hit.end, code, hit.entry.text, "zone", Origin.LOOKED_UP, 0.85))
-                insort(taken, (hit.start, hit.end))
-        for match in _ZONE.finditer(text):
-            end = match.end()
-            at = next((at for at in range(match.start(), max(match.start() - 7, -1), -1) if at in ends), None)
-            if at is None or ends[at].level == "province" or _ZONE_STEM.search(text, at, match.start()) or not _free(taken, at, end):
-                continue
-            self.mentions.append(PlaceMention(at, end, ends[at].code, text[at:end], "zone", Origin.INFERRED, 0.7))
-            insort(taken, (at, end))
-
-    def _unknown_townships(self) -> None:
-        """A township that no list knows, right after its county or city or in a list of townships: the county's code, the name as written."""
-        taken = self._taken()
-        queue = [m for m in self.mentions if m.level in ("county", "prefecture", "township") and m.code is not None]
-        while queue:
-            owner = queue.pop()
-            assert owner.code is not None
-            at = owner.end
-            if owner.level == "township":
-                if self.text[at : at + 1] not in _JOINTS:
-                    continue
-                at += 1
-            match = _TOWNSHIP_UNKNOWN.match(self.text, at)
-            if match is None or _TOWNSHIP_WORDS.search(match["name"]) or not _free(taken, match.start(), match.end()):
-                continue
-            found = PlaceMention(match.start(), match.end(), owner.code[:6], match["name"], "township", Origin.INFERRED, 0.7)
-            self.mentions.append(found)
-            self.unknowns.append(Unknown("place", match["name"], self.page.quote(owner.start, match.end())))
-            insort(taken, (found.start, found.end))
-            queue.append(found)
-
-    def _villages(self) -> None:
-        """Villages: after a township, after 、 in a list of villages, and wherever a village of a township on the page is named again."""
-        text = self.text
-        taken = self._taken()
-        towns = [m for m in self.mentions if m.level == "township" and m.code]
-        counties = [m for m in self.mentions if m.level in ("county", "prefecture") and m.code]
-        names = list(dict.fromkeys(m.code for m in towns if m.code and len(m.code) == 12))[:_MAX_TOWNSHIPS]
-        tables = {code: self.source.villages(code) for code in names}
-        found: dict[str, tuple[str, float]] = {}
-        spans: dict[str, set[tuple[int, int]]] = {}
-        for owner in sorted([*towns, *counties], key=lambda m: m.start):
-            at = owner.end
-            while True:
-                match = _VILLAGE.match(text, at)
-                if not match or _VILLAGE_WORDS.search(match["name"]) or not _free(taken, match.start("name"), match.end()):
-                    break
-                name, end = match["name"], match.end()
-                longer = self._village_code(owner, name + "村", tables)[0] if text.startswith("村", end) else None
-                if longer is not None and len(longer) == 12 and not longer.endswith("000"):
-                    # 旺村 is the name, 旺村村 the village; 赵楼村|村支书 is not.
-                    name, end = name + "村", end + 1
-                if _NOT_IN_VILLAGE.search(name) and not (owner.code and name in tables.get(owner.code, {})):
-                    break
-                code, confidence = self._village_code(owner, name, tables)
-                if code is None:
-                    break
-                found.setdefault(name, (code, confidence))
-                spans.setdefault(name, set()).add((match.start("name"), end))
-                at = end
-                if at < len(text) and text[at] in "、和与及" and (owner.level == "township" or len(code) == 12):
-                    at += 1
-                    continue
-                break
-        for table in tables.values():
-            for name, table_code in table.items():
-                if len(name) > 2 and name in text:
-                    found.setdefault(name, (table_code, 0.85))
-        for name, (code, confidence) in found.items():
-            own = spans.get(name, set())
-            at = text.find(name)
-            while at >= 0:
-                end = at + len(name)
-                if self._village_may_start(at) and not text.startswith(_AFTER_VILLAGE, end):
-                    own.add((at, end))
-                at = text.find(name, end)
-            for start, end in sorted(own):
-                if _free(taken, start, end):
-                    self.mentions.append(PlaceMention(start, end, code, name, "village", Origin.LOOKED_UP, confidence))
-                    insort(taken, (start, end))
-
-    def _village_may_start(self, at: int) -> bool:
-        before = self.text[at - 1 : at]
-        return (
-            not before
-            or not ("\u4e00" <= before <= "\u9fff")
-            or before in "镇乡道区县在到赴与和对向由是的为及从往自驻于至入进近给让助扶我该"
-        )
-
-    def _village_code(self, owner: PlaceMention, name: str, tables: dict[str, dict[str, str]]) -> tuple[str | None, float]:
-        """The village's code, or its township's where the list does not know it."""
-        assert owner.code is not None
-        if owner.level == "township":
-            table = tables.get(owner.code, {})
-            code = table.get(name) or table.get(name.removesuffix("村") + "社区") or table.get(name.removesuffix("社区") + "村")
-            return (code, 0.95) if code else (owner.code, 0.8 if len(name) <= 5 else 0.6)
-        below = self.source.children(owner.code)
-        if owner.level == "prefecture":
-            below = [t for child in below for t in (self.source.children(child.code) if child.level == "county" else [child])]
-        codes = [code for child in below if (code := self.source.villages(child.code).get(name))]
-        if len(codes) == 1:
-            return codes[0], 0.85
-        if owner.level == "prefecture":
-            return None, 0.0
-        return owner.code, 0.65 if len(name) <= 4 else 0.5
-
-    def _repeated_short_townships(self) -> None:
-        """草潭 on a page that names 草潭镇."""
-        text = self.text
-        taken = self._taken()
-        ordinary = ordinary_words()
-        for town in {(m.name, m.code, m.level): m for m in self.mentions if m.level == "township"}.values():
-            stem = re.sub(r"(?:街道|镇|乡|苏木)$", "", town.name)
-            if len(stem) < 2 or stem == town.name or stem in ordinary:
-                continue
-            at = text.find(stem)
-            while at >= 0:
-                end = at + len(stem)
-                if _free(taken, at, end) and not _SHORT_NOT_BEFORE.match(text, end) and text[end : end + 1] not in "镇乡街村县市区":
-                    self.mentions.append(
-                        PlaceMention(at, end, town.code, town.name, "township", Origin.LOOKED_UP, min(town.confidence, 0.8))
-                    )
-                    insort(taken, (at, end))
-                at = text.find(stem, end)
-
-    def _organizations(self) -> None:
-        """Marks the places that stand inside the name of a firm, university, bank, hospital or newspaper."""
-        text = self.text
-        starts = [m.start for m in self.mentions]
-        for i, mention in enumerate(self.mentions):
-            if text.startswith("生产建设兵团", mention.end):
-                mention.in_organization = True
-                continue
-            limit = starts[i + 1] if i + 1 < len(starts) else len(text)
-            match = _ORGANIZATION_TAIL.match(text, mention.end)
-            if match is None or match.end() > limit:
-                continue
-            if match.start("tail") > mention.end and _TAIL_STOP.search(text, mention.end, match.end()):
-                continue
-            mention.in_organization = True
 
 
-_AFTER_VILLAGE = tuple("民镇级庄里委")
-_JOINTS = ("、", "和", "与", "及")
 _NAMED = 1 << FULL | 1 << ALIAS | 1 << VARIANT
 
 
 def _high(entry: Entry) -> bool:
     """Whether some official reading is a county or above."""
     return any(f.kind in (FULL, ALIAS) and f.place.level in ("province", "prefecture", "county") for f in entry.forms)
-
-
-def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether no span of the sorted list overlaps start:end."""
-    i = bisect_right(taken, (start, 1 << 60))
-    return not ((i > 0 and taken[i - 1][1] > start) or (i < len(taken) and taken[i][0] < end))
