@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -93,17 +92,15 @@ def server(tmp_path_factory: pytest.TempPathFactory, prefect_cache: Path) -> Ite
     home = tmp_path_factory.mktemp("prefect")
     with suppress(FileNotFoundError):
         shutil.copy(prefect_cache / "prefect" / EMPTY_DATABASE, home / "prefect.db")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    running = Server(f"http://127.0.0.1:{port}/api", home)
-    process = subprocess.Popen(
-        [BIN / "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"],
-        env=running.environment,
-        cwd=home,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        running = Server(f"http://127.0.0.1:{listener.getsockname()[1]}/api", home)
+        # ends with these tests, however they end
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.prefect_server", str(listener.fileno()), "schedule"],
+            env=running.environment,
+            stdin=subprocess.PIPE,
+            pass_fds=[listener.fileno()],
+        )
 
     def healthy() -> bool:
         assert process.poll() is None, "the server ended"
@@ -116,12 +113,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, prefect_cache: Path) -> Ite
         until(healthy, "the server's start")
         yield running
     finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=20)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.communicate(timeout=30)
 
 
 def test_prefect_yaml_deploys_the_flow_and_a_worker_runs_it(server: Server, repository: Path, seed_pages: Path, tmp_path: Path) -> None:
