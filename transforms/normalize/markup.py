@@ -26,6 +26,9 @@ _BLOCK = frozenset({
     "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ucapcontent", "ul", "video", "audio",
 })
 # fmt: on
+_NESTING = frozenset({"div", "section", "article", "blockquote", "ul", "ol", "dl", "table", "center", "form", "main"})
+_MAX_DEPTH = 500
+"""The extractor's time grows with the square of the depth; no honest page is nested this deep."""
 _CELL = frozenset({"td", "th"})
 _HEADING = frozenset({"h1", "h2"})
 _NAME = re.compile(r"/?([A-Za-z][A-Za-z0-9:\-]{0,40})")
@@ -70,6 +73,8 @@ class Markup:
     """Values of ``datetime`` attributes."""
     has_frame: bool = False
     """Whether this is a page and not a fragment."""
+    depth: int = 0
+    """How deep its containers are nested at most."""
 
 
 def _tag_end(source: str, start: int) -> int:
@@ -117,6 +122,7 @@ class _Scanner:
         """White source text that becomes one space if more text of the block follows."""
         self.parted = False
         """Whether an element began or ended in that gap, so that it parts two things."""
+        self.depth = 0
         self.unclosed: set[str] = set()
         """Elements without visible text that no tag further down closes."""
         self.feeds = False
@@ -214,6 +220,9 @@ class _Scanner:
                 self.headings = 0 if closing else 1
             if name == "pre":
                 self.pre = 0 if closing else 1
+            if name in _NESTING:
+                self.depth += -1 if closing else 1
+                self.markup.depth = max(self.markup.depth, self.depth)
             self.close(start, stop)
         elif name == "a":
             self.links = 0 if closing else 1
@@ -294,8 +303,14 @@ _ANCHOR = 12
 def _aligned(blocks: list[Block], main: str) -> list[Block]:
     """The blocks that occur in ``main`` in its order: long ones settle the order, short ones are looked for between them."""
     texts = [_squeezed(block.text) for block in blocks]
-    places = [(n, _place(text, main)) for n, text in enumerate(texts) if len(text) >= _ANCHOR]
-    anchors = dict(_longest_rise([(n, at) for n, at in places if at >= 0]))
+    places: list[tuple[int, int]] = []
+    after = 0
+    for n, text in enumerate(texts):
+        at = _place(text, main, after) if len(text) >= _ANCHOR else -1
+        if at >= 0:
+            places.append((n, at))
+            after = at + len(text)
+    anchors = dict(_longest_rise(places))
     ahead: list[int] = [len(main)] * (len(texts) + 1)
     for n in range(len(texts) - 1, -1, -1):
         ahead[n] = anchors.get(n, ahead[n + 1])
@@ -311,16 +326,20 @@ def _aligned(blocks: list[Block], main: str) -> list[Block]:
     return kept
 
 
-def _place(text: str, main: str) -> int:
-    """Where a block's text stands in the extractor's, which loses a mark or a number at an edge now and then; -1 if nowhere."""
-    at = main.find(text)
-    if at >= 0 or len(text) < 2 * _ANCHOR:
-        return at
-    at = main.find(text[: 2 * _ANCHOR])
-    if at >= 0:
-        return at
-    at = main.find(text[-2 * _ANCHOR :])
-    return max(at - len(text) + 2 * _ANCHOR, 0) if at >= 0 else -1
+def _place(text: str, main: str, after: int) -> int:
+    """Where a block's text stands in the extractor's, behind ``after`` if it can be; -1 if nowhere.
+
+    The extractor loses a mark or a number at an edge now and then, so that the beginning or the end of a long block is enough.
+    """
+    for piece, offset in ((text, 0), (text[: 2 * _ANCHOR], 0), (text[-2 * _ANCHOR :], len(text) - 2 * _ANCHOR)):
+        at = main.find(piece, after)
+        if at < 0 and after:
+            at = main.find(piece, 0, after + len(piece))
+        if at >= 0:
+            return max(at - offset, 0)
+        if len(text) < 2 * _ANCHOR:
+            return -1
+    return -1
 
 
 def _longest_rise(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -346,12 +365,13 @@ def _longest_rise(points: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _main_blocks(source: str, markup: Markup) -> list[Block]:
     """The blocks whose text the extractor counts to the main part; all of them for a fragment."""
-    if not markup.has_frame:
+    if not markup.has_frame or markup.depth > _MAX_DEPTH:
         return markup.blocks
     # Compiled and not needed for text pages: imported where it is used.
     from resiliparse.extract.html2text import extract_plain_text
 
-    main = _squeezed(extract_plain_text(source, main_content=True, alt_texts=False, links=False, list_bullets=False))
+    sound = source.encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no text to it
+    main = _squeezed(extract_plain_text(sound, main_content=True, alt_texts=False, links=False, list_bullets=False))
     kept = _aligned(markup.blocks, main)
     kept = _with_head(markup, kept)
     if sum(_prose(b) for b in kept) * 2 < sum(_prose(b) for b in markup.blocks):
