@@ -5,13 +5,14 @@ READY := .venv/.ready
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
-.PHONY: help build test lint format clean lock
+.PHONY: help build test lint format serve clean lock
 
 help:
 	@echo "make build   install, then build the warehouse from seeds/documents"
 	@echo "make test    install, then run every test"
 	@echo "make lint    style and types"
 	@echo "make format  rewrite the code in the project's style"
+	@echo "make serve   build every full hour until interrupted"
 	@echo "make lock    choose the newest allowed packages and pin them in requirements.lock"
 	@echo "make clean   remove the warehouse, the environment and every cache"
 
@@ -37,6 +38,9 @@ lint: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+serve: $(READY)
+	$(BIN)/bangfu serve --cron "0 * * * *"
 
 # Hashes, no addresses: the lock installs from whatever index pip is set up with.
 lock:

@@ -23,7 +23,7 @@ from tests.support import rows
 
 pytestmark = pytest.mark.slow
 BIN = Path(sys.executable).parent
-PATIENCE = 120
+PATIENCE = 300
 
 
 class Server:
