@@ -23,6 +23,7 @@ _BARE = re.compile(f"(?:(?<=[^\x00-\x3e@-\x7f])|\\A)([{READING_LETTERS}]{{1,6}})
 _BARE_NEXT = re.compile(f"([{READING_LETTERS}]{{1,6}})[)）]")
 _LOST_QUESTION = re.compile(f"\\?(?=[!?！？。，；]|[{READING_LETTERS}]{{1,6}}[)）])")
 _LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。，；(（]|[{READING_LETTERS}]{{1,6}}[)）])")
+_MARKS_ALONE = re.compile("[\x00-\x7f！？。，；\ufffd]*")
 _REPEATED = re.compile("[!！]{2,}|[?？]{3,}|[!?]*！[!?！？]*")
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進"
 
@@ -109,12 +110,12 @@ def looks_mirrored(text: str) -> bool:
     """A quick look, cheap on clean pages: is there anything that a mirror might have left?"""
     if ("(" in text and _NARROW_ANNOTATION.search(text) is not None) or ("（" in text and _WIDE_ANNOTATION.search(text) is not None):
         return True
-    return is_traditional(text) and ("!" in text or "?" in text or "\ufffd" in text or "！" in text or "？" in text)
+    return ("!" in text or "?" in text or "\ufffd" in text or "！" in text or "？" in text) and is_traditional(text)
 
 
 def is_traditional(text: str) -> bool:
     """Whether a page is written in traditional script, going by characters that every page has."""
-    if "國" not in text and "這" not in text and "會" not in text:
+    if not any(map(text.__contains__, "國這會來時為個東")):
         return False
     return sum(map(text.count, _TRADITIONAL)) * 150 > len(text)
 
@@ -141,11 +142,13 @@ def _table_of(text: str, parts: list[str]) -> dict[str, str] | None:
     table: dict[str, str] = {}
     times: dict[str, int] = {}
     good = others = 0
+    # a reading that is written twice is a mirror's, whatever it stands behind
+    doubled = sum(count for (host, _), count in found.items() if not host) * 3 > len(parts) // 2
     for (host, reading), count in found.items():
         simple = simplified.get(host)
         if simple is None:
             continue
-        if reads(host, reading) and (simple != host or host == "著"):
+        if reads(host, reading) and (simple != host or host == "著" or doubled):
             if times.get(host, 0) < count:
                 table[host] = reading
             times[host] = times.get(host, 0) + count
@@ -281,9 +284,10 @@ def _repaired(
             if not found.proven and not on_annotation:
                 continue
             # a mark alone, with nothing out of step behind it, tells little where no annotation and no other glitch does
-            weak = not table and all(stripped[a:b].isascii() or b - a < 2 for a, b, _ in found.pieces)
-            if weak and (found.gain < GAIN_WEAK or _REPEATED.fullmatch(stripped[found.pieces[0][0] : found.pieces[-1][1]])):
-                continue
+            shown_marks = stripped[found.pieces[0][0] : found.pieces[-1][1]]
+            if not table and _MARKS_ALONE.fullmatch(shown_marks):
+                if found.gain < GAIN_WEAK or _REPEATED.fullmatch(shown_marks) or (not lost and len(shown_marks) > 1):
+                    continue
             done = found.end
             proven = proven and found.proven
             table.update(found.entries)

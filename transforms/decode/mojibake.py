@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
-from transforms.decode.plausibility import Kind, kinds_of, plausibility
+from transforms.decode.plausibility import Kind, common_rank, kinds_of, plausibility
 from transforms.offsets import Edit
 
 _WINDOWS = {chr(b): bytes((b,)).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
@@ -16,7 +17,11 @@ _TO_BYTES = {char: code.encode("latin-1") for code, char in _WINDOWS.items()} | 
 _HIGH = "".join(map(re.escape, sorted(c for c in _TO_BYTES if c > "\x7f")))
 # a stretch of misread single bytes: it may hold ASCII, since trail bytes of GBK and Big5 and digits in the text are
 _LATIN_STRETCH = re.compile(f"[{_HIGH}](?:[\x20-\x7e]{{0,12}}[{_HIGH}])*[\x40-\x7e]?")
-_IDEOGRAPHS = re.compile("[^\x00-\x7f]+(?:[\x20-\x7e]{1,3}[^\x00-\x7f]+)*")
+# whole UTF-8 sequences of Chinese, a few ASCII characters between them; a lost continuation byte shows as ?
+_TRIPLETS = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2})+(?:[\x20-\x7e]{1,12}(?:[\xe2-\xe9\xef][\x80-\xbf]{2})+)*")
+_CUT_SHORT = re.compile(rb"([\xe2-\xe9\xef][\x80-\xbf])\?")
+_RUN = re.compile("[^\x00-\x7f][^\n]*")
+_FOUR_HIGH = re.compile(f"[{_HIGH}]{{4}}")
 _LOST = re.compile("锟斤拷|锟斤|斤拷锟")
 _SUREST = 0.9
 _FEWEST_IDEOGRAPHS = 2
@@ -27,6 +32,7 @@ class Mended(NamedTuple):
 
     edits: list[Edit]
     chains: list[str]
+    certain: list[bool]
 
 
 def _single_bytes(text: str) -> bytes | None:
@@ -71,17 +77,14 @@ def mend(text: str) -> Mended:
     chains: list[str] = []
     if latin >= 2:
         _stretches(text, _LATIN_STRETCH, _latin_chains, edits, chains)
+    certain = [True] * len(edits)
     doubtful = telltale + rare + strange + kana
-    if telltale >= 2 and len(text) == len(kinds):
-        _stretches(text, _IDEOGRAPHS, _gbk_of_utf8, edits, chains)
+    if telltale and not edits:
+        _gbk_of_utf8(text, edits, chains, certain)
     if doubtful * 2 > common and doubtful >= 4 and not edits:
         _lines(text, edits, chains)
-    if len(edits) > 1:
-        order = sorted(range(len(edits)), key=lambda k: edits[k].start)
-        edits, chains = [edits[k] for k in order], [chains[k] for k in order]
-        kept = [k for k in range(len(edits)) if not k or edits[k].start >= edits[k - 1].end]
-        edits, chains = [edits[k] for k in kept], [chains[k] for k in kept]
-    return Mended(edits, chains)
+        certain = [True] * len(edits)
+    return Mended(edits, chains, certain)
 
 
 def lost_for_good(text: str) -> bool:
@@ -139,27 +142,63 @@ def _latin_chains(stretch: str) -> Iterator[tuple[str, str]]:
         for start in (piece, shown):
             for meant in ("gbk", "big5"):
                 step = _one_step(start, meant, "latin1")
-                if step is not None and _sure(piece, step) and sum(c > "\x7f" for c in step) >= 3:
+                if step is not None and _sure(piece, step) and (sum(c > "\x7f" for c in step) >= 3 or _FOUR_HIGH.search(start)):
                     yield ("double_" if start is not piece else "") + f"{meant}_as_latin1", step + rest
                     return
 
 
-def _gbk_of_utf8(stretch: str) -> Iterator[tuple[str, str]]:
-    """What a stretch of rare ideographs was as UTF-8. A byte that was lost at an end of a line leaves U+FFFD."""
-    if len(stretch) < 3:
-        return
-    content = _READ_AS["gbk"](stretch)
-    if content is None:
-        return
-    meant = content.decode("utf-8", "replace")
-    lost = meant.count("\ufffd")
-    if lost * 8 > len(meant) or (lost and len(meant) < 6):
-        return
-    twice = _one_step(meant, "utf8", "gbk") if not lost else None
-    if twice is not None and _sure(stretch, twice):
-        yield "double_utf8_as_gbk", twice
-    elif _sure(stretch, meant.replace("\ufffd", "")):
-        yield "utf8_as_gbk", meant
+def _gbk_of_utf8(text: str, edits: list[Edit], chains: list[str], certain: list[bool]) -> None:
+    """Stretches of rare ideographs that were UTF-8, found as whole UTF-8 sequences among the GBK bytes of a line."""
+    for run in _RUN.finditer(text):
+        shown = run[0]
+        try:
+            # in the middle, what had no meaning as a lead is 0x80; at the end it may have been any byte
+            last = len(shown.rstrip()) - 1
+            codes = [c.encode("gb18030") if c != "\ufffd" else b"?" if k == last else b"\x80" for k, c in enumerate(shown)]
+        except UnicodeEncodeError:
+            continue
+        content = b"".join(codes)
+        guessed = False
+        if b"?" in content:
+            filled = _CUT_SHORT.sub(_likeliest, content)
+            guessed, content = filled != content, filled
+        starts = {at: k for k, at in enumerate(accumulate(map(len, codes), initial=0))}
+        for m in _TRIPLETS.finditer(content):
+            start, end = m.span()
+            # sequences of ordinary text may run into those of the stretch by a byte or two
+            while start not in starts and start < end:
+                start += 3
+            while end not in starts and end > start:
+                end -= 3
+            if end - start < 6 or start not in starts or end not in starts:
+                continue
+            a, b = starts[start], starts[end]
+            try:
+                meant = content[start:end].decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            before = shown[a:b]
+            twice = _one_step(meant, "utf8", "gbk")
+            if twice is not None and _sure(before, twice):
+                meant, chain = twice, "double_utf8_as_gbk"
+            elif _sure(before, meant) and (len(meant) > 2 or (a == 0 and b == len(shown.rstrip()))):
+                chain = "utf8_as_gbk"
+            else:
+                continue
+            edits.append(Edit(run.start() + a, run.start() + b, meant))
+            chains.append(chain)
+            certain.append(not guessed)
+
+
+def _likeliest(cut: re.Match[bytes]) -> bytes:
+    """The commonest character that starts with these two bytes."""
+    rank = common_rank()
+    first: bytes = cut[1]
+    usual = {b"\xef\xbc": b"\x8c", b"\xe3\x80": b"\x82", b"\xe2\x80": b"\x9d"}.get(first)
+    if usual is None:
+        last = min(range(0x80, 0xC0), key=lambda byte: rank.get((first + bytes((byte,))).decode("utf-8", "replace"), 10_000))
+        usual = bytes((last,))
+    return first + usual
 
 
 def _lines(text: str, edits: list[Edit], chains: list[str]) -> None:

@@ -38,13 +38,14 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
     text = raw
     steps: list[_Step] = []
 
-    def take(kind: str, edits: list[Edit], kinds: list[str] | None = None) -> None:
+    def take(kind: str, edits: list[Edit], kinds: list[str] | None = None, certain: list[bool] | None = None) -> None:
         """Applies a plan to the text and remembers it."""
         nonlocal text
         if edits:
             names = kinds or [kind] * len(edits)
+            sure = certain or [True] * len(edits)
             source = text
-            steps.append((source, lambda: (edits, [_entry(name, edit, source) for name, edit in zip(names, edits, strict=True)])))
+            steps.append((source, lambda: (edits, [_entry(*item, source) for item in zip(names, edits, sure, strict=True)])))
             text, _ = apply_edits(text, edits)
 
     if "&" in text and media_type not in _MARKUP:
@@ -56,7 +57,7 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
         mended = mend(text)
         if mended.edits:
             damage.update(f"mojibake_{chain}" for chain in mended.chains)
-            take("", mended.edits, [f"mojibake_{chain}" for chain in mended.chains])
+            take("", mended.edits, [f"mojibake_{chain}" for chain in mended.chains], mended.certain)
         if lost_for_good(text):
             damage.add("mojibake_lost")
         edits = hygiene.invisible(text)
@@ -88,8 +89,8 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
     )
 
 
-def _entry(kind: str, edit: Edit, source: str) -> Repair:
-    return Repair(kind, edit.start, edit.end, source[edit.start : edit.end], edit.replacement, "\ufffd" not in edit.replacement)
+def _entry(kind: str, edit: Edit, certain: bool, source: str) -> Repair:
+    return Repair(kind, edit.start, edit.end, source[edit.start : edit.end], edit.replacement, certain and "\ufffd" not in edit.replacement)
 
 
 def _plan(raw: str, text: str, steps: list[_Step]) -> tuple[tuple[Repair, ...], OffsetMap]:
