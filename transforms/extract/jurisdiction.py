@@ -43,6 +43,8 @@ _TIERS = {
 _RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 2, "township": 3, "village": 4}
 _ENOUGH = 1.5
 """Votes that places alone must have before they tell whose page it is: one name in passing does not."""
+_REACH = 400
+"""Characters before a tier word in which its place is looked for."""
 _WORDS_OF_KIND = frozenset("县区旗")
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
@@ -295,7 +297,7 @@ def _down_to(source: Gazetteer, code: str, origin: Origin, confidence: float) ->
 
 def _antecedent(page: Page, facts: Facts, at: int, level: str, *, reach: int = 80) -> PlaceMention | None:
     """The last place of a tier named before ``at`` in the same paragraph, within ``reach`` characters."""
-    floor = max(page.text.rfind("\n", 0, at), at - reach)
+    floor = max(page.text.rfind("\n", max(0, at - reach), at), at - reach)
     places = facts.places
     for i in range(bisect_left(places, at, key=attrgetter("start")) - 1, -1, -1):
         mention = places[i]
@@ -325,7 +327,7 @@ def resolve_abbreviation(page: Page, facts: Facts, at: int, level: str) -> str |
     the page's own division, then one of that tier before it in the paragraph, then the only one of that tier on the page.
     """
     source = gazetteer()
-    start = max(page.text.rfind(mark, 0, at) for mark in "。！？\n")
+    start = max(at - _REACH, *(page.text.rfind(mark, max(0, at - _REACH), at) for mark in "。！？\n"))
     near = _antecedent(page, facts, at, level, reach=at - start)
     own = _of_level(find_jurisdiction(page, facts), level, source)
     if own is not None and page.text[at : at + 1] in _WORDS_OF_KIND and not (source.name(own) or "").endswith(page.text[at : at + 1]):
@@ -335,7 +337,7 @@ def resolve_abbreviation(page: Page, facts: Facts, at: int, level: str) -> str |
     if own is not None:
         return own
     # What lies above a narrower place of the same sentence: 省委 after 房县 with no other province on the page.
-    wide = _antecedent(page, facts, at, level, reach=400)
+    wide = _antecedent(page, facts, at, level, reach=_REACH)
     if wide is not None:
         return wide.code
     word = page.text[at : at + 1]
