@@ -21,6 +21,9 @@ _IMAGE = re.compile(r"[^\s，。；]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?|mp4|
 _REMNANT = re.compile(
     r"<\s?/?(?:a|p|div|span|img|br|font|script|style|table|td|tr|strong|li|ul)[\s/>]|javascript:|class=\"|href=|onclick=|function\s?\(|document\.write|&nbsp;$"
 )
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>|&(?:nbsp|emsp|ensp|ldquo|rdquo|quot);")
+_BODY_LABEL = re.compile(r"(?:正文|内容)[:：]\s{0,4}")
+_TITLE_LABEL = re.compile(r"(?:标题|题目|文章标题|新闻标题|[Tt]itle|名称)\s{0,2}[:：]\s{0,4}(?=\S)")
 _CRUMB_PART = re.compile(r"\s{0,4}(?:>{1,2}|›|»|＞{1,2}|→|/|\\|::|-{1,2}>|▸|＼)\s{0,4}")
 _CRUMB_HOME = re.compile(r"首页|主页|首頁|[Hh]ome|HOME|位置|网站$")
 _BARE = re.compile(r"[\W\d_]{1,12}|[A-Za-z0-9 .\-_/+|]{1,12}")
@@ -141,6 +144,7 @@ class _Reader:
 
     def __init__(self, text: str, title_hints: Sequence[str], *, certain: bool, known_names: Sequence[str]) -> None:
         self.marks = load_marks()
+        self.text = text
         self.known_names = frozenset(known_names)
         self.lines = split_lines(text)
         self.layout = Layout()
@@ -190,6 +194,9 @@ class _Reader:
                 if meta_at is None or not meta_title:
                     meta_at = at
                     meta_title = any(can_be_title(self.lines[i].text) for i in candidates)
+            elif not candidates and (label := _TITLE_LABEL.match(line.text)) and can_be_title(line.text[label.end() :]):
+                self.layout.title = clean_title(line.text[label.end() :])
+                self.drop(line, "title")
             elif is_paragraph(line.text):
                 break
             else:
@@ -256,7 +263,9 @@ class _Reader:
     def settle(self, candidates: list[int], meta_at: int | None, hinted: range | None) -> list[int]:
         """Settles the title; of the short lines of the head the ones that belong to the story."""
         group: Sequence[int] = hinted or ()
-        if hinted:
+        if self.layout.title is not None:
+            pass
+        elif hinted:
             self.layout.title = clean_title(self.joined(hinted))
         else:
             unseen = next((t for t in map(clean_title, self.hints) if t and (self.certain or (len(t) >= 5 and not is_site_name(t)))), None)
@@ -333,7 +342,20 @@ class _Reader:
     # -- story and tail -----------------------------------------------------------------------------------------------
 
     def keep(self, line: Line) -> None:
-        self.layout.kept.append(Part(line.start, line.end))
+        start = line.start
+        label = _BODY_LABEL.match(line.text)
+        if label is not None:
+            start += label.end()
+        continues = False
+        if "<" in line.text or "&" in line.text:
+            # Remnants of markup inside a sentence go, the sentence stays.
+            for tag in _TAG.finditer(line.text, start - line.start):
+                if line.start + tag.start() > start:
+                    self.layout.kept.append(Part(start, line.start + tag.start(), continues))
+                    continues = True
+                start = line.start + tag.end()
+        if start < line.end:
+            self.layout.kept.append(Part(start, line.end, continues))
 
     def read_story(self, first: int) -> None:
         marks = self.marks
@@ -496,9 +518,8 @@ class _Reader:
     def cut_dateline(self) -> None:
         """Takes (记者 某某) out of the opening of the first paragraphs and reads the agency before it."""
         kept = self.layout.kept
-        by_start = {line.start: line.text for line in self.lines}
         for n, (start, end, _) in enumerate(kept[:6]):
-            text = by_start[start][: end - start]
+            text = self.text[start:end]
             agency = _DATELINE_MEDIA.match(text)
             if agency:
                 self.layout.credits.agency.append(agency.group(1))

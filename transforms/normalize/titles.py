@@ -80,7 +80,7 @@ def clean_title(raw: str) -> str | None:
                 title = title[: title.rfind(kept[-1]) + len(kept[-1])]
     else:
         title = _without_advert(title)
-    title = marks.title_label.sub("", _INNER_SPACE.sub(" ", title)).strip(" \u3000_|-—·◎●■◆★☆▲※•○□")
+    title = marks.title_label.sub("", _INNER_SPACE.sub(" ", title)).strip(" \u3000_|-—·◎●■◆★☆▲※•○□#")
     return title or None
 
 
