@@ -16,12 +16,16 @@ _FILES_A_SHARD = 64
 _BYTES_A_SHARD = 8 << 20
 
 
-def plan_shards(inputs: Iterable[str]) -> tuple[list[list[Path]], list[ShardFailure]]:
+def plan_shards(inputs: Iterable[str], made_here: Sequence[Path] = ()) -> tuple[list[list[Path]], list[ShardFailure]]:
     """The files that the inputs stand for, cut into shards of like size, and the inputs that lead nowhere.
 
-    The cut depends on the set of files alone, neither on the order of the inputs nor on the number of workers.
+    What the runs themselves have ``made_here`` (the warehouse, its Data Docs) is no input, even where it lies among the pages. The cut
+    depends on the set of files alone, neither on the order of the inputs nor on the number of workers.
     """
     files, failures = expand_inputs(inputs)
+    own = {path.absolute() for path in made_here}
+    if own:
+        files = [file for file in files if own.isdisjoint((file.absolute(), *file.absolute().parents))]
     shards: list[list[Path]] = []
     size = 0
     for file in files:

@@ -56,7 +56,7 @@ _STORAGE: dict[str, Any] = {**_PURE, "retries": 2, "retry_delay_seconds": [1, 5]
 
 def read(run: Run) -> list[Path]:
     """Files → pages; of pages with the same bytes the first stays."""
-    shards, failures = plan_shards(run.inputs)
+    shards, failures = plan_shards(run.inputs, (run.target, run.docs))
     run.ledger.fail(failures)
     pages = _stage(run, "read", read_batch, shards)
     run.repeated = drop_repeated(pages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from rich.table import Table
+from rich.text import Text
 
 from flows import ledger as ending
 from flows.console import output
@@ -36,16 +36,9 @@ def print_summary(ledger: Ledger, warehouse: Path, seconds: Mapping[str, float])
 
 def _print(rows: Iterable[tuple[str, str]]) -> None:
     console = output()
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold", no_wrap=True)
-    grid.add_column(overflow="fold")
     for name, value in rows:
-        if console.is_terminal:
-            grid.add_row(name, value)
-        else:
-            console.print(f"{name:<12} {value}")
-    if console.is_terminal:
-        console.print(grid)
+        # soft: what is to be copied holds no line breaks of ours
+        console.print(Text.assemble((f"{name:<12} ", "bold"), value), soft_wrap=True)
 
 
 def _pages(ledger: Ledger) -> str:

@@ -103,3 +103,12 @@ def test_status_tells_runs_rows_quarantine_and_unknown_words(bangfu: Bangfu, pub
     done = bangfu("status", "--warehouse", published)
     assert done.code == 0, done.err
     assert all(word in done.out for word in ("published", "place_mentions", "quarantine", "unknown words"))
+
+
+def test_the_first_query_of_the_readme_gives_the_answer_that_it_shows(bangfu: Bangfu, published: Path, repository: Path) -> None:
+    blocks = (repository / "README.md").read_text(encoding="utf-8").split("## A first query")[1].split("```")
+    sql, answer = blocks[1].split('"')[1], blocks[3]
+    done = bangfu("query", sql, "--warehouse", published)
+    assert [line.split() for line in done.out.splitlines() if line.strip(" ─")] == [
+        line.split() for line in answer.splitlines() if line.strip(" ─")
+    ]

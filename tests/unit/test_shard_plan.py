@@ -39,6 +39,16 @@ def test_inputs_that_lead_nowhere_are_failures(files: list[Path], tmp_path: Path
     assert [(f.source_uri, f.stage) for f in failures] == [((tmp_path / "gone.txt").as_posix(), "read")]
 
 
+def test_what_the_runs_made_is_no_input(files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "w.duckdb").write_bytes(b"a warehouse")
+    (tmp_path / "w.duckdb.docs").mkdir()
+    (tmp_path / "w.duckdb.docs" / "index.html").write_text("<html></html>")
+    monkeypatch.chdir(tmp_path)
+    plan, failures = inputs.plan_shards(["."], (Path("w.duckdb"), Path("w.duckdb.docs")))
+    assert [file.name for shard in plan for file in shard] == [file.name for file in files]
+    assert failures == []
+
+
 def page_shard(path: Path, *pages: tuple[str, str]) -> Path:
     pl.DataFrame({"source_uri": [p[0] for p in pages], "doc_id": [p[1] for p in pages], "content": [b"abc"] * len(pages)}).write_parquet(
         path
