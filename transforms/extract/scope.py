@@ -176,7 +176,7 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     parts["share"] = 2.0 * min(share, 0.6)
     parts["mechanisms"] = 0.25 * min(found.mechanisms, 4)
     parts["amounts"] = 0.2 * min(found.amounts, 5)
-    parts["title"] = 1.0 if heading.mechanisms else 0.5 if heading.others["aid"] else 0.0
+    parts["title"] = 1.3 if heading.mechanisms else 0.5 if heading.others["aid"] else 0.0
     parts["undated"] = -1.0 if not found.dated and page.published_at is None else 0.0
     others = found.others + heading.others
     parts["hijack"] = -1.5 * min(others["hijack"], 6) if others["hijack"] > 1 else 0.0
@@ -196,7 +196,7 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     parts["foreign"] = -3.0 * max(found.foreign - 1, 0) / max(found.sentences, 1)
     parts["paper"] = -2.0 if _PAPER_TITLE.search(title) else 0.0
     parts["facts"] = _of_facts(facts)
-    logit = sum(parts.values()) - 3.0
+    logit = sum(parts.values()) - 2.6
     score = round(1 / (1 + math.exp(-logit)), 4)
     reasons = tuple(
         f"{name}={value:.1f}" for name, value in sorted(parts.items(), key=lambda item: (-abs(item[1]), item[0])) if abs(value) >= 0.05

@@ -62,6 +62,8 @@ _BARE_PAIR = re.compile(
 )
 _ANY_TIME = frozenset({"时间", "日期", "Time", "Date"})
 """Labels that may as well tell the time of an event."""
+_WRITTEN = frozenset({"成文日期", "生成日期", "撰写时间", "创建时间"})
+"""Labels of the day a paper was written, not published: good for want of a better one."""
 _AMOUNT = re.compile(r"\d\s?(?:万|亿|元|%|户|人|个|亩)")
 _NOT_VALUE = re.compile(r"[。！？；]")
 
@@ -179,7 +181,7 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
                 return None
             if not spans and opening is not None and at == 0:
                 return None
-            credit.published.extend(moment for _, _, moment in spans)
+            (credit.weak_published if label["label"] in _WRITTEN else credit.published).extend(moment for _, _, moment in spans)
             if spans:
                 _read_unlabelled(value[spans[-1][1] :], credit)
             continue

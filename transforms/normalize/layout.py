@@ -42,7 +42,9 @@ _CONTACT = re.compile(
     r"^(?:[^，。]{0,8}(?:地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|[Ee]-?mail|邮\s{0,4}箱|热线|报料|爆料|备案|许可证)[^，。：:]{0,10}[:：]|发送邮件至)"
 )
 _PHOTOGRAPHER = re.compile(r"(?:摄|摄影|供图|图/文|文/图|图)[）)]$|[（(](?:摄影|记者|图|供图|文/图|图/文|通讯员)[^（）()]{1,30}[）)]$")
-_RETURN = re.compile(r"[\s\u3000]{0,4}(?:返回[^，。]{1,10}(?:首页|列表|顶部)[>»＞]{0,3}|[\[【（(](?:关闭|打印|返回)[\]】）)])$")
+_RETURN = re.compile(
+    r"[\s\u3000]{0,4}(?:返回[^，。]{1,10}(?:首页|列表|顶部)[>»＞]{0,3}|返回[^，。]{1,6}，查看更多|[\[【（(](?:关闭|打印|返回)[\]】）)])$"
+)
 _ARROWS = "↑↓→←▲▼△▽⬆⬇☝👆👇 \u3000"
 _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四五六七八九〇○零0]{2}年")
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
@@ -162,6 +164,9 @@ class _Reader:
         first = self.read_head()
         self.read_story(first)
         title = self.layout.title
+        if title is not None and self.layout.section is not None:
+            parts = [part for part in self.layout.section.split(" > ") if _key(part) != _key(title)]
+            self.layout.section = " > ".join(parts) or None
         if title is not None and title.endswith(_CUT_SHORT):
             stem = _key(title)
             self.layout.title = next((t for t in self.originals if _key(t).startswith(stem)), title)

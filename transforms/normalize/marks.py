@@ -53,7 +53,11 @@ def load_marks() -> Marks:
     separator = r"(?P<separator>\s{0,3}[:：]\s{0,4}|\s{0,3}[|｜丨]\s{0,3}|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff]{2}))"
     label = rf"(?P<label>{_alternatives(set(labels))}){separator}"
     # A label may be set wide: 来 源：, 作　者：
-    label = label.replace("来源|", "来源|来\\s{1,3}源|作\\s{1,3}者|编\\s{1,3}辑|责\\s{1,3}编|时\\s{1,3}间|日\\s{1,3}期|", 1)
+    label = label.replace(
+        "来源|",
+        "来源|来\\s{1,3}源|作\\s{1,3}者|编\\s{1,3}辑|责\\s{1,3}编|时\\s{1,3}间|日\\s{1,3}期|索\\s{1,3}引\\s{1,3}号|发\\s{1,3}布\\s{1,3}机\\s{1,3}构|",
+        1,
+    )
     titles = _alternatives(by_action[("label", "title")])
     return Marks(
         drop_exact=frozenset(by_action[("drop", "exact")]),
