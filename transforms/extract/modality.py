@@ -12,6 +12,8 @@ from transforms.reference import read_reference
 
 # How far behind a spot a cue that follows it (…的目标) may stand.
 _AFTER = 24
+# How far back a cue bears on a spot in a sentence that does not end.
+_BEFORE = 200
 _CLAUSE_END = frozenset("，；：。！？\n")
 _SENTENCE_END = frozenset("；。！？\n")
 _NUMBER = re.compile(r"[0-9零一二两三四五六七八九十百千万亿几数近约超逾]")
@@ -110,6 +112,8 @@ def modality_at(page: Page, start: int, end: int) -> Modality:
     low = start
     while at >= 0:
         cue = reading.cues[at]
+        if start - cue.end > _BEFORE:
+            break
         between = text[cue.end : low]
         if not _SENTENCE_END.isdisjoint(between):
             break

@@ -259,9 +259,10 @@ def _read_one(text: str, at: int) -> tuple[Number | None, int]:
             if c in "wW" and (_LATIN.match(text, at + 1) or not arabic):
                 break
             inside = section if pending is None else section.plus(pending)
-            if inside.high == 0 and not lead and last_unit != 10**4:
+            nothing = pending is None and section.high == 0
+            if nothing and not lead and last_unit != 10**4:
                 break
-            if unit == 10**8 and last_big == 10**4 and inside.high == 0:
+            if unit == 10**8 and last_big == 10**4 and nothing:
                 total = total.times(unit)  # 万亿
                 multiplier *= unit
             elif unit >= last_big:

@@ -98,11 +98,11 @@ def _is_document(text: str, start: int, end: int) -> bool:
         return False
     bare = _DRAFT.sub("", title)
     before, after = text[max(0, start - 10) : start], text[end : end + 6]
-    if any(before.rstrip("“”、：的 ").endswith(w) for w in _cues("before", "work")) or after.startswith(_cues("after", "work")):
-        return bare.startswith("关于") and bare.endswith(_title_words()[1])
     policy_start, policy_end, work_start, work_end = _title_words()
     document = next((len(w) for w in policy_end if bare.endswith(w)), 0)
     work = next((len(w) for w in work_end if bare.endswith(w)), 0)
+    if before.rstrip("“”、：的 ").endswith(_cues("before", "work")) or after.startswith(_cues("after", "work")):
+        return bare.startswith("关于") and document > work
     if bare.startswith(policy_start) and work == 0:
         return True
     if bare.startswith(work_start):

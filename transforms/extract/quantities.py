@@ -50,7 +50,7 @@ def find_quantities(page: Page, facts: Facts) -> None:
         mention = _mention(page, amount, reading, unit, kind)
         context.complete(mention, index, by_amount, facts)
         told = _told(seen, mention, reading)
-        if told is not None and not _same_sentence(text, told, mention):
+        if told is not None and (_refers_back(text, amount) or not context.same_sentence(told.number_start, mention.number_start)):
             if told.measure in _UNKNOWN_MEASURES and mention.measure not in _UNKNOWN_MEASURES:
                 told.measure, told.subject, told.confidence = mention.measure, mention.subject, mention.confidence
             continue
@@ -167,8 +167,9 @@ def _modality(page: Page, amount: Amount, reading: Reading) -> Modality:
     return told
 
 
-def _same_sentence(text: str, first: QuantityMention, second: QuantityMention) -> bool:
-    return not any(mark in text[first.end : second.start] for mark in "。！？\n")
+def _refers_back(text: str, amount: Amount) -> bool:
+    """这52个县, 上述8家单位: a number that was told before."""
+    return text[max(0, amount.lead_start - 2) : amount.lead_start].endswith(("这", "该", "上述", "以上", "前述"))
 
 
 def _unknown(text: str, amount: Amount, facts: Facts) -> None:

@@ -12,6 +12,9 @@ from transforms.extract.quantity_amounts import Amount
 from transforms.reference import read_reference
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
+_LINE_END = re.compile(r"\n")
+# How far words of a sentence without an end still bear on a number.
+_REACH = 400
 _CLAUSE_END = re.compile(r"[，；：。！？\n]")
 _CUMULATIVE = re.compile(r"累计|截至|截止|迄今|总计|历年|以来|至今|历次")
 # 比去年, 占去年…总数: a year that a value is compared with, not its own.
@@ -81,6 +84,8 @@ class ContextReader:
         self._text = page.text
         self._amounts = amounts
         cited = [(c.start, c.end) for c in facts.policies]
+        self._ends = [mark.start() for mark in _SENTENCE_END.finditer(page.text)]
+        self._lines = [mark.start() for mark in _LINE_END.finditer(page.text)]
         self._dates = [
             d
             for d in facts.dates
@@ -110,8 +115,22 @@ class ContextReader:
             self._set_parties(mention, amount, start)
         self._set_event(mention, amount, start, facts)
 
+    def same_sentence(self, first: int, second: int) -> bool:
+        """Whether two spots of the text stand in one sentence."""
+        return bisect_left(self._ends, first) == bisect_left(self._ends, second)
+
     def _sentence_start(self, at: int) -> int:
-        return max(self._text.rfind(mark, 0, at) for mark in "。！？\n") + 1
+        """Where the sentence begins, or as far back as words of it still bear on ``at``."""
+        index = bisect_left(self._ends, at) - 1
+        return max(self._ends[index] + 1 if index >= 0 else 0, at - _REACH)
+
+    def _sentence_end(self, at: int) -> int:
+        index = bisect_left(self._ends, at)
+        return min(self._ends[index] if index < len(self._ends) else len(self._text), at + _REACH)
+
+    def _line_start(self, at: int) -> int:
+        index = bisect_left(self._lines, at) - 1
+        return self._lines[index] + 1 if index >= 0 else 0
 
     def _set_period(self, mention: QuantityMention, amount: Amount, start: int) -> None:
         date = self._date_before(amount.lead_start, start)
@@ -131,7 +150,7 @@ class ContextReader:
 
     def _inherited(self, at: int, start: int) -> DateMention | None:
         """The year of the paragraph, of the sentence that leads a list, or of the heading above."""
-        paragraph = self._text.rfind("\n", 0, start) + 1
+        paragraph = self._line_start(start)
         date = self._date_before(start, paragraph)
         if date is not None and date.precision != "unknown":
             return date
@@ -140,8 +159,8 @@ class ContextReader:
         if heading is None:
             return None
         heading_end, date = heading
-        whole = _WHOLE_YEAR.search(self._text, paragraph, at)
-        near = self._text.count("\n", heading_end, at) <= _HEADING_REACH
+        whole = _WHOLE_YEAR.search(self._text, max(paragraph, at - _REACH), at)
+        near = bisect_left(self._lines, at) - bisect_left(self._lines, heading_end) <= _HEADING_REACH
         return date if near and (whole or _BULLET.match(self._text, paragraph) or self._is_heading(heading_end)) else None
 
     def _is_heading(self, end: int) -> bool:
@@ -154,11 +173,11 @@ class ContextReader:
         for date in self._dates:
             if date.precision != "year":
                 continue
-            line_start = self._text.rfind("\n", 0, date.start) + 1
-            line_end = self._text.find("\n", date.end)
-            line_end = len(self._text) if line_end < 0 else line_end
-            line = self._text[line_start:line_end]
-            if len(line) <= _MAX_HEADING and not any(mark in line for mark in "。；！？"):
+            line_start = self._line_start(date.start)
+            after = bisect_left(self._lines, date.end)
+            line_end = self._lines[after] if after < len(self._lines) else len(self._text)
+            short = line_end - line_start <= _MAX_HEADING
+            if short and not any(mark in self._text[line_start:line_end] for mark in "。；！？"):
                 self._plain_headings.add(line_end)
                 found.append((line_end, date))
             elif date.start - line_start <= 2:
@@ -213,8 +232,7 @@ class ContextReader:
 
     def _set_parties(self, mention: QuantityMention, amount: Amount, start: int) -> None:
         text = self._text
-        stop = _SENTENCE_END.search(text, amount.end)
-        end = stop.start() if stop else len(text)
+        end = self._sentence_end(amount.end)
         given: list[tuple[int, int, str]] = []
         helpers: list[tuple[int, int, str]] = []
         first = bisect_left(self._party_starts, start)
@@ -246,10 +264,10 @@ class ContextReader:
 
     def _heading_party(self, at: int, start: int) -> list[tuple[int, int, str]]:
         """Who acts in a list under a heading: the party that its heading, or the sentence that leads it, begins with."""
-        if self._inherited(at, start) is None or not _BULLET.match(self._text, self._text.rfind("\n", 0, start) + 1):
+        if self._inherited(at, start) is None or not _BULLET.match(self._text, self._line_start(start)):
             return []
         heading_end, date = self._headings[bisect_right(self._heading_starts, at) - 1]
-        line_start = self._text.rfind("\n", 0, date.start) + 1
+        line_start = self._line_start(date.start)
         for party in self._parties[bisect_left(self._party_starts, line_start) :]:
             if party[0] >= heading_end:
                 break
@@ -265,8 +283,10 @@ class ContextReader:
             return
         number = self._events[index]
         event = facts.events[number]
-        between = self._text[event.end : start] if event.end < start else ""
-        if "\n" in between or sum(map(between.count, "。！？")) > _EVENT_SENTENCES:
+        if event.end < start and (
+            bisect_left(self._lines, event.end) != bisect_left(self._lines, start)
+            or bisect_left(self._ends, start) - bisect_left(self._ends, event.end) > _EVENT_SENTENCES
+        ):
             return
         year = event.start_date.year if event.start_date else None
         told = mention.period_end or mention.period_start

@@ -21,15 +21,18 @@ from transforms.reference import read_reference
 _DEVELOPMENT = re.compile(
     r"[^。！？；\n]{0,12}?(?:减少|增加|提高|提升|下降|上升|增长|发展|扩大|降低|缩小|跃升|攀升|壮大|[降升增减变涨扩])(?:到|至|为|成)(?:了)?[^，。！？；\n]{0,14}"
 )
-_SENTENCE_END = "。！？\n"
-_CLAUSE_END = "，；：。！？\n"
+_SENTENCE_END = frozenset("。！？\n")
+_CLAUSE_END = frozenset("，；：。！？\n")
 _NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使来赴往去给从")
+_AT_END = ("", "，", "。", "；", "、", "\n", "）")
 _DATED = re.compile(r"[年月底末]的")
-_NOT_BETWEEN = _CLAUSE_END + "的"
+_NOT_BETWEEN = _CLAUSE_END | frozenset("的、")
 _NOUN_REACH = 16
 _NOUN_REACH_BACK = 13
 _NOUN_GAP = 1
 _SINGLE_GAP = 2
+_PLACE_GAP = 5
+_PLACES = frozenset({"village", "county", "town"})
 _BEFORE_REACH = 90
 _AFTER_REACH = 40
 _DISTANCE_CAP = 30
@@ -135,6 +138,8 @@ class MeasureReader:
         matches = automaton.find_matches_as_indexes(text) if amounts else []
         self._hits = [_Hit(words[index], start, end) for index, start, end in matches]
         self._starts = [start for _, start, _ in matches]
+        self._cues = [hit for hit in self._hits if hit.word.groups]
+        self._cue_starts = [hit.start for hit in self._cues]
         self._readings: dict[int, Reading | None] = {}
 
     def read(self, index: int) -> Reading | None:
@@ -213,7 +218,7 @@ class MeasureReader:
         if kind in _SELF_COUNTED:
             return kind
         if amount.bare:
-            return named if named in ("person", "household") and noun is not None and noun.start >= amount.end else None
+            return self._unwritten(amount, noun)
         if kind == "session":
             return named if named in ("fair", "session") else "session_unit"
         if kind == "goods":
@@ -221,6 +226,15 @@ class MeasureReader:
         if kind in ("item", "time", "pair"):
             return named if named not in (None, "goodsnoun") or (kind == "item" and named) else kind
         return kind
+
+    def _unwritten(self, amount: Amount, noun: _Hit | None) -> str | None:
+        """People or households behind a number without a unit (100万贫困农户), or right before it (就业人数1133万)."""
+        if noun is None or noun.word.counted not in ("person", "household"):
+            return None
+        follows = self._text[amount.tail_end : amount.tail_end + 1]
+        behind = noun.start >= amount.end and follows not in ("后", "岁", "年")
+        before = noun.end <= amount.lead_start <= noun.end + _NOUN_GAP and amount.value >= 10**4 and follows in _AT_END
+        return noun.word.counted if behind or before else None
 
     def _noun(self, index: int) -> _Hit | None:
         """The noun that is counted: the head of what follows the unit, else the nearest noun before the number in its clause."""
@@ -241,7 +255,9 @@ class MeasureReader:
                 continue
             if found is not None and hit.start - found.end > _NOUN_GAP:
                 break
-            if hit.end - hit.start == 1 and hit.start - (found.end if found else amount.tail_end) > (0 if found else _SINGLE_GAP):
+            if hit.end - hit.start == 1 and hit.start - (found.end if found else amount.tail_end) > (
+                0 if found else _PLACE_GAP if hit.word.counted in _PLACES else _SINGLE_GAP
+            ):
                 at = hit.end
                 continue
             found = hit
@@ -257,7 +273,7 @@ class MeasureReader:
             if hit.word.counted == "person" and amount.unit_kind == "item":
                 return None  # 残疾人经济实体4000个
             between = _DATED.sub("", text[hit.end : amount.lead_start])
-            return None if any(mark in between for mark in _NOT_BETWEEN) else hit
+            return hit if _NOT_BETWEEN.isdisjoint(between) else None
         return None
 
     def _around(self, index: int) -> tuple[_Near, _Near, frozenset[str]]:
@@ -269,11 +285,14 @@ class MeasureReader:
         cost = 0.0
         edge = amount.lead_start
         previous = index - 1
-        for at in range(bisect_left(self._starts, amount.lead_start) - 1, -1, -1):
-            hit = self._hits[at]
+        for at in range(bisect_left(self._cue_starts, amount.lead_start) - 1, -1, -1):
+            hit = self._cues[at]
+            distance = amount.lead_start - hit.end
+            if distance > _BEFORE_REACH:
+                break
             if edge - hit.end > 0:
                 between = text[hit.end : edge]
-                if any(mark in between for mark in _SENTENCE_END):
+                if not _SENTENCE_END.isdisjoint(between):
                     break
                 clauses = sum(map(between.count, "，；："))
                 if clauses and cost < _CLAUSE_COST and not around:
@@ -282,19 +301,18 @@ class MeasureReader:
             while previous >= 0 and self._amounts[previous].start >= hit.end:
                 cost += _AMOUNT_COST
                 previous -= 1
-            distance = amount.lead_start - hit.end
-            if distance > _BEFORE_REACH:
-                break
             edge = min(edge, hit.start)
             around |= hit.word.groups
             before.add(hit, cost + min(max(distance, 0), _DISTANCE_CAP) / 3)
         cost = 0.0
         edge = amount.end
         following = index + 1
-        for at in range(bisect_left(self._starts, amount.end), len(self._hits)):
-            hit = self._hits[at]
+        for at in range(bisect_left(self._cue_starts, amount.end), len(self._cues)):
+            hit = self._cues[at]
+            if hit.start - amount.end > _AFTER_REACH:
+                break
             between = text[edge : hit.start]
-            if hit.start - amount.end > _AFTER_REACH or any(mark in between for mark in _CLAUSE_END):
+            if not _CLAUSE_END.isdisjoint(between):
                 break
             cost += _LIST_COST * between.count("、")
             while following < len(self._amounts) and self._amounts[following].start < hit.start:
@@ -323,5 +341,5 @@ def _score(frame: _Frame, before: _Near, after: _Near, around: frozenset[str]) -
     return score
 
 
-def _has(text: str, start: int, end: int, marks: str) -> bool:
-    return any(mark in text[start:end] for mark in marks)
+def _has(text: str, start: int, end: int, marks: frozenset[str]) -> bool:
+    return not marks.isdisjoint(text[start:end])

@@ -1,0 +1,303 @@
+"""Quantities: value, unit and measure in every manner of the genre, and what belongs to them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from transforms.extract.dates import find_dates
+from transforms.extract.model import (
+    EventMention,
+    Facts,
+    Modality,
+    OrganizationMention,
+    Page,
+    PlaceMention,
+    QuantityMention,
+    fold_width,
+)
+from transforms.extract.policies import find_policies
+from transforms.extract.quantities import find_quantities
+from transforms.extract.quantity_amounts import find_amounts, parse_amount
+
+HERE = Path(__file__).parent
+SHARED = Path(os.environ.get("BANGFU_SHARED", HERE.parents[2] / "shared"))
+SPEC = importlib.util.spec_from_file_location("quantity_sentences", HERE / "quantity_sentences.py")
+assert SPEC is not None
+assert SPEC.loader is not None
+EXAMPLES = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(EXAMPLES)
+
+
+def read(text: str, facts: Facts | None = None, published: datetime | None = None) -> list[QuantityMention]:
+    facts = facts or Facts()
+    page = Page("x", text, published_at=published)
+    find_dates(page, facts)
+    find_policies(page, facts)
+    find_quantities(page, facts)
+    return facts.quantities
+
+
+def one(text: str) -> QuantityMention:
+    (quantity,) = read(text)
+    return quantity
+
+
+@pytest.mark.parametrize(("text", "expected"), EXAMPLES.SENTENCES)
+def test_sentences(text: str, expected: list[tuple[str, float, str]]) -> None:
+    found = [(q.measure, q.value, q.unit) for q in read(text)]
+    for measure, value, unit in expected:
+        if measure != "*":
+            assert (measure, value, unit) in found
+    wanted = {(value, unit) for _, value, unit in expected}
+    assert [q for q in found if q[0] != "other_count" and q[1:] not in wanted] == []
+
+
+def test_there_are_a_hundred_sentences() -> None:
+    assert len(EXAMPLES.SENTENCES) >= 100
+
+
+@pytest.mark.parametrize(
+    ("text", "approximation"),
+    [
+        ("投入资金近3000万元。", "about"),
+        ("投入资金约3000万元。", "about"),
+        ("投入资金3000万元左右。", "about"),
+        ("投入资金逾3000万元。", "over"),
+        ("投入资金3000余万元。", "over"),
+        ("投入资金3000万元以上。", "over"),
+        ("村集体经济收入突破百万元。", "over"),
+        ("人均收入不足4000元。", "under"),
+        ("投入资金3000万元。", "exact"),
+        ("节约资金3000万元。", "exact"),
+    ],
+)
+def test_approximation(text: str, approximation: str) -> None:
+    assert one(text).approximation == approximation
+
+
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("每户补助500元。", "household"),
+        ("人均可支配收入1.2万元。", "person_year"),
+        ("年人均纯收入4000元。", "person_year"),
+        ("每人每月补助300元。", "person_month"),
+        ("户均增收2000元。", "household"),
+        ("每村投入50万元。", "village"),
+        ("按200元/人发放补助。", "person"),
+        ("投入资金500万元。", None),
+    ],
+)
+def test_per(text: str, per: str | None) -> None:
+    assert one(text).per == per
+
+
+def test_parts_point_to_their_whole() -> None:
+    quantities = read("协作资金6.8亿元，其中省级财政资金5亿元、市县财政资金1.8亿元。另投入社会资金3000万元。")
+    assert [q.part_of for q in quantities] == [None, 0, 0, None]
+
+
+def test_a_part_never_exceeds_its_whole() -> None:
+    assert [q.part_of for q in read("帮扶资金100万元，其中引进项目投资800万元。")] == [None, None]
+
+
+def test_a_number_told_twice_counts_once() -> None:
+    text = "6个省直部门和有关单位通报了情况。6个省直部门和有关单位负责人捐赠物资。"
+    assert [(q.measure, q.value) for q in read(text)] == [("helper_units", 6)]
+    assert len(read("甲公司捐赠10万元，乙公司捐赠10万元。")) == 2
+
+
+def test_headings_hand_down_their_year_and_who_acted() -> None:
+    text = "江城区2019年扶贫协作工作回顾\n■ 全年落实帮扶资金600万元。\n■ 举办培训班3期。\n2020年工作要点\n■ 举办培训班5期。"
+    start = text.index("江城区")
+    facts = Facts(places=[PlaceMention(start, start + 3, None, "江城区", "county")])
+    funds, courses, planned = read(text, facts)
+    assert (funds.period_start, funds.period_end) == (date(2019, 1, 1), date(2019, 12, 31))
+    assert courses.period_end == date(2019, 12, 31)
+    assert funds.helper_name == "江城区"
+    assert planned.period_end == date(2020, 12, 31)
+    assert (courses.modality, planned.modality) == (Modality.ACTUAL, Modality.PLANNED)
+
+
+def test_developments_keep_both_years() -> None:
+    first, last = read("人均收入由2015年底不足4000元，提升到2020年的14690.25元。")
+    assert (first.period_end, first.approximation) == (date(2015, 12, 31), "under")
+    assert (last.measure, last.value, last.period_end) == ("income_per_capita", 14690.25, date(2020, 12, 31))
+
+
+def test_a_year_of_comparison_is_not_the_period() -> None:
+    (quantity,) = read("2020年吸纳就业300人，比2019年增加。")
+    assert quantity.period_end == date(2020, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "aggregation"),
+    [
+        ("截至2022年底，投入资金300万元。", "cumulative"),
+        ("累计投入资金300万元。", "cumulative"),
+        ("2022年投入资金300万元。", "period"),
+        ("全镇有贫困村9个。", "point"),
+    ],
+)
+def test_aggregation(text: str, aggregation: str) -> None:
+    assert one(text).aggregation == aggregation
+
+
+def test_helper_and_recipients() -> None:
+    text = "甲公司向东县、西县捐赠资金200万元。"
+    facts = Facts(
+        organizations=[OrganizationMention(0, 3, "甲公司", "enterprise")],
+        places=[PlaceMention(4, 6, None, "东县", "county"), PlaceMention(7, 9, None, "西县", "county")],
+    )
+    (quantity,) = read(text, facts)
+    assert (quantity.helper_name, quantity.recipient_name, quantity.shared_among) == ("甲公司", "东县、西县", 2)
+
+
+def test_the_event_of_the_same_or_the_sentence_before() -> None:
+    text = "3月5日，捐赠仪式在县城举行。活动现场捐赠资金20万元。\n此前累计投入资金900万元。"
+    facts = Facts(events=[EventMention(0, 13, "donation", start_date=date(2024, 3, 5))])
+    given, total = read(text, facts, datetime(2024, 3, 6))  # noqa: DTZ001
+    assert (given.event, total.event) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("计划投入资金2000万元。", Modality.PLANNED),
+        ("340万贫困人口将易地搬迁。", Modality.PLANNED),
+        ("还没有摘帽的8个贫困县集中在山区。", Modality.ACTUAL),
+        ("30户农户尚未脱贫。", Modality.NEGATED),
+        ("投入资金2000万元。", Modality.ACTUAL),
+    ],
+)
+def test_modality(text: str, modality: Modality) -> None:
+    assert one(text).modality is modality
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“四支队伍”建设",
+        "突出“三个对接”",
+        "提出四点要求",
+        "落实八项职责",
+        "年过七旬，今年70岁",
+        "党龄50年",
+        "第十二次党代会",
+        "第3批工作队",
+        "在镇政府四楼会议室",
+        "1977667674.jpg",
+        "1502文章数",
+        "产量是过去的3倍",
+        "9时30分开会",
+        "海拔3500米",
+        "国发〔2016〕64号",
+        "三河村、六盘山",
+        "一个好干部",
+        "万元户",
+        "千亿元产业",
+        "（单位：万元）",
+        "五位一体、四个全面",
+        "95后驻村干部",
+    ],
+)
+def test_what_is_no_quantity(text: str) -> None:
+    assert [q for q in read(text) if q.measure != "other_count"] == []
+
+
+def test_names_hold_no_numerals() -> None:
+    text = "三家村召开会议，8家单位参加。"
+    facts = Facts(places=[PlaceMention(0, 3, None, "三家村", "village")])
+    assert [(q.measure, q.value) for q in read(text, facts)] == [("helper_units", 8)]
+
+
+def test_spans_hold_the_number_inside_the_evidence() -> None:
+    text = "全年共落实帮扶资金6686万元，实施扶贫项目46项。"
+    for quantity in read(text):
+        assert 0 <= quantity.start <= quantity.number_start < quantity.number_end <= quantity.end <= len(text)
+    assert [text[q.number_start : q.number_end] for q in read(text)] == ["6686万元", "46项"]
+    assert [text[q.start : q.end] for q in read(text)] == ["帮扶资金6686万元", "扶贫项目46项"]
+
+
+def test_shares_are_fractions_and_points_are_as_written() -> None:
+    assert [(q.measure, q.value, q.unit) for q in read("占比93.9%，同比增长12.5%，下降了3.1个百分点。")] == [
+        ("share", 0.939, "%"),
+        ("growth", 0.125, "%"),
+        ("growth", 3.1, "百分点"),
+    ]
+
+
+def test_unknown_nouns_are_reported() -> None:
+    facts = Facts()
+    read("建成集水槽12个，设置猫儿窝8个。", facts)
+    read("建成12个集水槽。", facts)
+    assert ("measure_noun", "集水槽") in {(u.kind, u.word) for u in facts.unknowns}
+
+
+# Amounts that another project's tests read differently, each with the reason.
+OTHERWISE = {
+    "233,333，333,434.344元": "the third decimal is kept, not rounded to a fen",
+    "3000多欧元": "a number with 多 is kept with the mark 'over', not widened to 4000",
+    "大约十多欧元": "the same",
+    "八到九百亿泰铢": "80 to 90 thousand million, as a reader takes it, not 0.8 to 90",
+}
+
+
+@pytest.mark.skipif(not (SHARED / "data" / "peers" / "money_strings.json").exists(), reason="needs the shared data")
+def test_amounts_of_money_of_a_peer() -> None:
+    cases = json.loads((SHARED / "data" / "peers" / "money_strings.json").read_text(encoding="utf-8"))
+    wrong = []
+    for text, expected in cases["parse"]:
+        bounds = expected["num"] if isinstance(expected["num"], list) else [expected["num"], None]
+        amount = parse_amount(fold_width(text))
+        found = None if amount is None else (float(amount.value), amount.unit)
+        if found != (float(bounds[0]), expected["case"]) or (bounds[1] and float(amount.value_high or 0) != float(bounds[1])):  # type: ignore[union-attr]
+            wrong.append(text)
+    assert set(wrong) == set(OTHERWISE)
+    for text, expected in cases["extract"]:
+        found_texts = [text[a.start : a.end] for a in find_amounts(fold_width(text)) if a.unit_kind == "money" or text[a.end - 1] == "k"]
+        assert found_texts == [e["text"] for e in expected], text
+
+
+@pytest.mark.skipif(not (SHARED / "gold" / "phrases.json").exists(), reason="needs the shared data")
+def test_phrases() -> None:
+    expected = found = extra = 0
+    for phrase in json.loads((SHARED / "gold" / "phrases.json").read_text(encoding="utf-8")):
+        if not {"MONEY", "COUNT"} & set(phrase):
+            continue
+        text = phrase["text"]
+        wanted = [(p[0], p[1]) for kind in ("MONEY", "COUNT") for p in phrase.get(kind, [])]
+        got = [(text[q.number_start : q.number_end], q.value if q.value_high is None else [q.value, q.value_high]) for q in read(text)]
+        expected += len(wanted)
+        found += sum(w in got for w in wanted)
+        extra += sum(g not in wanted for g in got)
+    assert found == expected
+    assert extra == 0
+
+
+@pytest.mark.parametrize(
+    "worst", ["1", "万", "1万", "1万元", "1万元、", "、", "《", "“三", "其中1元，", "1人", "一个", "村", "1个村", "由1元到2元，", "不"]
+)
+def test_time_is_linear(worst: str) -> None:
+    def seconds(size: int) -> float:
+        began = time.process_time()
+        read(worst * (size // len(worst)))
+        return time.process_time() - began
+
+    seconds(1000)
+    small = seconds(4_000)
+    assert seconds(16_000) < 12 * small + 0.3
+
+
+@pytest.mark.parametrize("worst", ["1", "万", "、", "《", "一", "十"])
+def test_a_million_of_the_worst_characters(worst: str) -> None:
+    began = time.process_time()
+    read(worst * 1_000_000)
+    assert time.process_time() - began < 20
