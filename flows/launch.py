@@ -28,8 +28,8 @@ def launch_build(inputs: Sequence[str], warehouse: Path, *, workers: int = 1, re
     seconds = {"total": perf_counter()}
     # The traceback of a failed flow is told once and by us, not a second time by Prefect's log.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
-    api = start_api()
     try:
+        api = start_api()
         with for_this_terminal() as progress:
             shown.set(progress)
             ledger = _run_flow(api, list(inputs), warehouse, workers, rebuild, seconds)

@@ -19,8 +19,11 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 from flows.places import cache_folder
@@ -119,8 +122,7 @@ def start_api(*, with_scheduler: bool = False) -> PrefectApi:
         os.environ.setdefault(name, value)
     if configured_api():
         return PrefectApi(os.environ.get("PREFECT_API_URL"))
-    home = cache_folder() / "prefect"
-    home.mkdir(parents=True, exist_ok=True)
+    home = _own_home()
     own = {**_OWN_SERVER, "PREFECT_HOME": str(home)}
     listener = socket.create_server(("127.0.0.1", 0), backlog=64)
     with listener:
@@ -138,6 +140,18 @@ def start_api(*, with_scheduler: bool = False) -> PrefectApi:
     # At exit and no sooner: Prefect hands its last events over when the interpreter shuts its threads down, which is before this.
     atexit.register(api.stop)
     return api
+
+
+def _own_home() -> Path:
+    """The folder of our own server: in the cache, or for this process alone where the cache cannot be written."""
+    home = cache_folder() / "prefect"
+    with suppress(OSError):
+        home.mkdir(parents=True, exist_ok=True)
+    if os.access(home, os.W_OK):
+        return home
+    made = Path(mkdtemp(prefix="bangfu-prefect-"))
+    atexit.register(rmtree, made, ignore_errors=True)
+    return made
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -93,3 +93,25 @@ def test_only_one_run_publishes_a_warehouse_at_a_time(bangfu: Bangfu, seed_pages
     assert done.code == 1
     assert f"another run is publishing {warehouse}" in done.err
     assert warehouse.read_bytes() == before
+
+
+@pytest.mark.parametrize(("error", "tries", "code"), [(OSError("the disk hiccups"), 2, 0), (ValueError("wrong"), 1, 1)])
+def test_only_what_a_second_try_can_mend_is_tried_again(
+    bangfu: Bangfu, pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, tries: int, code: int
+) -> None:
+    from warehouse.publish import Publisher
+
+    publish = Publisher.publish
+    tried: list[Path] = []
+
+    def fails_once(self: Publisher, built: Path) -> None:
+        tried.append(built)
+        if len(tried) == 1:
+            raise error
+        publish(self, built)
+
+    monkeypatch.setattr(Publisher, "publish", fails_once)
+    done = bangfu("build", pages / "001_225cc2dda3265b4c.txt", "--warehouse", tmp_path / "w.duckdb")
+    assert done.code == code, done.err
+    assert len(tried) == tries
+    assert (tmp_path / "w.duckdb").exists() == (code == 0)
