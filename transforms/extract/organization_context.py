@@ -2,45 +2,80 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+
 from transforms.extract.jurisdiction import resolve_abbreviation
 from transforms.extract.model import Facts, Page
 from transforms.extract.organization_draft import Draft
 from transforms.gazetteer import gazetteer
 
-
-def place_of_level(page: Page, facts: Facts, drafts: list[Draft], index: int) -> tuple[str, str | None] | None:
-    """Name and code of the place that the level word of draft ``index`` means, None where the page does not tell."""
-    draft = drafts[index]
-    # the body named just before with its place, in the same list (九寨沟县委、县政府)
-    for other in reversed(drafts[max(index - 6, 0) : index]):
-        gap = page.text[other.end : draft.start]
-        if "。" in gap or "\n" in gap or len(gap) > 40:
-            break
-        if other.tier == draft.tier and not other.relative and other.prefix:
-            return other.prefix, other.place.code if other.place is not None else None
-    if draft.tier is None:
-        return None
-    # the same body with its place before (江苏省交通厅 … 省交通厅)
-    for other in reversed(drafts[:index]):
-        if other.body == draft.body and other.tier == draft.tier and not other.relative and other.prefix.endswith(draft.prefix):
-            return other.prefix, other.place.code if other.place is not None else None
-    code = resolve_abbreviation(page, facts, draft.start, draft.tier)
-    if code is None:
-        return None
-    name = _usual_name(page, facts, code)
-    # 省 is no word for an autonomous region, 县 none for a district
-    return (name, code) if name.endswith(draft.prefix[-1]) else None
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_LIST_REACH = 40
+Found = tuple[str, str | None]
 
 
-def _usual_name(page: Page, facts: Facts, code: str) -> str:
-    """The name of a place as bodies carry it: as the page writes it in full, else the official name, 阿坝州 for 阿坝藏族羌族自治州."""
-    found = gazetteer().at(code)
-    if found is None:
-        return code
-    for place in facts.places:
-        surface = page.text[place.start : place.end]
-        if place.code == code and surface.startswith(found.short_name[:2]) and surface[-1] == found.name[-1]:
-            return surface
-    if found.name.endswith("自治州"):
-        return found.short_name.removesuffix("州") + "州"
-    return found.name
+class Tiers:
+    """Answers, for the drafts of one page in the order of the text, which place 省, 市 or 县 means; every question is asked once a sentence."""
+
+    def __init__(self, page: Page, facts: Facts) -> None:
+        self._page = page
+        self._facts = facts
+        self._sentence_ends = [m.start() for m in _SENTENCE_END.finditer(page.text)]
+        self._place_ends = sorted(p.end for p in facts.places)
+        self._codes: dict[tuple[str, int, int], str | None] = {}
+        self._names: dict[str, str] = {}
+        self._last_of_tier: dict[str, tuple[int, Found]] = {}
+        self._bodies: dict[tuple[str, str | None, str], Found] = {}
+
+    def saw(self, draft: Draft) -> None:
+        """Remembers a body that is named with its place."""
+        if draft.relative or not draft.prefix:
+            return
+        found = (draft.prefix, draft.place.code if draft.place is not None else None)
+        if draft.tier is not None:
+            self._last_of_tier[draft.tier] = (draft.end, found)
+        self._bodies[draft.body, draft.tier, draft.prefix[-1]] = found
+
+    def place_of(self, draft: Draft) -> Found | None:
+        """Name and code of the place that the level word of ``draft`` means, None where the page does not tell."""
+        if draft.tier is None:
+            return None
+        # the body named just before with its place, in the same list (九寨沟县委、县政府)
+        end, near = self._last_of_tier.get(draft.tier, (-1, None))
+        if near is not None and 0 <= draft.start - end <= _LIST_REACH and _SENTENCE_END.search(self._page.text, end, draft.start) is None:
+            return near
+        # the same body with its place before (江苏省交通厅 … 省交通厅)
+        same = self._bodies.get((draft.body, draft.tier, draft.prefix[-1]))
+        if same is not None:
+            return same
+        code = self._code(draft.start, draft.tier)
+        if code is None:
+            return None
+        name = self._usual_name(code)
+        # 省 is no word for an autonomous region, 县 none for a district
+        return (name, code) if name.endswith(draft.prefix[-1]) else None
+
+    def _code(self, at: int, tier: str) -> str | None:
+        key = (tier, bisect_left(self._sentence_ends, at), bisect_left(self._place_ends, at + 1))
+        if key not in self._codes:
+            self._codes[key] = resolve_abbreviation(self._page, self._facts, at, tier)
+        return self._codes[key]
+
+    def _usual_name(self, code: str) -> str:
+        """The name of a place as bodies carry it: as the page writes it in full, else the official name, 阿坝州 for 阿坝藏族羌族自治州."""
+        if code not in self._names:
+            self._names[code] = self._name(code)
+        return self._names[code]
+
+    def _name(self, code: str) -> str:
+        found = gazetteer().at(code)
+        if found is None:
+            return code
+        for place in self._facts.places:
+            surface = self._page.text[place.start : place.end]
+            if place.code == code and surface.startswith(found.short_name[:2]) and surface[-1] == found.name[-1]:
+                return surface
+        if found.name.endswith("自治州"):
+            return found.short_name.removesuffix("州") + "州"
+        return found.name

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from transforms.extract.model import Page
 from transforms.extract.organization_draft import Draft
 
+_MOST_SHORT_NAMES = 20
+_MOST_NAMED = 500
+_REACH = 200
 _POINTER = re.compile(r"(?:我|本|该)(校|院|行|司|公司|集团|局|厅|馆|企业)(?![\u4e00-\u9fff]?(?:士|长期|动|走|为|驶))")
 _TYPES = {
     "校": {"school"},
@@ -37,57 +41,78 @@ _OWN = {
 _SHORT = re.compile(r"（(?:以下)?简称[：“”‘ ]{0,2}([\u4e00-\u9fffA-Za-z]{2,12})[”’]?）")
 
 
+def _covered(page: Page, drafts: list[Draft]) -> bytearray:
+    """1 for every character of the page that belongs to a draft."""
+    cover = bytearray(len(page.text))
+    for d in drafts:
+        cover[d.start : d.end] = b"\x01" * (d.end - d.start)
+    return cover
+
+
 def add_short_names(page: Page, drafts: list[Draft]) -> None:
-    """Adds, in order, later mentions of a short name that the page introduces (…有限公司（以下简称中船集团））, under the full name."""
-    found: list[Draft] = []
+    """Adds, in order, later mentions of a short name that the page introduces (…有限公司（以下简称中船集团）), under the full name."""
+    by_end = {d.end: d for d in drafts}
+    introduced: dict[str, tuple[Draft, int]] = {}
     for match in _SHORT.finditer(page.text):
-        full = next((d for d in drafts if d.end == match.start()), None)
-        if full is None:
-            continue
-        short = match.group(1)
-        drafts[:] = [d for d in drafts if d is full or page.text[d.start : d.end] != short]
+        full = by_end.get(match.start())
+        if full is not None and len(introduced) < _MOST_SHORT_NAMES:
+            introduced.setdefault(match.group(1), (full, match.start(1)))
+    if not introduced:
+        return
+    drafts[:] = [d for d in drafts if page.text[d.start : d.end] not in introduced or introduced[page.text[d.start : d.end]][0] is d]
+    cover = _covered(page, drafts)
+    for short, (full, at) in introduced.items():
         for again in re.finditer(re.escape(short), page.text):
-            if again.start() != match.start(1) and not any(d.start < again.end() and d.end > again.start() for d in (*drafts, *found)):
-                found.append(
+            if again.start() != at and not any(cover[again.start() : again.end()]):
+                drafts.append(
                     Draft(again.start(), again.end(), full.name, full.kind, body=full.body, tier=full.tier, place=full.place, shared=True)
                 )
-    if found:
-        drafts.extend(found)
-        drafts.sort(key=lambda d: (d.start, d.end))
+                cover[again.start() : again.end()] = b"\x01" * len(short)
+    drafts.sort(key=lambda d: (d.start, d.end))
 
 
 def add_pointers(page: Page, drafts: list[Draft]) -> None:
     """Adds to ``drafts``, in order, the pointers whose organisation is known.
 
-    该行 is the last bank named before it; 我校 and 本院 are the publisher or the site where these are of that kind, else the first of that kind that
+    该行 is the last bank named before it; 我校 and 本院 are the publisher or the site where these are of that kind, else the only one of that kind that
     the page names. A pointer to nothing known adds nothing.
     """
+    matches = list(_POINTER.finditer(page.text))
+    if not matches:
+        return
+    cover = _covered(page, drafts)
+    named = [d for d in drafts if not d.relative and not d.bare]
+    targets = {head: [d for d in named if d.kind in kinds] for head, kinds in _TYPES.items()}
+    own = {head: _own(page, head) for head in {m.group(1) for m in matches}}
     found: list[Draft] = []
-    for match in _POINTER.finditer(page.text):
-        if any(d.start < match.end() and d.end > match.start() for d in drafts):
+    for match in matches:
+        if any(cover[match.start() : match.end()]):
             continue
-        target = _target(page, drafts, match)
+        head = match.group(1)
+        target: tuple[str, str, str | None] | None = None
+        if match.group()[0] == "该":
+            ends = [d.end for d in targets[head]] if len(targets[head]) < _MOST_NAMED else []
+            i = bisect_right(ends, match.start()) - 1
+            if i >= 0 and match.start() - ends[i] < _REACH:
+                target = _row(targets[head][i])
+        else:
+            target = own[head]
+            if target is None and len({d.name for d in targets[head]}) == 1:
+                target = _row(targets[head][0])
         if target is not None:
             name, kind, tier = target
             found.append(Draft(match.start(), match.end(), name, kind, body=name, tier=tier, shared=True, confidence=0.75))
-    if found:
-        drafts.extend(found)
-        drafts.sort(key=lambda d: (d.start, d.end))
+    drafts.extend(found)
+    drafts.sort(key=lambda d: (d.start, d.end))
 
 
-def _target(page: Page, drafts: list[Draft], match: re.Match[str]) -> tuple[str, str, str | None] | None:
-    head = match.group(1)
-    kinds = _TYPES[head]
-    if match.group()[0] in "我本":
-        for source in (page.publisher, page.site):
-            own = _OWN[head].search(source or "")
-            if own is not None:
-                return own.group(), _kind_of(own.group(), kinds), None
-    named = [d for d in drafts if d.kind in kinds and not d.relative and not d.bare]
-    before = [d for d in named if d.end <= match.start()]
-    if match.group()[0] == "该":
-        return _row(before[-1]) if before and match.start() - before[-1].end < 200 else None
-    return _row(named[0]) if named and len({d.name for d in named}) == 1 else None
+def _own(page: Page, head: str) -> tuple[str, str, str | None] | None:
+    """The publisher or site, where it is of the kind that ``head`` says."""
+    for source in (page.publisher, page.site):
+        own = _OWN[head].search(source or "")
+        if own is not None:
+            return own.group(), _kind_of(own.group(), _TYPES[head]), None
+    return None
 
 
 def _row(draft: Draft) -> tuple[str, str, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.extract.model import Facts, Page
-from transforms.extract.organization_context import place_of_level
+from transforms.extract.organization_context import Tiers
 from transforms.extract.organization_draft import Draft
 
 
@@ -13,9 +13,6 @@ def _normal(name: str) -> str:
         name = name[2:]
     name = name.replace("人民政府", "政府")
     return name[:-1] + "党委" if name.endswith(("镇委", "乡委")) else name
-
-
-_COURTS = {"province": "高级人民法院", "prefecture": "中级人民法院", "county": "人民法院"}
 
 
 def _court(name: str, body: str, tier: str | None) -> str:
@@ -29,18 +26,22 @@ def _court(name: str, body: str, tier: str | None) -> str:
 def complete_names(page: Page, facts: Facts, drafts: list[Draft]) -> list[tuple[str, bool, str | None]]:
     """For every draft its full name, whether that was inferred, and the code of its place."""
     out: list[tuple[str, bool, str | None]] = []
-    for i, d in enumerate(drafts):
+    tiers = Tiers(page, facts)
+    for d in drafts:
         code = d.place.code if d.place is not None else None
         name, inferred = d.name, d.shared
+        tiers.saw(d)
         if d.relative:
-            found = place_of_level(page, facts, drafts, i)
+            found = tiers.place_of(d)
             if found is not None:
                 place_name, code = found
                 base = d.name
                 stem, _, rest = base.partition(d.prefix)
                 base = stem + place_name + rest
                 name, inferred = base, True
-        out.append((_court(_normal(name), d.body, d.tier), inferred, code))
+        if not d.relative or inferred:
+            name = _court(_normal(name), d.body, d.tier)
+        out.append((name, inferred, code))
     return _name_bare(drafts, out)
 
 
@@ -51,7 +52,10 @@ def _name_bare(drafts: list[Draft], names: list[tuple[str, bool, str | None]]) -
         if not d.bare and d.body:
             known.setdefault(d.body, (name, code))
     out = []
+    latest: dict[str, tuple[str, str | None]] = {}
     for d, row in zip(drafts, names, strict=True):
-        full = known.get(d.body) if d.bare else None
+        if not d.bare and d.body:
+            latest[d.body] = (row[0], row[2])
+        full = latest.get(d.body, known.get(d.body)) if d.bare else None
         out.append((full[0], True, full[1]) if full is not None else row)
     return out

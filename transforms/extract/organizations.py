@@ -21,6 +21,11 @@ _BEFORE_MINISTRY = frozenset("由在向与和及经从对受请是为的到据�
 _TASK = re.compile(r"派?驻|定点|对口|扶贫|帮扶|援[藏疆青滇黔]|乡村振兴|第[一二三四五六七八九十]|第?[0-9]|选派|纪检")
 _DIRECT_UNITS = re.compile(r"[省市州县区]直(?:机关|单位)?(?:派?驻|援|对口帮扶|帮扶)?")
 _SENTENCE_WORDS = re.compile(r"[要对向把将与和在为到是有]")
+_UNRESOLVED = 0.55
+_NOBODYS_POST = re.compile(
+    r"(?:第一)?(?:副?(?:书记|主任|主席|部长|局长|厅长|院长))(?=[。；！？是要为]|必须|应|亲自|带头)|(?:常委|领导)?班子"
+)
+"""A post that a level word alone names and nobody holds (县委书记要亲自抓)."""
 _LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
 _LEVEL_RESIDUE = re.compile(
     r"(?:省|自治区|市|州|县|区|旗|盟|镇)(?:第[一二三四五六七八九十]{1,2})?(?:人民|中心|妇女儿童|实验|职业|民族|直属|中医|高级)?"
@@ -58,7 +63,7 @@ _DIVISION = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}师(?:[\
 _NAME_BRACKET = re.compile(
     r"（(?:集团|中国|控股|北京|上海|深圳|广东|四川|贵州|云南|浙江|江苏|山东|福建|广州|重庆|天津|[\u4e00-\u9fff]{2})）$"
 )
-_COUNT = re.compile(r"(?:(?:党的)?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
+_COUNT = re.compile(r"(?:(?:党的)?第?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
 
 
 class _Reader:
@@ -435,6 +440,8 @@ class _Reader:
             end += 1
         if self._is_part(start, end):
             return
+        if word.is_placed and not self._may_be_department(start):
+            return
         floor = 0
         spans = self.spans
         if last is not None:
@@ -590,6 +597,13 @@ class _Reader:
             return not is_generic(rest) or word.text in word_set("named_by_place")
         return len(residue) >= 2 and not is_generic(residue)
 
+    def _may_be_department(self, start: int) -> bool:
+        """A quick look whether a place or level word stands within reach before 局 or 厅, and the word is not 布局 or 副局长."""
+        before = self.text[max(start - 14, 0) : start]
+        if not before or before[-1] in _NOT_BEFORE_BUREAU or before[-1] == "副":
+            return False
+        return any(c in "省市州县区" for c in before)
+
     def _is_department(self, residue: str, begin: int, start: int, place: PlaceMention | None) -> bool:
         """Whether a place or level word and two to twelve characters make a department that no table knows (毕节市生态移民局)."""
         text = self.text
@@ -637,6 +651,9 @@ def find_organizations(page: Page, facts: Facts) -> None:
     facts.unknowns.extend(reader.unknowns)
     names = complete_names(page, facts, drafts)
     for draft, (name, inferred, code) in zip(drafts, names, strict=True):
+        unresolved = draft.relative and not inferred
+        if unresolved and _NOBODYS_POST.match(page.text, draft.end):
+            continue
         facts.organizations.append(
             OrganizationMention(
                 draft.start,
@@ -646,7 +663,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
                 admin_level=draft.tier,
                 place_code=code,
                 inferred=inferred,
-                confidence=draft.confidence,
+                confidence=min(draft.confidence, _UNRESOLVED) if unresolved else draft.confidence,
                 is_credit=is_credit(page.text, draft.start, draft.end),
             )
         )

@@ -63,6 +63,7 @@ class Names:
         self.grammar = title_set("grammar_surname")
         self.weak = title_set("weak_surname")
         self.strong = title_set("strong_follower")
+        self.never = title_set("never_name")
 
     def followed(self, at: int) -> int:
         """Whether what stands at ``at`` can follow a name."""
@@ -134,6 +135,8 @@ class Names:
             if ordinary:
                 score -= 1.0
             name = surname + given
+            if name in self.never:
+                continue
             score += (-2.5, 1.0, 2.0)[followed]
             word = self.model.is_word(name)
             inside = False
@@ -288,7 +291,7 @@ class _Reader:
                 if not surname_size or surname_size == size or model.is_word(name) or not all("\u4e00" <= c <= "\u9fff" for c in name):
                     continue
                 score = model.score(name[:surname_size], name[surname_size:])
-                clause = at == 0 or text[at - 1] in _CLAUSE_START
+                clause = at == 0 or text[at - 1] in _CLAUSE_START or at in self.org_by_end
                 if head.word == "总书记" and name not in title_set("general_secretary"):
                     continue
                 least = (
@@ -593,6 +596,7 @@ def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
     mentions.sort(key=lambda m: (m.start, m.end))
     _posts_behind(page, mentions, [h for h in reader.heads if h.word != "代表" or h.end not in reader.starts])
     _drop_collective(mentions)
+    _drop_shorter(mentions)
     _note_unknown_titles(page, facts, mentions, reader.heads)
     facts.people.extend(mentions)
     if backstop:
@@ -638,6 +642,19 @@ def _posts_behind(page: Page, mentions: list[PersonMention], heads: list[Head]) 
         if head is not None and m.name not in with_posts and not m.is_staff and not m.is_private:
             m.posts = [Post(head.start, head.end, page.quote(head.start, head.end))]
             with_posts.add(m.name)
+
+
+def _drop_shorter(mentions: list[PersonMention]) -> None:
+    """副主席 is dropped for someone whom the page also calls 省政协副主席; 县长 is no short form of 副县长."""
+    titles: dict[str, set[str]] = {}
+    for m in mentions:
+        titles.setdefault(m.name, set()).update(p.title for p in m.posts)
+    for m in mentions:
+        others = titles[m.name]
+        if len(others) > 1:
+            m.posts = [
+                p for p in m.posts if not any(o != p.title and o.endswith(p.title) and o[: -len(p.title)][-1:] != "副" for o in others)
+            ]
 
 
 _TITLE_LIKE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,8}[长员师官任监督事席理裁管]$")
