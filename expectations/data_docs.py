@@ -14,6 +14,7 @@ from typing import Any
 
 from expectations.engine import load
 from expectations.validate import Validated
+from warehouse.tables import CORE
 
 _KEPT = frozenset(
     [
@@ -76,6 +77,9 @@ def write_data_docs(validated: Validated, folder: Path | str) -> Path:
     load()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    for declared in CORE:
+        # the page of a table that had rows in the run before and has none now would speak of that run
+        (folder / _file_name(declared.full_name)).unlink(missing_ok=True)
     for suite in validated.suites:
         (folder / _file_name(suite.suite_name)).write_text(_suite_page(suite), encoding="utf-8")
     index = folder / "index.html"
@@ -165,6 +169,8 @@ def _index_page(validated: Validated) -> str:
         failed = sorted(result.expectation_config.meta["rule"] for result in suite.results if not result.success)
         marks = f'<span class="bad">{escape(", ".join(failed))}</span>' if failed else "all hold"
         rows.append(f'<tr><td><a href="{_file_name(name)}">{escape(name)}</a></td><td>{len(suite.results)}</td><td>{marks}</td></tr>')
+    judged = {suite.suite_name for suite in validated.suites}
+    rows += [f"<tr><td>{declared.full_name}</td><td></td><td>no rows</td></tr>" for declared in CORE if declared.full_name not in judged]
     parts.append(f"<table><tr><th>suite</th><th>rules</th><th>result</th></tr>{''.join(rows)}</table>")
     kept_out = validated.quarantine.group_by("table_name", "expectation", "reason").len("rows").sort("table_name", "expectation", "reason")
     parts.append(f"<h2>Quarantine</h2><p>{validated.quarantine.select('table_name', 'row_id').n_unique()} rows</p>")

@@ -46,7 +46,9 @@ def unknown_names(text: str) -> list[str]:
 def queries_in(text: str) -> list[str]:
     """The SQL of a document: its ``sql`` blocks, and what it passes to ``bangfu query``."""
     blocks = [body for language, body in _FENCE.findall(text) if language == "sql"]
-    return [*blocks, *(double or single for double, single in _QUERY.findall(text))]
+    passed = [double or single for double, single in _QUERY.findall(text)]
+    # bangfu query "SQL" only says where a query goes
+    return [*blocks, *(query for query in passed if query != "SQL")]
 
 
 def _lines() -> Iterator[str]:

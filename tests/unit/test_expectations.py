@@ -26,7 +26,9 @@ def _untitled(pages: int, titled: int) -> dict[str, pl.DataFrame]:
     return frames
 
 
-def _lines(frames: dict[str, pl.DataFrame], previous: dict[str, int] | None = None, limits: Limits | None = None, **counts: int) -> list[str]:
+def _lines(
+    frames: dict[str, pl.DataFrame], previous: dict[str, int] | None = None, limits: Limits | None = None, **counts: int
+) -> list[str]:
     """What the rules about the whole find, without those about rows."""
     failing = {"core.pairings": counts.get("failing", 0)}
     duplicates = {"core.pairings": counts.get("duplicates", 0)}
@@ -174,6 +176,16 @@ def test_data_docs_say_why_nothing_was_published(tmp_path: Path) -> None:
         validate(_untitled(5, 0), "run_1")
     text = write_data_docs(stopped.value.validated, tmp_path).read_text(encoding="utf-8")
     assert "Not published" in text and "5 of 5 pages have no title" in text
+
+
+def test_a_table_without_rows_has_no_page_of_an_earlier_run(tmp_path: Path) -> None:
+    frames = sample_frames(1)
+    write_data_docs(validate(frames, "run_1"), tmp_path)
+    assert (tmp_path / "core_pairings.html").is_file()
+    frames["core.pairings"] = frames["core.pairings"].head(0)
+    index = write_data_docs(validate(frames, "run_2"), tmp_path).read_text(encoding="utf-8")
+    assert not (tmp_path / "core_pairings.html").exists()
+    assert "<tr><td>core.pairings</td><td></td><td>no rows</td></tr>" in index
 
 
 def test_importing_the_validator_is_light() -> None:

@@ -26,7 +26,7 @@ counts AS (
         count(*) AS fact_count,
         count(*) FILTER (facts.countable AND documents.in_scope) AS counted_count,
         count(*) FILTER (facts.countable IS NOT NULL AND NOT (facts.countable AND documents.in_scope)) AS left_out_count,
-        avg(facts.confidence) AS mean_confidence
+        round(avg(facts.confidence), 6) AS mean_confidence
     FROM facts
     JOIN core.documents AS documents ON documents.doc_id = facts.doc_id
     GROUP BY facts.doc_id
