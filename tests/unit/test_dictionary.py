@@ -68,7 +68,7 @@ def test_unknown_names_are_found(text: str, unknown: list[str]) -> None:
 
 
 def test_queries_are_found_in_blocks_and_commands() -> None:
-    text = "```sql\nSELECT 1\n```\n```sh\nbangfu query --format csv \"SELECT 2\"\n```\n```sh\nls\n```\n`bangfu query 'SELECT 3'` and `bangfu query "SQL"`"
+    text = '```sql\nSELECT 1\n```\n```sh\nbangfu query --format csv "SELECT 2"\n```\n```sh\nls\n```\n`bangfu query \'SELECT 3\'` and `bangfu query "SQL"`'
     assert queries_in(text) == ["SELECT 1\n", "SELECT 2", "SELECT 3"]
 
 
