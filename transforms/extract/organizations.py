@@ -440,6 +440,8 @@ class _Reader:
             end += 1
         if self._is_part(start, end):
             return
+        if word.text[-1] == "组" and text.startswith("成", end) and not text.startswith("成员", end):
+            return
         if word.is_placed and not self._may_be_department(start):
             return
         floor = 0

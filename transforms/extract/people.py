@@ -562,7 +562,7 @@ class _Reader:
                 continue
             tail = text[names[-1].end : names[-1].end + 1]
             verb = saying_verbs().match(text, names[-1].end) or tail == "等"
-            if not verb and (len(names) < 3 or tail not in "和与，。" or any(n.word or n.ordinary for n in names)):
+            if not verb and (len(names) < 3 or tail not in "和与及，。" or any(n.word or n.ordinary for n in names)):
                 continue
             for name in names:
                 self.found.setdefault(name.start, Found(name, [], "post", 0.85 if verb else 0.75))
