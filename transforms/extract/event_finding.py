@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import islice
 
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
 from transforms.extract.event_speech import speech_zones
@@ -116,6 +118,9 @@ _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:
 
 
 _MAX_REACH = 400
+# no sentence of a real page tells more; what does is noise
+_MAX_WORDS = 40
+_PARAGRAPH_REACH = 1500
 _HEADING_LENGTH = 60
 
 
@@ -187,9 +192,15 @@ class Finder:
 
     def __init__(self, masked: MaskedText, original: str) -> None:
         self.masked = masked
+        self._breaks = [m.start() for m in re.finditer("\n", masked.text)]
         self.original = original
         self.sentences = [self._after_dateline(start, end) for start, end in masked.sentences()]
         self.zones = speech_zones(masked, self.sentences)
+
+    def paragraph(self, at: int) -> int:
+        """The masked position of the line break before a position, -1 where there is none."""
+        number = bisect_left(self._breaks, at)
+        return self._breaks[number - 1] if number else -1
 
     def _after_dateline(self, start: int, end: int) -> tuple[int, int]:
         """A sentence without 本报讯 or 某网消息（…）： at its head."""
@@ -217,12 +228,12 @@ class Finder:
             if limit - start < 4:
                 continue
             taken: list[tuple[int, int]] = []
-            for match in occasion_pattern().finditer(text, start, limit):
+            for match in islice(occasion_pattern().finditer(text, start, limit), _MAX_WORDS):
                 candidate = self._occasion(number, match, limit)
                 if candidate is not None:
                     found.append(candidate)
                     taken.append((max(candidate.name_start, candidate.clause_start), candidate.end))
-            for match in deed_pattern().finditer(text, start, limit):
+            for match in islice(deed_pattern().finditer(text, start, limit), _MAX_WORDS):
                 if any(a <= match.start() < b for a, b in taken):
                     continue
                 candidate = self._deed(number, match, limit)
@@ -429,11 +440,11 @@ class Finder:
             (t for _, t in self.masked.tokens_in(clause_start, name_start if name_start > 0 else start) if t.kind in (ORGANIZATION, PLACE)),
             None,
         )
-        paragraph = text.rfind("\n", 0, low)
+        paragraph = self.paragraph(low)
         found.heading = number == 0 and text[high - 1] not in "。！？" and high - low < _HEADING_LENGTH and high < len(text)
         found.paragraph = paragraph
         if not found.inherits:
-            found.in_occasion = _AT_OCCASION.search(text, paragraph + 1, start) is not None
+            found.in_occasion = _AT_OCCASION.search(text, max(paragraph + 1, start - _PARAGRAPH_REACH), start) is not None
             found.by_meeting = found.by_meeting or found.in_occasion
         found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
         if not precise and _CITED.match(text[end : end + 24]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +17,7 @@ _PRIVATE = dict.fromkeys(range(57344, 57348), "□")
 
 _LEVELS = {"province": 0, "prefecture": 1, "county": 2, "zone": 2.5, "township": 3, "village": 4}
 _POST_JOIN = re.compile(r"[、，\s]?(?:[（(][^（）()\n]{1,30}[)）])?")
+_OWN_CHARACTERS = re.compile("[\ue000-\ue003]")
 _LONGEST = 1200
 _SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）]*)?")
 
@@ -41,6 +42,7 @@ class MaskedText:
     text: str
     starts: list[int]
     tokens: dict[int, Token]
+    _positions: list[int] | None = field(default=None, repr=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The page span of a masked span."""
@@ -62,7 +64,10 @@ class MaskedText:
 
     def tokens_in(self, start: int, end: int) -> list[tuple[int, Token]]:
         """The tokens at masked positions from ``start`` up to ``end``, in order."""
-        return [(i, self.tokens[i]) for i in range(start, end) if i in self.tokens]
+        if self._positions is None:
+            self._positions = sorted(self.tokens)
+        low, high = bisect_left(self._positions, start), bisect_left(self._positions, end)
+        return [(i, self.tokens[i]) for i in self._positions[low:high]]
 
 
 def _person_start(text: str, person: PersonMention) -> int:
@@ -82,6 +87,7 @@ def mask(page: Page, facts: Facts, *, with_posts: bool = True, more: Sequence[Or
     keeps the places inside its name.
     """
     text = page.text
+    clean = text.translate(_PRIVATE) if _OWN_CHARACTERS.search(text) else text
     found: list[Token] = []
     for person in facts.people:
         if not person.is_staff:
@@ -117,12 +123,12 @@ def mask(page: Page, facts: Facts, *, with_posts: bool = True, more: Sequence[Or
     tokens: dict[int, Token] = {}
     at = 0
     for token in chosen:
-        pieces.append(text[at : token.start].translate(_PRIVATE))
+        pieces.append(clean[at : token.start])
         starts.extend(range(at, token.start))
         tokens[len(starts)] = token
         pieces.append(token.kind)
         starts.append(token.start)
         at = token.end
-    pieces.append(text[at:].translate(_PRIVATE))
+    pieces.append(clean[at:])
     starts.extend(range(at, len(text) + 1))
     return MaskedText("".join(pieces), starts, tokens)

@@ -79,6 +79,9 @@ def mechanism_in(text: str, *, weak: bool = True) -> str | None:
 
 def programmes(page: Page) -> dict[str, int]:
     """How strongly each mechanism is named on a page by words that decide by themselves: title three times, lead twice, body once."""
+    kept = page.__dict__.get("_programmes")
+    if isinstance(kept, dict):
+        return kept
     pattern, known = _words()
     weight: dict[str, int] = {}
     for text, factor in ((page.title or "", _TITLE_WEIGHT), (page.text[:_LEAD_CHARACTERS], 1), (page.text, 1)):
@@ -86,6 +89,7 @@ def programmes(page: Page) -> dict[str, int]:
             name, _, decides = known[word]
             if decides:
                 weight[name] = weight.get(name, 0) + factor
+    page.__dict__["_programmes"] = weight
     return weight
 
 

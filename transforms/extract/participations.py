@@ -224,7 +224,7 @@ def _clause(
 def _occasion_speech(finder: Finder, number: int, end: int) -> bool:
     """Whether what is said here is said at a meeting or ceremony: its paragraph says so before."""
     text = finder.masked.text
-    start = text.rfind("\n", 0, finder.sentences[number][0]) + 1
+    start = max(finder.paragraph(finder.sentences[number][0]) + 1, end - 1500)
     return _OCCASION_SPEECH.search(text, start, end) is not None
 
 
