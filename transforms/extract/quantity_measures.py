@@ -223,8 +223,12 @@ class MeasureReader:
             return named if named in ("fair", "session") else "session_unit"
         if kind == "goods":
             return named if named in _NOT_FOR_GOODS else "goods"
-        if kind in ("item", "time", "pair"):
-            return named if named not in (None, "goodsnoun") or (kind == "item" and named) else kind
+        if kind == "livestock":
+            return "goods" if named == "goodsnoun" else kind
+        if kind in ("time", "pair"):
+            return named if named in ("session", "fair") else kind
+        if kind == "item":
+            return named or kind
         return kind
 
     def _unwritten(self, amount: Amount, noun: _Hit | None) -> str | None:
