@@ -81,9 +81,9 @@ def read_text(content: bytes, *, declared: str | None, media_type: str) -> Read:
             score, read = seen[name]
             if score >= _GOOD and read.undecodable * 500 <= len(content):
                 return read
-    for name in ("utf-8", *_TRIED):
-        if name not in seen:
-            seen[name] = _judged(content, name)
+    for tried in ("utf-8", *_TRIED):
+        if tried not in seen:
+            seen[tried] = _judged(content, tried)
     best = max(seen, key=lambda name: seen[name][0])
     if seen[best][0] < 0.4:
         guessed = _guessed(content)

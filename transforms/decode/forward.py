@@ -53,7 +53,8 @@ class Mirror:
     @cached_property
     def entries(self) -> dict[int, bytes]:
         """What stands behind a pair of bytes, by the pair as one number."""
-        self.__dict__["entries"] = entries = {}
+        entries: dict[int, bytes] = {}
+        self.__dict__["entries"] = entries
         self.add(self._table)
         return entries
 
@@ -190,7 +191,7 @@ def read_bytes(content: bytes, lost: str, *, swallows: bool) -> str:
     out: list[str] = []
     for m in _RUNS.finditer(content):
         kind = m.lastindex
-        if kind == 1 or kind == 2:
+        if kind in (1, 2):
             out.append(m[0].decode("gb18030", "replace"))
         elif kind == 3 and not swallows:
             out.append(lost + m[3].decode("ascii"))

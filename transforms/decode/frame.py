@@ -14,7 +14,7 @@ _REPAIR = pl.Struct(
 )  # fmt: skip
 SEGMENT = pl.Struct({"start": pl.Int64, "length": pl.Int64, "source_start": pl.Int64, "source_length": pl.Int64})
 """One segment of an offset map, as ``transforms.offsets.Segment``."""
-DECODED = {
+DECODED: dict[str, pl.DataType | type[pl.DataType]] = {
     "encoding": pl.String, "raw_text": pl.String, "text": pl.String, "damage": pl.List(pl.String), "repairs": pl.List(_REPAIR),
     "text_map": pl.List(SEGMENT), "tampered": pl.Boolean, "proven": pl.Boolean, "undecodable_count": pl.Int64,
 }  # fmt: skip

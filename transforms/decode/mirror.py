@@ -276,7 +276,8 @@ def _repaired(
             # the sign of a loss stands before the annotation that it belongs to
             start = site - 1 if lost and site in doubtful and site > done and stripped[site - 1] == lost else site
             found = searcher.run(start, sites, len(stripped))
-            if found is None or not found.pieces:
+            done = found.end
+            if not found.pieces:
                 continue
             on_annotation = any(found.pieces[0][0] <= h <= found.pieces[-1][1] + 1 for h in doubtful)
             if found.gain < (GAIN_WITH_ANNOTATION if on_annotation else GAIN_SPLIT if split_marks else GAIN_WITHOUT):
@@ -285,10 +286,9 @@ def _repaired(
                 continue
             # a mark alone, with nothing out of step behind it, tells little where no annotation and no other glitch does
             shown_marks = stripped[found.pieces[0][0] : found.pieces[-1][1]]
-            if not table and _MARKS_ALONE.fullmatch(shown_marks):
-                if found.gain < GAIN_WEAK or _REPEATED.fullmatch(shown_marks) or (not lost and len(shown_marks) > 1):
-                    continue
-            done = found.end
+            weak = found.gain < GAIN_WEAK or _REPEATED.fullmatch(shown_marks) or (not lost and len(shown_marks) > 1)
+            if not table and weak and _MARKS_ALONE.fullmatch(shown_marks):
+                continue
             proven = proven and found.proven
             table.update(found.entries)
             mirror.add(found.entries)

@@ -23,6 +23,7 @@ _BEAM = 18
 _DROP = 12.0
 _MERGED_KEPT = 8.0
 _MOST_MERGED = 6
+_LONG = 400
 _ALWAYS_TRIED = 12
 _MARK_LEADS = (0xA1, 0xA3)
 _PROVEN_WITHIN = 12.0
@@ -331,6 +332,9 @@ class Searcher:
         reading = next(iter(self.hits.get(i + 1, ())), None)
         character = self.text[i]
         following = self.text[i + 1 : i + 2]
+        if self.text.startswith(character * 4, max(i - 3, 0)) or self.text.startswith(character * 4, i):
+            # rows of question marks are honest, or beyond help
+            return [self.put(way, character, i, NONE, 0)] if way.pending == NONE else []
         if way.pending == NONE:
             found.append(self.put(way, character, i, NONE, 0))
             if reading is not None:
@@ -385,10 +389,10 @@ class Searcher:
                 needed |= bit
         return needed
 
-    def run(self, start: int, sites: Collection[int], limit: int) -> Found | None:
+    def run(self, start: int, sites: Collection[int], limit: int) -> Found:
         """Reads on from token ``start``, which follows text in step, until the text is in step again and past the last doubtful token.
 
-        ``sites`` are the tokens before which a byte may be missing or which are doubtful themselves. None where what is shown is best.
+        ``sites`` are the tokens before which a byte may be missing or which are doubtful themselves. No pieces where what is shown is best.
         """
         text = self.text
         context = max(start - 4, 0)
@@ -406,9 +410,11 @@ class Searcher:
                 ways = [w for way in ways for w in self.at_hit(way, reading)]
             ways = [w for way in ways for w in self.step(way, i, sites)]
             if not ways:
-                return None
+                return Found([], i + 1, 0.0, 0.0, [], {}, proven=False)
             if len(ways) > 1:
                 ways = _pruned(ways)
+                if i - start > _LONG:
+                    ways = ways[:2]
             i += 1
             best = ways[0]
             if best.pending == NONE and best.node[2] in (i - 1, _NOTE) and i - 1 not in sites and i not in self.hits:
@@ -425,7 +431,7 @@ class Searcher:
             )
         return self._found(ways, start, i)
 
-    def _found(self, ways: list[_Way], start: int, end: int) -> Found | None:
+    def _found(self, ways: list[_Way], start: int, end: int) -> Found:
         """The cheapest reading that, run forwards, gives what the page shows; the cheapest of all where none does."""
         shown = self.text[start:end]
         readings: dict[str, tuple[float, list[tuple[str, int]], dict[str, str]]] = {}
@@ -440,10 +446,8 @@ class Searcher:
                 if spelled not in readings or readings[spelled][0] > cost:
                     readings[spelled] = (cost, letters, entries)
         ranked = sorted(readings.items(), key=lambda item: item[1][0])
-        if not ranked:
-            return None
-        if ranked[0][0] == shown:
-            return None
+        if not ranked or ranked[0][0] == shown:
+            return Found([], end, 0.0, 0.0, [], {}, proven=False)
         ceiling = ranked[0][1][0] + _PROVEN_WITHIN
         proven: list[tuple[str, tuple[float, list[tuple[str, int]], dict[str, str]]]] = []
         for item in ranked[:12]:
