@@ -59,6 +59,12 @@ def test_sentences(text: str, expected: list[tuple[str, float, str]]) -> None:
     assert [q for q in found if q[0] != "other_count" and q[1:] not in wanted] == []
 
 
+@pytest.mark.xfail(strict=True, reason="the measure asks for knowledge that the sentence does not show")
+@pytest.mark.parametrize(("text", "expected"), EXAMPLES.KNOWN_FAILURES)
+def test_known_failures(text: str, expected: list[tuple[str, float, str]]) -> None:
+    assert {e for e in expected if e[0] != "*"} <= {(q.measure, q.value, q.unit) for q in read(text)}
+
+
 def test_there_are_a_hundred_sentences() -> None:
     assert len(EXAMPLES.SENTENCES) >= 100
 

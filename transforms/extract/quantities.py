@@ -45,7 +45,7 @@ def find_quantities(page: Page, facts: Facts) -> None:
                 amounts[index] = continue_as
                 reading = measures.read(index)
                 unit, kind = continue_as.unit, continue_as.unit_kind
-        if reading is None or not _counts(amount, reading):
+        if reading is None or not _counts(text, amount, reading):
             continue
         mention = _mention(page, amount, reading, unit, kind)
         context.complete(mention, index, by_amount, facts)
@@ -126,10 +126,12 @@ def _ends_clause(text: str, amount: Amount) -> bool:
     return amount.value >= 10**4 and (not follows or follows in "，。；！、）\n用的左以")
 
 
-def _counts(amount: Amount, reading: Reading) -> bool:
-    """Articles (一个) and small written-out numerals without a known measure are no quantities."""
+def _counts(text: str, amount: Amount, reading: Reading) -> bool:
+    """Articles (一个), distances and small written-out numerals without a known measure are no quantities."""
     if not amount.arabic and amount.value == 1:
         return False
+    if amount.unit_kind == "length" and text.startswith(("外", "远", "处", "开外", "以外"), amount.tail_end):
+        return False  # 70公里外: a distance
     if amount.arabic or amount.unit_kind in ("money", "percent", "area", "length", "weight"):
         return True
     if amount.value < _MIN_COUNT:

@@ -24,6 +24,7 @@ _DEVELOPMENT = re.compile(
 _SENTENCE_END = frozenset("。！？\n")
 _CLAUSE_END = frozenset("，；：。！？\n")
 _NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使来赴往去给从")
+_LINKS = frozenset(("", "有", "还有", "共", "共有", "达", "达到", "已达", "为", "数"))
 _AT_END = ("", "，", "。", "；", "、", "\n", "）")
 _DATED = re.compile(r"[年月底末]的")
 _NOT_BETWEEN = _CLAUSE_END | frozenset("的、")
@@ -237,7 +238,12 @@ class MeasureReader:
             return None
         follows = self._text[amount.tail_end : amount.tail_end + 1]
         behind = noun.start >= amount.end and follows not in ("后", "岁", "年")
-        before = noun.end <= amount.lead_start <= noun.end + _NOUN_GAP and amount.value >= 10**4 and follows in _AT_END
+        before = (
+            noun.end <= amount.lead_start
+            and self._text[noun.end : amount.lead_start] in _LINKS
+            and amount.value >= 10**4
+            and follows in _AT_END
+        )
         return noun.word.counted if behind or before else None
 
     def _noun(self, index: int) -> _Hit | None:
