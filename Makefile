@@ -47,7 +47,12 @@ lock:
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-annotate --no-emit-index-url --quiet --upgrade --output-file requirements.lock
+	  --no-header --no-annotate --no-strip-extras --no-emit-index-url --quiet --upgrade --output-file requirements.lock
+	@# pip 23 takes name and name[extra] for two requirements: both are pinned
+	$(BIN)/python -c "import pathlib, re; p = pathlib.Path('requirements.lock'); \
+	  blocks = re.split(r'\n(?=\w)', p.read_text().rstrip()); \
+	  bare = lambda b: [re.sub(r'\[.*?\]', '', b, count=1)] if '[' in b.split('==')[0] else []; \
+	  p.write_text('\n'.join(x for b in blocks for x in (*bare(b), b)) + '\n')"
 	@! grep -n '://' requirements.lock
 
 clean:
