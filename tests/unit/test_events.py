@@ -87,6 +87,32 @@ TOLD = [
         "[主任胡九/N胡九]对贯彻[院长王十/N王十][6月15日至17日/D2022-06-15~2022-06-17]在[九寨沟县/L513225]调研时的讲话精神提出三点要求。",
         [("inspection", "2022-06-15", "513225")],
     ),
+    # journeys told by what was done there, and guests who came to the page's own place
+    (
+        "[7月28日/D2018-07-28]，[镇长项平/N项平]率安亭镇党政代表团赴[久治县/L632625]开展对口支援工作。",
+        [("inspection", "2018-07-28", "632625")],
+    ),
+    ("[12月7日/D2021-12-07]，[副校长朱一/N朱一]带领调研组来[秦安县/L620522]开展定点帮扶工作。", [("inspection", "2021-12-07", "620522")]),
+    ("[10月25日/D2023-10-25]，[庆云县/L371423][副县长乔一/N乔一]率队来我县对接东西部协作工作。", [("inspection", "2023-10-25", None)]),
+    ("[8月6日/D2018-08-06]，[副省长樊一/N樊一]率[江苏省/L320000]代表团赴藏考察。", [("inspection", "2018-08-06", "540000")]),
+    ("[11月20日/D2017-11-20]，[书记李一/N李一]会见了[市长普一/N普一]一行。", [("meeting", "2017-11-20", None)]),
+    # the purpose in front is not the deed
+    (
+        "为深入贯彻考察浙江重要讲话精神，[12月6日/D2023-12-06]，[主席严一/N严一]率企业家赴[开化/L330824=开化县]考察。",
+        [("inspection", "2023-12-06", "330824")],
+    ),
+    (
+        "[10月22日/D2024-10-22]，为确保任务落实，[校长许一/N许一]一行赴[黑水县/L513228]开展定点帮扶工作。",
+        [("inspection", "2024-10-22", "513228")],
+    ),
+    # numbered meetings are not counted ones
+    ("[10月15日/D2018-10-15]，[集团公司/O]召开帮扶工作组第一次会议。", [("meeting", "2018-10-15", None)]),
+    ("[10月15日/D2018-10-15]，一场助学捐赠仪式在[冀城路小学/O@620523]举行。", [("donation", "2018-10-15", "620523")]),
+    # the gift of a meeting, and the meeting that a story goes on to
+    (
+        "[10月25日/D2023-10-25]，[副县长乔一/N乔一]率队到[秀山县/L500241]考察。在[秀山县/L500241]东西部协作联席会议上，[县长马二/N马二]表示感谢。",
+        [("inspection", "2023-10-25", "500241"), ("meeting", "2023-10-25", "500241")],
+    ),
     # a coming event with its day and name is kept and marked
     ("[5月20日/D2026-05-20]，将在[甲县/L510101]举行结对帮扶签约仪式。", [("signing", "2026-05-20", "510101")]),
 ]
@@ -121,6 +147,11 @@ NOT_TOLD = [
     "为贯彻落实中央农村工作会议精神，[甲县/L510101]加强帮扶。",
     "认真学习贯彻全国脱贫攻坚总结表彰大会精神。",
     "习近平总书记在[重庆市/L500000]考察时强调，小康不小康，关键看老乡。",
+    # cited, counted, remembered
+    "认真学习贯彻习近平总书记在决战决胜脱贫攻坚座谈会上的重要讲话。",
+    "展会期间，举办百余场配套活动。",
+    "[2014年/Dy2014]春节前夕，[总书记习近平/N习近平]来到这里考察。",
+    "我还参加了一些多边会议。",
     # nouns
     "[甲县/L510101]考察团成员、调研组组长参加。",
     "完善考核评估机制和督导检查办法。",
@@ -139,6 +170,22 @@ def test_no_event(text: str) -> None:
     page, facts = marked(text)
     find_events(page, facts)
     assert [(e.event_type, page.quote(e.start, e.end)) for e in facts.events] == []
+
+
+def test_a_title_told_again_is_no_second_event() -> None:
+    page, facts = marked(
+        "[校长李一/N李一]一行赴[甘洛县/L513435]开展慰问活动\n[10月17日/D2018-10-17]，[校长李一/N李一]一行赴[甘洛县/L513435]调研定点扶贫工作。"
+    )
+    find_events(page, facts)
+    assert [(e.event_type, e.start_date) for e in facts.events] == [("inspection", date(2018, 10, 17))]
+
+
+def test_a_new_occasion_after_the_first_is_an_event_of_its_own() -> None:
+    page, facts = marked(
+        "[9月3日/D2019-09-03]，[主委左一/N左一]一行赴[赫章县/L520527]捐赠图书500册。活动结束后，[左一/N左一]一行看望了支教老师。"
+    )
+    find_events(page, facts)
+    assert [e.event_type for e in facts.events] == ["donation", "visit"]
 
 
 def test_name_venue_organizer_and_mechanism() -> None:

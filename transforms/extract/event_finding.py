@@ -449,7 +449,7 @@ class Finder:
         found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
         if not precise and _CITED.match(text[end : end + 24]):
             return None
-        if not precise and found.date is not None and "总书记" in text[block_start:start]:
+        if not precise and found.date is not None and "总书记" in self.words(block_start, start):
             # remembered in passing, on pages about others
             return None
         return found
@@ -511,7 +511,7 @@ class Finder:
             first = hosted.group("host")
             known = [t for t in self.masked.tokens.values() if t.kind == PLACE and first and self.original[t.start] == first]
             return known[:1]
-        shortened = _BY_LETTER.search(text[low:cut])
+        shortened = _BY_LETTER.search(text[low : cut + 2])
         if shortened and shortened.group("letter") in province_letters():
             code, name = province_letters()[shortened.group("letter")]
             at = self.masked.starts[low + shortened.start("letter")]

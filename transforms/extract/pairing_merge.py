@@ -6,7 +6,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transforms.extract.mechanisms import mechanism_in, mechanisms
 from transforms.extract.modality import modality_at
@@ -108,9 +108,10 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
     order = {m.mechanism: m.priority for m in mechanisms()}
     best: dict[tuple[str, str], Pairing] = {}
     explicit: dict[tuple[str, str], bool] = {}
-    longest = _full_names(spots)
+    customary = _customary_names(page, spots)
     for found in sorted(spots, key=lambda f: (f.start, f.end)):
-        found.helper = longest.get(found.helper.name, found.helper)
+        found.helper = customary.get(found.helper.name, found.helper)
+        found.recipient = customary.get(found.recipient.name, found.recipient)
         key = (found.helper.name, found.recipient.name)
         context = page.text[found.start : found.end]
         mechanism = mechanism_of(context, found, weights, main)
@@ -134,16 +135,40 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
     return sorted(best.values(), key=lambda p: (p.start, p.end, p.helper_name, p.recipient_name))
 
 
-def _full_names(spots: Sequence[Found]) -> dict[str, Party]:
-    """For each helping organisation that the page also names more fully (某省某市工商联), the fuller one."""
-    names = {f.helper.name: f.helper for f in spots if f.helper.organization is not None}
-    fuller: dict[str, Party] = {}
-    for name in names:
-        for other in sorted(names, key=len, reverse=True):
-            if other != name and other.endswith(name) and len(name) > 3:
-                fuller[name] = names[other]
-                break
-    return fuller
+def _customary_names(page: Page, spots: Sequence[Found]) -> dict[str, Party]:
+    """For each organisation that the page names in a shorter and a fuller way (某省某市工商联), the party under the name it uses more.
+
+    The title counts twice; of two names used alike the fuller one stays.
+    """
+    parties = {p.name: p for f in spots for p in (f.helper, f.recipient) if p.organization is not None and len(p.name) > 3}
+    text = f"{page.title or ''}\n{page.title or ''}\n{page.text}"
+    chosen: dict[str, Party] = {}
+    for name, party in parties.items():
+        family = [n for n in parties if n != name and (n.endswith(name) or name.endswith(n))]
+        for other in family:
+            short, full = sorted((name, other), key=len)
+            often = text.count(full)
+            better = short if text.count(short) - often > often else full
+            chosen[name] = parties[better]
+        if not family:
+            tail = _own_name(page, party)
+            if tail and text.count(tail) - text.count(name) > text.count(name):
+                chosen[name] = replace(party, name=tail, organization=tail)
+    return chosen
+
+
+def _own_name(page: Page, party: Party) -> str | None:
+    """The name of an organisation without the wider places in front of it, where the page writes it so too."""
+    if party.name not in page.text:
+        return None
+    for end in range(2, len(party.name) - 5):
+        if party.name[end - 1] in "省市区盟州":
+            tail = party.name[end:]
+            if not any(mark in tail[:6] for mark in "市县区旗州"):
+                continue
+            if tail in (page.title or "") or page.text.count(tail) > page.text.count(party.name):
+                return tail
+    return None
 
 
 def _pairing(page: Page, dates: Sequence[DateMention], found: Found, mechanism: str) -> Pairing:

@@ -89,7 +89,8 @@ class _Reader:
             return
         span = (at + match.start(), at + match.end())
         verb = match.group("verb")
-        if (distribute or grammar.SEPARATED.search(match.group())) and len(helpers) == len(recipients) > 1:
+        named_after = match.end("verb") <= match.start("recipient") and "的" in match.string[match.end("verb") : match.start("recipient")]
+        if (distribute or named_after or grammar.SEPARATED.search(match.group())) and len(helpers) == len(recipients) > 1:
             for helper, recipient in zip(helpers, recipients, strict=True):
                 self.add(helper, recipient, verb, span, confidence)
             return
