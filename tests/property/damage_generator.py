@@ -110,7 +110,7 @@ def damage(text: str, dialect: Dialect, seed: int = 0) -> tuple[str, str]:
     before = "".join(map(traditional_of, text))
     if dialect.zhu:
         before = before.replace("着", "著")
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     inventory = sorted({c for c in before if traditional_of(c) == c and str(_converter("t2s").convert(c)) != c})
     chosen = [c for c in inventory if chance.random() < dialect.density]
     chance.shuffle(chosen)
@@ -132,9 +132,7 @@ def damage(text: str, dialect: Dialect, seed: int = 0) -> tuple[str, str]:
                     split.append(narrow.get(cut, cut) if dialect.marks_narrow else cut)
                 split.append(part)
         pieces = split
-    shown = "".join(
-        p if isinstance(p, str) else _read(_annotate(p, entries) if dialect.cut_first else p, dialect) for p in pieces
-    )
+    shown = "".join(p if isinstance(p, str) else _read(_annotate(p, entries) if dialect.cut_first else p, dialect) for p in pieces)
     if dialect.wide_brackets:
         # a collector that widens punctuation, after the mirror
         shown = shown.replace("(", "（").replace(")", "）")

@@ -21,8 +21,20 @@ def hz(text: str) -> bytes:
 @pytest.mark.parametrize("declared", [None, "utf-8", "gb2312", "big5", "iso-8859-1", "x-no-such", ""])
 @pytest.mark.parametrize(
     ("encoding", "text"),
-    [("utf-8", PAGE), ("gb18030", PAGE), ("gbk", PAGE), ("big5", HANT), ("big5hkscs", HANT + "嘅咗"), ("utf-8-sig", PAGE), ("utf-16", PAGE)]
-    + [("utf-16-le", PAGE), ("utf-16-be", PAGE), ("utf-32", PAGE), ("hz", PAGE), ("gb18030", HANT)],
+    [
+        ("utf-8", PAGE),
+        ("gb18030", PAGE),
+        ("gbk", PAGE),
+        ("big5", HANT),
+        ("big5hkscs", HANT + "嘅咗"),
+        ("utf-8-sig", PAGE),
+        ("utf-16", PAGE),
+        ("utf-16-le", PAGE),
+        ("utf-16-be", PAGE),
+        ("utf-32", PAGE),
+        ("hz", PAGE),
+        ("gb18030", HANT),
+    ],
 )
 def test_reads_whatever_is_declared(encoding: str, text: str, declared: str | None) -> None:
     page = decode(text.encode(encoding), declared=declared)
@@ -55,7 +67,15 @@ def test_replacement_characters_of_the_author_are_not_counted() -> None:
 
 @pytest.mark.parametrize(
     ("label", "name"),
-    [("GB2312", "gb18030"), ("gb_2312-80", "gb18030"), ("x-gbk", "gb18030"), ("Big5-HKSCS", "big5"), ("'UTF-8'", "utf-8"), ("base64", None), ("", None)],
+    [
+        ("GB2312", "gb18030"),
+        ("gb_2312-80", "gb18030"),
+        ("x-gbk", "gb18030"),
+        ("Big5-HKSCS", "big5"),
+        ("'UTF-8'", "utf-8"),
+        ("base64", None),
+        ("", None),
+    ],
 )
 def test_labels(label: str, name: str | None) -> None:
     assert codec_of(label) == name

@@ -18,7 +18,22 @@ class Read(NamedTuple):
     undecodable: int
 
 
-_GB = ("gb2312", "gb-2312-80", "gb2312-80", "gbk", "x-gbk", "cp936", "ms936", "windows-936", "chinese", "csgb2312", "gb18030", "euc-cn", "euccn", "gb")
+_GB = (
+    "gb2312",
+    "gb-2312-80",
+    "gb2312-80",
+    "gbk",
+    "x-gbk",
+    "cp936",
+    "ms936",
+    "windows-936",
+    "chinese",
+    "csgb2312",
+    "gb18030",
+    "euc-cn",
+    "euccn",
+    "gb",
+)
 _BIG5 = ("big5", "big5-hkscs", "big5hkscs", "big-5", "x-x-big5", "cn-big5", "csbig5", "cp950", "ms950", "big5-eten")
 _LABELS = {
     **dict.fromkeys(_GB, "gb18030"),
@@ -27,7 +42,9 @@ _LABELS = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "unicode": "utf-16-le",
     "utf8": "utf-8", "utf-16": "utf-16-le",
 }  # fmt: skip
-_IN_PAGE = re.compile(rb"""(?i)(?:<meta[^>]{0,300}?charset\s{0,3}=\s{0,3}["']?|<\?xml[^>]{0,100}?encoding\s{0,3}=\s{0,3}["']|@charset\s["'])([\w.:-]{2,30})""")
+_IN_PAGE = re.compile(
+    rb"""(?i)(?:<meta[^>]{0,300}?charset\s{0,3}=\s{0,3}["']?|<\?xml[^>]{0,100}?encoding\s{0,3}=\s{0,3}["']|@charset\s["'])([\w.:-]{2,30})"""
+)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030"),
@@ -84,7 +101,7 @@ def read_text(content: bytes, *, declared: str | None, media_type: str) -> Read:
     for tried in ("utf-8", *_TRIED):
         if tried not in seen:
             seen[tried] = _judged(content, tried)
-    best = max(seen, key=lambda name: seen[name][0])
+    best = max(seen, key=lambda key: seen[key][0])
     if seen[best][0] < 0.4:
         guessed = _guessed(content)
         if guessed is not None and guessed not in seen:
@@ -108,7 +125,7 @@ def _judged(content: bytes, name: str) -> tuple[float, Read]:
 
 def _guessed(content: bytes) -> str | None:
     """What a general detector thinks; asked only where nothing known makes sense."""
-    import charset_normalizer  # noqa: PLC0415  slow to import and seldom asked
+    import charset_normalizer
 
     match = charset_normalizer.from_bytes(content[:20_000]).best()
     return codec_of(match.encoding) if match is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -74,9 +75,9 @@ class Mirror:
         """Whether some setting makes ``shown`` of ``text``, widths of punctuation aside."""
         wanted = shown.translate(NARROW).replace("ɡ", "g")
         content = text.encode("gb18030", "replace")
-        codes = [a << 8 | b for a, b in zip(content, content[1:], strict=False)]
+        codes = [a << 8 | b for a, b in itertools.pairwise(content)]
         hits = [i for i, code in enumerate(codes) if code in self.entries]
-        overlap = any(b - a == 1 for a, b in zip(hits, hits[1:], strict=False))
+        overlap = any(b - a == 1 for a, b in itertools.pairwise(hits))
         cut = not _CUT_CODES.isdisjoint(codes)
         tried = 0
         for k, setting in enumerate(self._settings):
@@ -149,7 +150,7 @@ class Mirror:
 
     def _annotated(self, content: bytes, *, overlaps: int) -> bytes:
         entries = self.entries
-        codes = [a << 8 | b for a, b in zip(content, content[1:], strict=False)]
+        codes = [a << 8 | b for a, b in itertools.pairwise(content)]
         hits = [i for i, code in enumerate(codes) if code in entries]
         if not hits:
             return content
@@ -182,7 +183,8 @@ def _split(content: bytes, cuts: tuple[str, ...]) -> Iterator[bytes | str]:
 
 
 _RUNS = re.compile(
-    rb"((?:[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe])+)|([\x81-\xfe][0-9][\x81-\xfe][0-9])|[\x81-\xfe]([\x21-\x2f\x3a-\x3f\x7f])|(.)", re.DOTALL
+    rb"((?:[\x00-\x7f]|[\x81-\xfe][\x40-\x7e\x80-\xfe])+)|([\x81-\xfe][0-9][\x81-\xfe][0-9])|[\x81-\xfe]([\x21-\x2f\x3a-\x3f\x7f])|(.)",
+    re.DOTALL,
 )
 
 

@@ -59,9 +59,7 @@ def _ordinary(character: str) -> str:
 
 def compatibility(text: str) -> list[Edit]:
     """Radicals, compatibility ideographs and vertical forms that stand for the ordinary character (⽣ for 生)."""
-    return [
-        Edit(m.start(), m.end(), plain) for m in _COMPATIBILITY.finditer(text) if (plain := _ordinary(m[0])) != m[0]
-    ]
+    return [Edit(m.start(), m.end(), plain) for m in _COMPATIBILITY.finditer(text) if (plain := _ordinary(m[0])) != m[0]]
 
 
 def no_break_spaces(text: str) -> list[Edit]:

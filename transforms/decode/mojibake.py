@@ -92,7 +92,9 @@ def lost_for_good(text: str) -> bool:
     return "锟" in text and _LOST.search(text) is not None
 
 
-def _stretches(text: str, pattern: re.Pattern[str], chains_of: Callable[[str], Iterator[tuple[str, str]]], edits: list[Edit], chains: list[str]) -> None:
+def _stretches(
+    text: str, pattern: re.Pattern[str], chains_of: Callable[[str], Iterator[tuple[str, str]]], edits: list[Edit], chains: list[str]
+) -> None:
     for m in pattern.finditer(text):
         for chain, meant in chains_of(m[0]):
             edits.append(Edit(m.start(), m.end(), meant))

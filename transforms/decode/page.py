@@ -140,5 +140,7 @@ def _joined(raw: str, text: str, repairs: list[Repair], text_map: OffsetMap) -> 
                 spelled.append(text[s.start : s.start + s.length])
             k += 1
         kinds = list(dict.fromkeys(r.kind for r in group))
-        out.append(Repair("+".join(kinds), start, end, raw[start:end], "".join(spelled), all(r.certain for r in group), group[-1].alternatives))
+        out.append(
+            Repair("+".join(kinds), start, end, raw[start:end], "".join(spelled), all(r.certain for r in group), group[-1].alternatives)
+        )
     return out

@@ -205,9 +205,13 @@ class Searcher:
     def charge(self, way: _Way, extra: float) -> _Way:
         if not extra:
             return way
-        return _Way(way.cost + extra, way.pending, way.last, tuple([v + extra for v in way.values]), way.tail, way.node, way.merged, way.quoted)
+        return _Way(
+            way.cost + extra, way.pending, way.last, tuple([v + extra for v in way.values]), way.tail, way.node, way.merged, way.quoted
+        )
 
-    def fill(self, way: _Way, options: Sequence[Candidate], pending: int, extra: float, second: int = NONE, following: str = "") -> list[_Way]:
+    def fill(
+        self, way: _Way, options: Sequence[Candidate], pending: int, extra: float, second: int = NONE, following: str = ""
+    ) -> list[_Way]:
         """The ways in which the byte that was lost may have been one of these characters'.
 
         Of the rarer ones only those are tried that make a word with the character before or after.
@@ -219,8 +223,14 @@ class Searcher:
         after = self.simplified.get(following, following)
         for k, option in enumerate(options):
             simple = option.simplified
-            if k >= _ALWAYS_TRIED and option.code >> 8 not in _MARK_LEADS and not (
-                (before and before + simple in counts) or (after and simple + after in counts) or (before_two and before_two + simple in counts)
+            if (
+                k >= _ALWAYS_TRIED
+                and option.code >> 8 not in _MARK_LEADS
+                and not (
+                    (before and before + simple in counts)
+                    or (after and simple + after in counts)
+                    or (before_two and before_two + simple in counts)
+                )
             ):
                 continue
             cost = extra
@@ -427,7 +437,11 @@ class Searcher:
             ways = _pruned([w for way in ways for w in self.at_hit(way, reading)])
         if self.lost == "":
             ways = _pruned(
-                [w for way in ways for w in ([way] if way.pending < 0 else self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_LOST))]
+                [
+                    w
+                    for way in ways
+                    for w in ([way] if way.pending < 0 else self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_LOST))
+                ]
             )
         return self._found(ways, start, i)
 
@@ -501,8 +515,6 @@ def _pruned(ways: list[_Way]) -> list[_Way]:
             joined = (*better.merged, (gap, way.node, better.node), *older)
             kept[key] = better._replace(merged=joined[:_MOST_MERGED])
     return list(kept.values())
-
-
 
 
 def _noted(way: _Way, character: str, reading: str) -> _Way:

@@ -1,0 +1,178 @@
+"""Measures decoding: quality by dialect and by chain, harm on clean pages, speed against OpenCC and ftfy, growth with length.
+
+``python tests/benchmarks/bench_decode.py [pages per dialect]`` from the project root. Needs the shared pages (``BANGFU_SHARED``).
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import importlib.util
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import ftfy
+import opencc
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+SHARED = Path(os.environ.get("BANGFU_SHARED", ROOT.parent / "shared")) / "data"
+
+from transforms.decode import repair  # noqa: E402
+from transforms.normalize.simplify import simplify  # noqa: E402
+
+_spec = importlib.util.spec_from_file_location("damage_generator", ROOT / "tests" / "property" / "damage_generator.py")
+assert _spec is not None
+assert _spec.loader is not None
+damage_generator = importlib.util.module_from_spec(_spec)
+sys.modules["damage_generator"] = damage_generator
+_spec.loader.exec_module(damage_generator)
+
+_WIDTHS = str.maketrans("，：；！？（）", ",:;!?()")
+_TRADITIONAL = "國會這個為時們"
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def bare(text: str) -> str:
+    return "".join(text.split()).translate(_WIDTHS)
+
+
+def simple(text: str) -> str:
+    return bare(simplify(_TRADITIONAL + text).text[len(_TRADITIONAL) :])
+
+
+def wrong(got: str, want: str) -> int:
+    if len(got) == len(want):
+        return sum(a != b for a, b in zip(got, want, strict=True))
+    start = 0
+    while start < min(len(got), len(want)) and got[start] == want[start]:
+        start += 1
+    end = 0
+    while end < min(len(got), len(want)) - start and got[-1 - end] == want[-1 - end]:
+        end += 1
+    return max(len(got), len(want)) - start - end
+
+
+def news() -> list[str]:
+    pages = []
+    for name in ("tv_news_other", "tv_news_in_domain"):
+        for line in gzip.open(SHARED / "pages" / f"{name}.jsonl.gz", "rt", encoding="utf-8"):
+            text = html.unescape(re.sub(r"<[^>]+>", "", re.sub(r"</p>|<br/?>", "\n", json.loads(line)["content_html"]))).strip()
+            pages.append(re.sub(r"\n\s*\n+", "\n", text))
+    return pages
+
+
+def per_character(function: Callable[[str], object], texts: Iterable[str], rounds: int = 3) -> float:
+    """Nanoseconds of processor time a character, best of some rounds."""
+    texts = list(texts)
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.process_time()
+        for text in texts:
+            function(text)
+        best = min(best, time.process_time() - start)
+    return best / sum(map(len, texts)) * 1e9
+
+
+def row(name: str, results: list[tuple[str, str, bool | None, list[bool]]]) -> None:
+    characters = sum(len(want) for _, want, _, _ in results)
+    errors = sum(wrong(got, want) for got, want, _, _ in results)
+    exact = sum(got == want for got, want, _, _ in results)
+    certain = [c for *_, flags in results for c in flags]
+    say(
+        f"{name:28s} pages {len(results):4d}  exact {exact / len(results):.3f}  characters right {1 - errors / characters:.6f}  "
+        f"proven {sum(p is True for _, _, p, _ in results)}  glitches {len(certain)}, certain {sum(certain)}"
+    )
+
+
+def measured(shown: str, want: str) -> tuple[str, str, bool | None, list[bool]]:
+    page = repair(shown)
+    return simple(page.text), want, page.proven, [r.certain for r in page.repairs if r.kind != "annotation"]
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    with gzip.open(SHARED / "pages" / "mirrored_pairs.jsonl.gz", "rt", encoding="utf-8") as lines:
+        pairs = [json.loads(line) for line in lines]
+    say("mirrored pairs")
+    for dialect in sorted({(p["dialect"], p["mode"]) for p in pairs}):
+        row(" ".join(dialect), [measured(p["cloaked"], bare(p["original"])) for p in pairs if (p["dialect"], p["mode"]) == dialect])
+    row("all", [measured(p["cloaked"], bare(p["original"])) for p in pairs])
+
+    pages = news()
+    fit = [p.encode("gbk", "ignore").decode("gbk") for p in pages if 200 < len(p) < 6000 and "{" not in p][:: max(1, 4000 // count)][:count]
+    say("generated dialects")
+    for name, settings in damage_generator.DIALECTS.items():
+        results = []
+        for k, text in enumerate(fit):
+            shown, before = damage_generator.damage(text, settings, k)
+            results.append(measured(shown, simple(before)))
+        row(name, results)
+
+    say("harm on clean pages")
+    harm = Counter(name for text in pages for name in repair(text).damage)
+    say(f"{len(pages)} pages of news: {dict(harm)}")
+
+    say("chains: repaired, untouched, harmed")
+
+    def windows(content: bytes) -> str:
+        return "".join(bytes((b,)).decode("cp1252", "ignore") or chr(b) for b in content)
+
+    chains: dict[str, Callable[[str], str]] = {
+        "utf8 as latin1": lambda t: windows(t.encode()),
+        "utf8 as latin1 twice": lambda t: windows(windows(t.encode()).encode()),
+        "gbk as latin1": lambda t: windows(t.encode("gb18030")),
+        "utf8 as gbk": lambda t: t.encode().decode("gb18030", "replace"),
+        "utf8 as gbk twice": lambda t: t.encode().decode("gb18030", "replace").encode().decode("gb18030", "replace"),
+        "big5 as latin1": lambda t: windows("".join(map(damage_generator.traditional_of, t)).encode("big5", "ignore")),
+        "big5 as gbk": lambda t: "".join(map(damage_generator.traditional_of, t)).encode("big5", "ignore").decode("gb18030", "replace"),
+        "gbk as big5": lambda t: t.encode("gbk", "ignore").decode("big5hkscs", "replace"),
+    }
+    for name, chain in chains.items():
+        for whole in (True, False):
+            fate = Counter()
+            for text in fit:
+                lines = text.split("\n")
+                k = len(lines) // 2
+                meant = text if whole else lines[k]
+                if len(meant) < 8:
+                    continue
+                shown = chain(meant) if whole else "\n".join([*lines[:k], chain(meant), *lines[k + 1 :]])
+                got = repair(shown).text
+                got = got if whole else got.split("\n")[k] if got.count("\n") >= k else got
+                meant = "".join(map(damage_generator.traditional_of, meant)) if "big5 as" in name else meant
+                near = wrong(bare(got), bare(meant)) * 20 <= len(meant)
+                fate["repaired" if near else "untouched" if got in shown else "harmed"] += 1
+            total = sum(fate.values()) or 1
+            shares = "  ".join(f"{kind} {fate[kind] / total:.2f}" for kind in ("repaired", "untouched", "harmed"))
+            say(f"{name:22s} {'page' if whole else 'stretch':8s} {shares}")
+
+    say("speed, nanoseconds a character")
+    converter = opencc.OpenCC("t2s")
+    damaged = [p["cloaked"] for p in pairs if p["dialect"] != "none"]
+    repair(damaged[0])
+    base, ours, theirs = per_character(converter.convert, damaged), per_character(repair, damaged), per_character(ftfy.fix_text, damaged, 1)
+    say(
+        f"damaged: opencc {base:.1f}, decode {ours:.1f} ({ours / base:.2f} of opencc), ftfy {theirs:.1f} ({theirs / ours:.1f} times as long)"
+    )
+    base, ours = per_character(converter.convert, pages), per_character(repair, pages)
+    say(f"clean: opencc {base:.1f}, decode {ours:.1f} ({ours / base:.2f} of opencc)")
+    words = "壯美現實在鄉村振興工作中進一步落實責任完成任務"
+    for size in (25_000, 250_000, 2_500_000):
+        body = ("為" + words * (size // len(words))).encode("gb18030")[1:].decode("gb18030", "replace").replace("\ufffd", "")
+        start = time.process_time()
+        repair("機(jī)關(guān)黨(dǎng)員開(kāi)會(huì)議,理想藍圖變?yōu)" + body)
+        say(f"one glitch of {2 * size} bytes: {time.process_time() - start:.2f} s")
+
+
+if __name__ == "__main__":
+    main()
