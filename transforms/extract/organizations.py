@@ -9,6 +9,7 @@ from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMent
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_left import is_generic, name_start
+from transforms.extract.organization_plain import is_plain, leading_verb
 from transforms.extract.organization_pointers import add_pointers, add_short_names
 from transforms.extract.organization_resolve import complete_names
 from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set
@@ -500,6 +501,11 @@ class _Reader:
             return
         residue = text[begin:start]
         place = self._place_in(begin, start)
+        if place is None and residue[:1] not in LEVEL_WORDS and word.text in word_set("named_by_place"):
+            verbs = leading_verb(residue)
+            if verbs and _LEVEL_RESIDUE.fullmatch(residue[verbs:]):
+                begin += verbs
+                residue = residue[verbs:]
         if _LEVEL_RESIDUE.fullmatch(residue) and word.text in word_set("named_by_place"):
             before = text[begin - 1] if begin else "\n"
             if before not in _ALL_OF_THEM and text[begin - 1 : begin + 1] not in _MIXED_TIERS:
@@ -511,6 +517,11 @@ class _Reader:
                     )
                 )
             return
+        if place is None and word.text in word_set("weak") and not (self.drafts and begin <= self.drafts[-1].start < start):
+            begin += leading_verb(residue)
+            residue = text[begin:start]
+            if is_plain(residue, word.text):
+                return
         if not self._names_someone(residue, begin, start, word, place):
             return
         draft = Draft(begin, end, text[begin:end], kind, body=word.text, place=place, confidence=0.85 if place is not None else 0.75)
@@ -569,7 +580,9 @@ class _Reader:
             return begin
         if word.is_team and _DIRECT_UNITS.fullmatch(self.text, begin, place.start):
             return begin
-        if word.is_team or self.text[place.end - 1] in _LEVEL_CHARS or place.level == "province":
+        before = self.text[begin : place.start]
+        junk = len(before) == 1 or leading_verb(before) == len(before)
+        if word.is_team or self.text[place.end - 1] in _LEVEL_CHARS or place.level == "province" or junk:
             return place.start
         return begin
 

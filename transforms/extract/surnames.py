@@ -84,7 +84,7 @@ def name_model() -> NameModel:
         second=_logs({r[0]: float(r[2]) for r in rows}, general),
         single=_logs({r[0]: float(r[3]) for r in rows}, general),
         words={w: (int(n), k) for w, n, k in read_reference("not_names").iter_rows()},
-        ordinary=frozenset(w for (w, _) in read_reference("given_name_words").iter_rows()),
+        ordinary=frozenset(row[0] for row in read_reference("given_name_words").iter_rows()),
         syllables=parts,
         sounds=frozenset(c for part in parts for c in part),
     )
