@@ -92,10 +92,10 @@ def read_text(content: bytes, *, declared: str | None, media_type: str) -> Read:
     found = _IN_PAGE.search(content[:4096])
     labels = (codec_of(declared), codec_of(found[1].decode("ascii", "replace")) if found else None)
     seen: dict[str, tuple[float, Read]] = {}
-    for name in labels:
-        if name is not None and name not in seen:
-            seen[name] = _judged(content, name)
-            score, read = seen[name]
+    for stated in labels:
+        if stated is not None and stated not in seen:
+            seen[stated] = _judged(content, stated)
+            score, read = seen[stated]
             if score >= _GOOD and read.undecodable * 500 <= len(content):
                 return read
     for tried in ("utf-8", *_TRIED):

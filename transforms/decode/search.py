@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from transforms.decode.characters import PUNCTUATION_COUNT, Candidate, characters, gbk_code, read_so, reads
@@ -16,6 +17,8 @@ from transforms.decode.words import log_total, word_counts
 
 NONE = -1
 UNKNOWN = -2
+_COST = itemgetter(0)
+_log = math.log
 _NOTE = -3
 _WIDE = {",": 0xA3AC, ":": 0xA3BA, ";": 0xA3BB, "!": 0xA3A1, "?": 0xA3BF, "(": 0xA3A8, ")": 0xA3A9, "～": 0xA1AB}
 _MARKUP = re.compile(r"/?[a-zA-Z]{1,10}(?:\d)?(?:[ >/]|$)")
@@ -123,7 +126,7 @@ class Searcher:
         self.counts = word_counts()
         self.total = log_total()
         self.pairs: dict[int, str | None] = {}
-        self.single: dict[str, float] = {}
+        self.known: dict[str, tuple[str, float, bool]] = {}
 
     def pair(self, code: int) -> str | None:
         """The character with these two bytes; None where there is none or it is for private use."""
@@ -145,28 +148,26 @@ class Searcher:
         return found
 
     def _single(self, simple: str) -> float:
-        cost = self.single.get(simple)
-        if cost is None:
-            count = self.counts.get(simple) or PUNCTUATION_COUNT.get(simple)
-            if count:
-                cost = self.total - math.log(count)
-            elif "\u4e00" <= simple <= "\u9fff":
-                cost = self.total + COST_UNKNOWN_IDEOGRAPH
-            elif simple < "\x80":
-                cost = self.cost_mark if simple in "!?" else 4.5 if simple not in "<>" else COST_LONE_QUESTION + 3
-            else:
-                cost = self.total + 6
-            self.single[simple] = cost
-        return cost
+        """The cost of a character that makes a word by itself."""
+        count = self.counts.get(simple) or PUNCTUATION_COUNT.get(simple)
+        if count:
+            return self.total - _log(count)
+        if "\u4e00" <= simple <= "\u9fff":
+            return self.total + COST_UNKNOWN_IDEOGRAPH
+        if simple < "\x80":
+            return self.cost_mark if simple in "!?" else 4.5 if simple not in "<>" else COST_LONE_QUESTION + 3
+        return self.total + 6
 
     def put(self, way: _Way, character: str, token: int, pending: int, last: int, extra: float = 0.0) -> _Way:
         """The way with one more character."""
-        simple = self.simplified.get(character, character)
-        values, tail = way.values, way.tail
-        before = values[-1]
-        best = before + self._single(simple)
-        quoted = way.quoted
-        if not "\u4e00" <= simple <= "\u9fff":
+        values, tail, quoted = way.values, way.tail, way.quoted
+        known = self.known.get(character)
+        if known is None:
+            simple = self.simplified.get(character, character)
+            known = self.known[character] = (simple, self._single(simple), "\u4e00" <= simple <= "\u9fff")
+        simple, single, ideograph = known
+        best = values[-1] + single
+        if not ideograph:
             if simple in _STOPS:
                 if way.node[1] in _BEFORE_NO_STOP:
                     extra += COST_STOP_AFTER_STOP
@@ -186,20 +187,24 @@ class Searcher:
                 extra += COST_QUOTE
             tail, values = "", (best + extra,)
         else:
-            counts, total = self.counts, self.total
-            for length in range(1, len(tail) + 1):
-                count = counts.get(tail[-length:] + simple)
-                if count:
-                    value = values[-1 - length] + total - math.log(count)
-                    best = min(best, value)
+            get, total = self.counts.get, self.total
+            if tail:
+                count = get(tail[-1] + simple)
+                if count and values[-2] + total - _log(count) < best:
+                    best = values[-2] + total - _log(count)
+                if len(tail) > 1:
+                    count = get(tail[-2:] + simple)
+                    if count and values[-3] + total - _log(count) < best:
+                        best = values[-3] + total - _log(count)
+                    if len(tail) > 2:
+                        count = get(tail + simple)
+                        if count and values[-4] + total - _log(count) < best:
+                            best = values[-4] + total - _log(count)
             if simple in _GOES_ON and way.node[1] == "”" and way.node[0] is not None and way.node[0][1] in _ENDS:
                 extra += COST_STOP_AFTER_STOP
-            if extra:
-                values = tuple([v + extra for v in values])
-                best += extra
-            tail, values = tail[-2:] + simple, (*values[-3:], best)
-            if len(values) > len(tail) + 1:
-                values = values[-len(tail) - 1 :]
+            tail = tail[-2:] + simple
+            kept = values[-len(tail) :]
+            values = (*kept, best) if not extra else (*[v + extra for v in kept], best + extra)
         return _Way(values[-1], pending, last, values, tail, (way.node, character, token, None), way.merged, quoted)
 
     def charge(self, way: _Way, extra: float) -> _Way:
@@ -499,7 +504,9 @@ class Searcher:
 
 def _pruned(ways: list[_Way]) -> list[_Way]:
     """The best ways, those that can no longer be told apart by what follows joined into the better one."""
-    ways.sort(key=lambda w: w.cost)
+    if not ways:
+        return ways
+    ways.sort(key=_COST)
     ceiling = ways[0].cost + _DROP
     kept: dict[tuple[int, int, str, int, int], _Way] = {}
     for way in ways:
