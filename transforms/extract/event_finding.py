@@ -15,12 +15,8 @@ from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
 _HOLD = "组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
-_HOLD_BEFORE = re.compile(f"(?:{_HOLD})(?:了|的|过)?(?P<name>[^{_STOP}]{{0,60}})$")
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证)了?")
-_MOVE = re.compile(
-    "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|奔赴|深入|来到|前往|走进|莅临|抵达|走访|一行|率|带队|带领|前来|来|在"
-)
 _MOVE_STRONG = re.compile(
     "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
 )
@@ -75,7 +71,6 @@ _OCCASION = re.compile(
 _INHERITS = re.compile(
     "结束后|当天|当日|同日|随后|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
 )
-_PLAN_WORDS = re.compile("^(?:拟|将|要|计划|准备|应|可|争取|力争)")
 _SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案)")
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
 _GIVEN = re.compile(f"(?:向|给|为)[^{_STOP}]{{0,40}}$")
@@ -103,12 +98,14 @@ _HOSTED = re.compile("(?:来|到)(?:我[省市州县区镇乡校院]|(?P<host>[�
 # 赴某县开展对口帮扶工作, 来我市对接东西部协作事宜
 _TRAVEL = re.compile(
     f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院])[^，。；！？\\n]{{0,14}}?"
-    f"(?P<deed>(?:开展|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶))"
+    f"(?P<deed>(?:开展|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶|协作|支援|对接))"
 )
 _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
 _BY_LETTER = re.compile("(?:赴|来|到|进|在)(?P<letter>[一-龥])(?=考察|调研|开展|学习|对接|指导|交流|看望|慰问|召开)")
 _CITED_THERE = re.compile("上?的?(?:重要|系列)?(?:讲话|指示|精神|批示|论述|重要)")
+_TRAVELLERS = re.compile(f"[{PERSON}{ORGANIZATION}]|{PLACE}(?:党政)?(?:代表团|考察团|工作组|调研组)")
+_HELD_BACK_THEN = re.compile("(?:召开|举行|举办)的$")
 _AT_NAMED = re.compile("在")
 _AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
 _DATELINE = re.compile("[^，。；]{0,24}?(?:讯|消息|电)(?:（[^）\n]{0,30}）)?[：， ]?")
@@ -242,7 +239,7 @@ class Finder:
             for match in _TRAVEL.finditer(text, start, limit):
                 if not any(c.sentence == number and c.event_type in ("inspection", "visit", "activity") for c in found[-6:]):
                     block_start = _clause(text, match.start(), start, limit, "；。！？\n")[0]
-                    if PERSON in text[block_start : match.start()] or ORGANIZATION in text[block_start : match.start()]:
+                    if _TRAVELLERS.search(text, block_start, match.start()):
                         travelled = self._complete(
                             number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=block_start
                         )
@@ -303,6 +300,11 @@ class Finder:
             return None
         if _COUNTED.match(text[end : end + 12]) or _COUNTED_BEFORE.search(text[name_start:start]) or _COUNTED_BEFORE.search(before[-12:]):
             return None
+        if _HELD_BACK_THEN.search(text[max(comma_start, name_start - 4) : name_start]) and after.startswith("上"):
+            dated = self._date(low, start, end)
+            if dated is not None and dated.precision == "year":
+                # 在去年召开的某会上: remembered, not told
+                return None
         found = self._complete(
             number, event_type, start, end, limit, name=self._clean(name), name_start=name_start, is_occasion=True, clause_start=comma_start
         )

@@ -254,6 +254,9 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
         return False
     if first.is_occasion and not first.name:
         return False
+    if told and first.event_type == "donation" and any(t.leaders & event.leaders for t in told[-_MAX_OPEN:]):
+        first.inherits = True
+        return True
     if told and first.mentioned and not _ELSEWHERE.match(first.name or ""):
         first.inherits = True
         return True

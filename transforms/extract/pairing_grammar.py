@@ -25,7 +25,6 @@ RELATION = (
     "区域协作|山海协作|托管帮扶|挂点|挂钩|挂联|挂包|结对|联村共建|村企共建"
 )
 WEAK_RELATION = "倾情帮扶|倾力帮扶|真情帮扶|帮扶|援助|支援|援建|帮助|对口|携手|牵手|联系"
-_NOUN_TAIL = "工作|任务|项目|资金|协议|会议|座谈|联席|推进|培训|活动|力度|成效|情况|政策|机制|模式|干部|责任|措施"
 
 
 def _list(name: str, verb: str) -> str:
@@ -52,6 +51,10 @@ WEAK_ACTIVE = re.compile(
 # A对B(开展、实施…)对口帮扶
 TOWARDS = re.compile(
     f"{HELPERS}(?P<mods>{_MODS})对(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
+)
+# A与B、C与D签订结对协议
+PAIRS = re.compile(
+    f"(?P<pairs>{_ITEM}[与和]{_ITEM}(?:、{_ITEM}[与和]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”){{0,14}}?(?P<verb>结对|结成|{RELATION})"
 )
 # A向B提供对口支援
 OFFERED = re.compile(
@@ -155,4 +158,3 @@ HELPED = re.compile(
 SHORT_PAIR_TAIL = "(?:两省区市|两省区|两省|两地)?(?:东西部|东西|对口|扶贫|劳务|产业|教育|医疗|消费)*(?:协作|合作|帮扶|扶贫|结对|模式|携手|牵手|对口|支援|共建|情深|一家亲)"
 CUE = re.compile(f"{RELATION}|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出")
 SEPARATED = re.compile("分别|各自|一一对应")
-EVENT_TAIL = re.compile(f"^(?:的)?(?:{_NOUN_TAIL})")

@@ -72,7 +72,7 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
     if fitting:
         order = {m.mechanism: m.priority for m in mechanisms()}
         return max(fitting, key=lambda m: (weights[m], -order[m]))
-    if weak == "east_west":
+    if weak == "east_west" and not _same_province(found):
         return "east_west"
     if found.helper.is_place and found.recipient.is_place and _same_province(found):
         return "regional_cooperation"

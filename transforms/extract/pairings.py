@@ -202,8 +202,11 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     parties = len(_PARTY.findall(sentence))
     if parties < 2:
         return
+    for match in grammar.PAIRS.finditer(sentence):
+        _pairs(reader, match, at)
+        taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     for match in grammar.MUTUAL.finditer(sentence):
-        if _mutual(reader, match, at):
+        if free(match) and _mutual(reader, match, at):
             take(match)
     for pattern, confidence in (
         (grammar.FORMED, 0.85),
@@ -266,7 +269,8 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
             ties = (
                 unit or verb.startswith(("结", "牵手", "携手")) or (joined in ("与", "同", "跟") and verb not in ("协作", "共建", "帮扶"))
             )
-            if not ties or joined == "、":
+            linked = joined in "－—-·——" and verb.endswith("协作") and helpers[0].is_place and recipient.is_place
+            if not (ties or linked) or joined == "、":
                 continue
             ordered = (helpers[0], recipient)
             if helpers[0].is_place and not recipient.is_place:
@@ -275,6 +279,16 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
         reader.add(*ordered, verb, (at + match.start(), at + match.end()), confidence)
         done = True
     return done
+
+
+def _pairs(reader: _Reader, match: re.Match[str], at: int) -> None:
+    """甲镇与乙镇、丙镇与丁镇签订结对协议: two by two, the helper first unless the national programme says the reverse."""
+    parties = reader.parties(at + match.start("pairs"), at + match.end("pairs"), as_place=True)
+    if len(parties) % 2:
+        return
+    for first, second in zip(parties[::2], parties[1::2], strict=True):
+        ordered = _swap_by_side(first, second) or (first, second)
+        reader.add(*ordered, match.group("verb"), (at + match.start(), at + match.end()), 0.7)
 
 
 def _with(reader: _Reader, match: re.Match[str], at: int) -> None:
@@ -305,7 +319,8 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     """A到B开展对口帮扶: the visitor is the helper unless the national programme says the reverse."""
     helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
     recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
-    own = reader.page.text[reader.masked.starts[at + match.start("helper")] :][:1] in ("我", "本", "学")
+    delegation = match.group("helper").endswith("团")
+    own = delegation or reader.page.text[reader.masked.starts[at + match.start("helper")] :][:1] in ("我", "本", "学")
     if not own and _LED.search(match.string, 0, match.start("helper")):
         return False
     if _LEADS_UNIT.search(match.group("mods")):
