@@ -17,7 +17,14 @@ from transforms.extract.places import find_places
 HERE = Path(__file__).parent
 ROWS: list[dict[str, Any]] = [
     row
-    for name in ("genre_sentences", "genre_sentences_more", "genre_sentences_third", "genre_sentences_fourth", "genre_sentences_fifth")
+    for name in (
+        "genre_sentences",
+        "genre_sentences_more",
+        "genre_sentences_third",
+        "genre_sentences_fourth",
+        "genre_sentences_fifth",
+        "genre_sentences_sixth",
+    )
     for row in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
 ]
 # what the rules miss today, with the reason

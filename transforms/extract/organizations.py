@@ -180,6 +180,8 @@ class _Reader:
             return self._placed(place, end, body, kind)
         if last is not None and last.end == start:
             return self._after_body(word, last, end, kind)
+        if body == "民委" and text[start - 1 : start] == "村":
+            return True
         level_start = self._level_before(start)
         if level_start is not None:
             return self._relative(start, end, level_start, body, kind, text[level_start:start])
@@ -328,6 +330,8 @@ class _Reader:
             return False
         if body in word_set("shares_place"):
             return len(between) == 1 or (between[-1] == "、" and "，" not in between)
+        if self.text.startswith("长", start + len(body)):
+            return False
         return word.follows_body and last.kind == "party" and between[-1] == "、" and "，" not in between and len(between) > 1
 
     def _share(self, last: Draft, start: int, end: int, body: str, kind: str, word: Word) -> bool:
@@ -600,6 +604,9 @@ class _Reader:
                 or self.spans.get(start) == gap_start
                 or ("驻" in gap and not _SENTENCE_WORDS.search(gap))
             )
+        if word.is_team and place is None:
+            before = self.text[begin - 1] if begin else "\n"
+            return residue[:1] in _LEVEL_CHARS and len(residue) >= 3 and before in _AFTER_NAME and "领导小组" in word.text
         if word.is_team:
             return place is not None and (len(residue) > place.end - place.start or word.text not in word_set("plain_team"))
         if place is not None and place.start == begin:
