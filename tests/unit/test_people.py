@@ -115,6 +115,11 @@ def test_later_mentions_have_no_posts() -> None:
     assert [page.quote(p.start, p.end) for p in people] == ["赵国铣"] * 3
 
 
+def test_a_known_name_is_not_found_inside_a_longer_one() -> None:
+    _, people = read("县委书记李强出席会议。村民李强军告诉记者，日子好了。李强军的父亲也来了。")
+    assert [p.name for p in people] == ["李强", "李强军", "李强军"]
+
+
 def test_a_short_title_behind_a_name_is_no_second_post() -> None:
     _, people = read("省政协副主席赵国铣出席会议。赵国铣副主席强调，要落实责任。")
     assert [[x.title for x in p.posts] for p in people] == [["省政协副主席"], []]

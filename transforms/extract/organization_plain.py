@@ -19,7 +19,11 @@ def _words() -> dict[str, str]:
 def leading_verb(residue: str) -> int:
     """How many characters of ordinary verbs stand before a name (补齐|县医院, 像|宁波大学 is 1 by the caller)."""
     at = 0
-    while at + 2 <= len(residue) and residue[at : at + 2] not in word_set("proper_prefix") and _words().get(residue[at : at + 2], "").startswith("v"):
+    while (
+        at + 2 <= len(residue)
+        and residue[at : at + 2] not in word_set("proper_prefix")
+        and _words().get(residue[at : at + 2], "").startswith("v")
+    ):
         at += 2
     return at
 

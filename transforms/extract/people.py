@@ -591,6 +591,8 @@ def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
     known = {m.name: m for m in reversed(mentions)}
     taken = [(m.start, m.end) for m in mentions]
     for start, end, name in _again(page.text, tuple(sorted(known)), taken):
+        if not _stands_alone(reader.names, start, end, name):
+            continue
         first = known[name]
         mentions.append(PersonMention(start, end, name, is_staff=first.is_staff, is_private=first.is_private, confidence=first.confidence))
     mentions.sort(key=lambda m: (m.start, m.end))
@@ -614,6 +616,16 @@ def _mention(found: Found) -> PersonMention:
         origin=Origin.STATED,
         confidence=found.confidence,
     )
+
+
+def _stands_alone(names: Names, start: int, end: int, name: str) -> bool:
+    """Whether a known name of two characters stands at a spot, and not the beginning of a longer one (李强|军) or an ordinary word (一片|汪洋)."""
+    if len(name) > 2:
+        return True
+    if names.model.is_word(name) is not None and not names.followed(end):
+        return False
+    longest = names.at(start)
+    return longest is None or longest.text == name or names.followed(end) > 0
 
 
 def _again(text: str, names: tuple[str, ...], taken: list[tuple[int, int]]) -> list[tuple[int, int, str]]:
