@@ -315,6 +315,12 @@ def _first_list(reader: _Reader, tokens: list[tuple[int, Token]]) -> list[Token]
     return listed
 
 
+def _words(reader: _Reader, start: int, end: int) -> str:
+    """The page's own words at a masked span."""
+    a, b = reader.masked.span(start, end)
+    return reader.page.text[a:b]
+
+
 def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     """A到B开展对口帮扶: the visitor is the helper unless the national programme says the reverse."""
     helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
@@ -325,7 +331,9 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
         return False
     if _LEADS_UNIT.search(match.group("mods")):
         return False
-    if match.group("verb") == "开展工作" and not re.search("帮扶|支援|扶贫|协作", "".join(h.name for h in helpers) + match.group("mods")):
+    if match.group("verb") == "开展工作" and not re.search(
+        "帮扶|支援|扶贫|协作", _words(reader, at + match.start("helper"), at + match.end("mods"))
+    ):
         return False
     done = False
     for helper in helpers:
