@@ -19,6 +19,7 @@ _HIGH = "".join(map(re.escape, sorted(c for c in _TO_BYTES if c > "\x7f")))
 _LATIN_STRETCH = re.compile(f"[{_HIGH}](?:[\x20-\x7e]{{0,12}}[{_HIGH}])*[\x40-\x7e]?")
 # whole UTF-8 sequences of Chinese, a few ASCII characters between them; a lost continuation byte shows as ?
 _TRIPLETS = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2})+(?:[\x20-\x7e]{1,12}(?:[\xe2-\xe9\xef][\x80-\xbf]{2})+)*")
+_TWO_TRIPLETS = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}){2}")
 _CUT_SHORT = re.compile(rb"([\xe2-\xe9\xef][\x80-\xbf])\?")
 _RUN = re.compile("[^\x00-\x7f][^\n]*")
 _FOUR_HIGH = re.compile(f"[{_HIGH}]{{4}}")
@@ -153,6 +154,8 @@ def _gbk_of_utf8(text: str, edits: list[Edit], chains: list[str], certain: list[
     """Stretches of rare ideographs that were UTF-8, found as whole UTF-8 sequences among the GBK bytes of a line."""
     for run in _RUN.finditer(text):
         shown = run[0]
+        if _TWO_TRIPLETS.search(shown.encode("gb18030", "replace")) is None:
+            continue
         try:
             # in the middle, what had no meaning as a lead is 0x80; at the end it may have been any byte
             last = len(shown.rstrip()) - 1

@@ -1,4 +1,8 @@
-"""Traditional to simplified script with OpenCC, through an offset map."""
+"""Traditional to simplified script with OpenCC, through an offset map.
+
+Measured on a hundred pages that a mirror had converted, against their originals: t2s and hk2s give all of them back, tw2s 99, tw2sp (which
+also exchanges words: 支援 → 支持, 核心 → 内核) 41. So t2s is used whatever the page, and what it leaves of 著 is settled by a word list.
+"""
 
 from __future__ import annotations
 
