@@ -98,6 +98,41 @@ def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Folder of gold files, one *.json a page.")],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    pages: Annotated[
+        list[Path] | None,
+        typer.Option("--pages", help="Extract these pages here and now instead of asking a warehouse; may be named several times."),
+    ] = None,
+    split: Annotated[str, typer.Option("--split", help="all, dev or test: part of the gold, by the hash of its file names.")] = "all",
+    with_errors: Annotated[bool, typer.Option("--errors", help="List every error.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    record: Annotated[
+        Path | None, typer.Option("--record", help="Append the result to this quality page, such as docs/quality.md.")
+    ] = None,
+) -> None:
+    """Compare a warehouse with what careful readers took from pages."""
+    from flows.evaluating import run_evaluation
+
+    run_evaluation(gold, warehouse, pages=pages or (), split=split, as_json=as_json, with_errors=with_errors, page=record)
+
+
+@app.command()
+def calibrate(
+    golds: Annotated[list[Path], typer.Argument(metavar="GOLD_DIR...", help="Folders of gold files.")],
+    pages: Annotated[list[Path], typer.Option("--pages", help="Where the annotated pages are; may be named several times.")],
+    target: Annotated[
+        Path | None, typer.Option("--output", help="The table to write instead of seeds/reference/confidence_calibration.csv.")
+    ] = None,
+) -> None:
+    """Fit what confidences are worth on annotated pages."""
+    from flows.evaluating import run_calibration
+
+    run_calibration(golds, pages, target)
+
+
+@app.command()
 def serve(
     cron: Annotated[str, typer.Option("--cron", help='When to run, for example "0 * * * *" for every hour.')],
     inbox: Annotated[list[str] | None, typer.Option("--inbox", help="What to build from; may be named several times.")] = None,

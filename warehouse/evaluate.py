@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,19 @@ _FACTS = ("positions", "organization_mentions", "place_mentions", "events", "qua
 _NATIONAL_BODIES = ("党中央", "国务院", "中共中央", "全国人大")
 _UNCOUNTED_MEASURES = {"other_count", "share", "growth"}
 _MARKS = re.compile(r"[\s“”\"'‘’「」『』《》〈〉()\[\]【】·•,、;:。!?—\-]+")
+
+
+# what a row of each list must say, and as what; everything else may be left out
+_TEXT, _NUMBER, _TEXT_OR_NULL = (str,), (int, float), (str, type(None))
+_FORM: dict[str, dict[str, tuple[type, ...]]] = {
+    "people": {"name": _TEXT, "titles": (list,)},
+    "organisations": {"name": _TEXT},
+    "places": {"code": _TEXT, "name": _TEXT},
+    "events": {"event_type": _TEXT, "start_date": _TEXT_OR_NULL, "place_code": _TEXT_OR_NULL},
+    "participations": {"person": _TEXT, "role": _TEXT},
+    "quantities": {"measure": _TEXT, "value": _NUMBER, "unit": _TEXT_OR_NULL},
+    "links": {"helper": _TEXT, "recipient": _TEXT, "mechanism": _TEXT},
+}
 
 
 class GoldError(ValueError):
@@ -104,9 +118,7 @@ def evaluate(warehouse: Path, gold_folder: Path, only: Iterable[str] | None = No
     A page is found by its file name at the end of ``documents.source_uri``; where the gold allows several answers any is right, and
     what it calls neutral is neither right nor wrong. Raises ``GoldError`` for a file that is no gold.
     """
-    files = sorted(gold_folder.glob("*.json"))
-    if not files:
-        raise GoldError(f"{gold_folder}: no gold files (*.json) there")
+    files = gold_files(gold_folder)
     wanted = None if only is None else set(only)
     result = Evaluation()
     with open_read_only(warehouse) as connection:
@@ -117,20 +129,42 @@ def evaluate(warehouse: Path, gold_folder: Path, only: Iterable[str] | None = No
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
         for path in files:
-            gold = _read(path)
+            gold = read_gold(path)
             if wanted is None or gold["file"] in wanted:
                 _Page(gold, rows, result).compare()
     return result
 
 
-def _read(path: Path) -> Row:
+def read_gold(path: Path) -> Row:
+    """The annotations of one page. Raises ``GoldError``, with the file and the reason, where it is not of the form."""
     try:
         gold = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise GoldError(f"{path}: {error}") from error
-    if not isinstance(gold, dict) or not {"file", "document"} <= gold.keys():
-        raise GoldError(f"{path}: a gold file is an object with the keys file and document")
+    if not isinstance(gold, dict) or not isinstance(gold.get("file"), str) or not isinstance(gold.get("document"), dict):
+        raise GoldError(f"{path}: a gold file is an object with the keys file (text) and document (object)")
+    for table, form in _FORM.items():
+        listed = gold.get(table) or []
+        if not isinstance(listed, list):
+            raise GoldError(f"{path}: {table} is no list")
+        for number, row in enumerate(listed, 1):
+            wrong = [key for key, types in form.items() if not isinstance(row, dict) or not isinstance(row.get(key, ...), types)]
+            if wrong:
+                raise GoldError(f"{path}: {table}, row {number}: {', '.join(wrong)} missing or of the wrong kind")
     return gold
+
+
+def split_of(path: Path) -> str:
+    """``dev`` or ``test``: where a gold file belongs, by the parity of the SHA-256 of its name, so that nobody chooses."""
+    return "dev" if sha256(path.name.encode()).digest()[-1] & 1 else "test"
+
+
+def gold_files(folder: Path) -> list[Path]:
+    """The gold files of a folder, by name. Raises ``GoldError`` where there are none."""
+    files = sorted(folder.glob("*.json"))
+    if not files:
+        raise GoldError(f"{folder}: no gold files (*.json) there")
+    return files
 
 
 class _Page:
@@ -294,7 +328,7 @@ class _Page:
             self._listed("organisations"),
             found,
             lambda want, have: (
-                folded(have["name"]) in {folded(name) for name in (want["name"], *want["accept"])}
+                folded(have["name"]) in {folded(name) for name in (want["name"], *want.get("accept", []))}
                 or folded(want["name"]) in {folded(surface) for surface in have["surfaces"]}
             ),
             neutral=lambda have: folded(have["name"]) in neutral,

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from transforms.extract.calibration import calibrate
 from transforms.extract.dates import find_dates
 from transforms.extract.events import find_events
 from transforms.extract.jurisdiction import find_jurisdiction
@@ -46,11 +47,12 @@ def extract(page: Page) -> Facts:
     return facts
 
 
-def extract_pages(pages: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def extract_pages(pages: pl.DataFrame, *, calibrated: bool = True) -> dict[str, pl.DataFrame]:
     """The mention frames of ``MENTION_SCHEMAS`` for a frame of normalised pages, rows in the order of the pages and of their text.
 
     ``documents`` holds only what extraction adds to a page, keyed by ``doc_id``. A page out of scope stays a document, with the reasons
-    for its score, and yields no facts: what a novel or an annual report tells is no one's help.
+    for its score, and yields no facts: what a novel or an annual report tells is no one's help. Confidences are calibrated, unless the
+    calibration itself is to be fitted on what the rules claim.
     """
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in MENTION_SCHEMAS}
     for row in pages.iter_rows(named=True):
@@ -72,7 +74,8 @@ def extract_pages(pages: pl.DataFrame) -> dict[str, pl.DataFrame]:
         where = OffsetMap(tuple(Segment(s["start"], s["length"], s["source_start"], s["source_length"]) for s in row["body_map"]))
         for table, found in _page_rows(page, facts, where).items():
             rows[table].extend(found)
-    return {table: pl.DataFrame(rows[table], schema=schema, orient="row") for table, schema in MENTION_SCHEMAS.items()}
+    frames = {table: pl.DataFrame(rows[table], schema=schema, orient="row") for table, schema in MENTION_SCHEMAS.items()}
+    return {table: calibrate(table, frame) for table, frame in frames.items()} if calibrated else frames
 
 
 class _Evidence:

@@ -1,0 +1,239 @@
+"""``bangfu evaluate`` and ``bangfu calibrate``: what a warehouse holds of what careful readers took from pages, and what confidences are worth."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+from rich import box
+from rich.table import Table
+
+from flows.console import harmless, messages, output
+from flows.errors import UserError
+from flows.quality_page import Measurement, record
+from flows.query import require_warehouse
+from warehouse.calibrate import Band, Judged, Step, apply, calibration_error, counted, fit, reliability, write_steps
+from warehouse.evaluate import Evaluation, GoldError, evaluate, gold_files, read_gold, split_of
+
+SPLITS = ("all", "dev", "test")
+
+
+def run_evaluation(
+    gold: Path,
+    warehouse: Path,
+    *,
+    pages: Sequence[Path] = (),
+    split: str = "all",
+    as_json: bool = False,
+    with_errors: bool = False,
+    page: Path | None = None,
+) -> None:
+    """Prints how the warehouse, or what is extracted here and now from ``pages``, compares with a folder of gold files.
+
+    ``page``: the quality page that gets the result as a dated section. Raises ``UserError`` for what cannot be read or compared.
+    """
+    if split not in SPLITS:
+        raise UserError(f"--split {split}: choose one of {', '.join(SPLITS)}")
+    files = _named_files(gold, split)
+    if pages:
+        with TemporaryDirectory() as folder:
+            result = _compare(_rehearsed(pages, Path(folder) / "pages.duckdb", files), gold, files)
+    else:
+        require_warehouse(warehouse)
+        result = _compare(warehouse, gold, files)
+    absent = sum(mistake.cause == "page_not_in_warehouse" for mistake in result.mistakes)
+    if absent == result.pages:
+        where = ", ".join(map(str, pages)) or str(warehouse)
+        raise UserError(f"{where}: none of the {absent} pages that {gold} annotates is there")
+    if as_json:
+        sys.stdout.write(json.dumps(_as_data(result, with_errors=with_errors), ensure_ascii=False, indent=1) + "\n")
+    else:
+        _show(result, with_errors=with_errors)
+    if page is not None:
+        command = " ".join(
+            [
+                "bangfu evaluate",
+                str(gold),
+                *(f"--pages {path}" for path in pages),
+                *([] if pages else [f"--warehouse {warehouse}"]),
+                *([] if split == "all" else [f"--split {split}"]),
+            ]
+        )
+        _record(page, Measurement(datetime.now(UTC).date(), str(gold), split, command, _code_version(), result))
+        messages().print(f"recorded in {page}")
+
+
+def run_calibration(golds: Sequence[Path], pages: Sequence[Path], target: Path | None) -> None:
+    """Fits the map from claimed to deserved confidence on the development split of the golds and prints what it is worth on the test split.
+
+    ``target``: the reference table to write, that of this installation by default. Raises ``UserError`` for what cannot be read.
+    """
+    judged: dict[str, list[Judged]] = {"dev": [], "test": []}
+    with TemporaryDirectory() as folder:
+        warehouse = Path(folder) / "pages.duckdb"
+        files = [file for gold in golds for file in _named_files(gold, "all")]
+        _rehearsed(pages, warehouse, files, calibrated=False)
+        for gold in golds:
+            for split in judged:
+                chosen = _named_files(gold, split, may_be_empty=True)
+                if chosen:
+                    judged[split] += counted(_compare(warehouse, gold, chosen).judged)
+    if not judged["dev"]:
+        raise UserError("nothing to fit on: no annotated page of the development split was found among the pages")
+    steps = fit(judged["dev"])
+    table = target or _reference_table()
+    write_steps(steps, table)
+    fitted = {split: apply(steps, rows) for split, rows in judged.items()}
+    _write_meta(table, golds, pages, fitted)
+    console = output()
+    console.print(_grid(("table", "claimed from", "to", "confidence", "rows", "right"), [_cells(step) for step in steps]))
+    for split, rows in judged.items():
+        console.print(
+            f"{split}: {len(rows)} rows, expected calibration error {calibration_error(rows):.3f} as claimed, "
+            f"{calibration_error(fitted[split]):.3f} as fitted"
+        )
+        console.print(_grid(_BANDS, _band_cells(reliability(fitted[split]))))
+    messages().print(f"written: {table}")
+
+
+def _named_files(gold: Path, split: str, *, may_be_empty: bool = False) -> list[str]:
+    """The pages that the gold files of a split annotate."""
+    if not gold.is_dir():
+        raise UserError(f"{gold}: no such folder")
+    try:
+        paths = gold_files(gold)
+        chosen = [read_gold(path)["file"] for path in paths if split in ("all", split_of(path))]
+    except GoldError as error:
+        raise UserError(_one_line(error)) from error
+    if not chosen and not may_be_empty:
+        raise UserError(f"{gold}: none of its {len(paths)} files belongs to the split {split}")
+    return chosen
+
+
+def _compare(warehouse: Path, gold: Path, files: Sequence[str]) -> Evaluation:
+    try:
+        return evaluate(warehouse, gold, files)
+    except GoldError as error:
+        raise UserError(_one_line(error)) from error
+    except duckdb.Error as error:
+        raise UserError(f"{warehouse}: {_one_line(error)}") from error
+
+
+def _rehearsed(pages: Sequence[Path], warehouse: Path, files: Sequence[str], *, calibrated: bool = True) -> Path:
+    from flows.rehearsal import rehearse
+
+    for path in pages:
+        if not path.exists():
+            raise UserError(f"{path}: no such file or folder")
+    rehearse(pages, warehouse, files, calibrated=calibrated)
+    return warehouse
+
+
+def _record(page: Path, measurement: Measurement) -> None:
+    try:
+        record(page, measurement)
+    except OSError as error:
+        raise UserError(f"{page}: {error.strerror}") from error
+
+
+def _code_version() -> str:
+    from flows.versions import code_version
+
+    return code_version()
+
+
+def _one_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+_BANDS = ("confidence", "rows", "mean confidence", "right")
+_SCORES = ("table", "precision", "recall", "F1", "expected", "found")
+
+
+def _band_cells(bands: Sequence[Band]) -> list[tuple[str, ...]]:
+    return [(f"{b.low:.2f}–{b.high:.2f}", str(b.rows), f"{b.mean_confidence:.3f}", f"{b.share_right:.3f}") for b in bands]
+
+
+def _cells(step: Step) -> tuple[str, ...]:
+    return (step.table, f"{step.raw_from:g}", f"{step.raw_to:g}", f"{step.confidence:.3f}", str(step.rows), str(step.right))
+
+
+def _grid(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for index, name in enumerate(names):
+        table.add_column(name, justify="right" if index else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(harmless(cell) for cell in row))
+    return table
+
+
+def _show(result: Evaluation, *, with_errors: bool) -> None:
+    console = output()
+    scores = [
+        (table, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", str(s.expected), str(s.found)) for table, s in result.scores.items()
+    ]
+    console.print(_grid(_SCORES, [*scores, ("mean", "", "", f"{result.mean_f1:.3f}", "", "")]))
+    console.print(_grid(("error", "cause", "times"), [(table, cause, str(count)) for table, cause, count in result.causes()[:20]]))
+    judged = counted(result.judged)
+    console.print(_grid(_BANDS, _band_cells(reliability(judged))))
+    console.print(f"expected calibration error {calibration_error(judged):.3f} over {len(judged)} rows of {result.pages} pages")
+    if with_errors:
+        mistakes = sorted((m.table, m.cause, m.file, m.expected or "", m.found or "") for m in result.mistakes)
+        console.print(_grid(("table", "cause", "page", "expected", "found"), mistakes))
+
+
+def _as_data(result: Evaluation, *, with_errors: bool) -> dict[str, Any]:
+    judged = counted(result.judged)
+    data: dict[str, Any] = {
+        "pages": result.pages,
+        "mean_f1": result.mean_f1,
+        "tables": {
+            table: {"precision": s.precision, "recall": s.recall, "f1": s.f1, "expected": s.expected, "found": s.found}
+            for table, s in result.scores.items()
+        },
+        "causes": [{"table": table, "cause": cause, "count": count} for table, cause, count in result.causes()],
+        "calibration": {
+            "expected_error": calibration_error(judged),
+            "rows": len(judged),
+            "bands": [
+                {"from": b.low, "to": b.high, "rows": b.rows, "right": b.right, "mean_confidence": b.mean_confidence}
+                for b in reliability(judged)
+            ],
+        },
+    }
+    if with_errors:
+        data["errors"] = [
+            {"table": m.table, "cause": m.cause, "page": m.file, "expected": m.expected, "found": m.found} for m in result.mistakes
+        ]
+    return data
+
+
+def _reference_table() -> Path:
+    from importlib.resources import files
+
+    from transforms.extract.calibration import REFERENCE
+
+    return Path(str(files("seeds") / "reference" / f"{REFERENCE}.csv"))
+
+
+def _write_meta(table: Path, golds: Sequence[Path], pages: Sequence[Path], fitted: Mapping[str, Sequence[Judged]]) -> None:
+    errors = {split: calibration_error(rows) for split, rows in fitted.items()}
+    command = " ".join(["bangfu calibrate", *map(str, golds), *(f"--pages {path}" for path in pages)])
+    table.with_name(f"{table.stem}.meta.yaml").write_text(
+        f"""source: fitted for Bangfu on the development split of {", ".join(map(str, golds))} ({len(fitted["dev"])} judged rows)
+date: {datetime.now(UTC).date().isoformat()}
+licence: Apache-2.0
+command: {command}
+expected_calibration_error: {{dev: {errors["dev"]:.3f}, test: {errors["test"]:.3f}}}
+criteria: >-
+  written by the command above, never by hand: rules that claim a confidence from raw_from up to raw_to deserve the one of the row,
+  the share of right rows drawn towards the mean of the table; run the command again when rules or gold have changed
+""",
+        encoding="utf-8",
+    )
