@@ -184,8 +184,11 @@ def _show(result: Evaluation, *, with_errors: bool) -> None:
     console.print(_grid(_BANDS, _band_cells(reliability(judged))))
     console.print(f"expected calibration error {calibration_error(judged):.3f} over {len(judged)} rows of {result.pages} pages")
     if with_errors:
-        mistakes = sorted((m.table, m.cause, m.file, m.expected or "", m.found or "") for m in result.mistakes)
-        console.print(_grid(("table", "cause", "page", "expected", "found"), mistakes))
+        for table, cause, page, expected, found in sorted(
+            (m.table, m.cause, m.file, m.expected or "", m.found or "") for m in result.mistakes
+        ):
+            said = "; ".join(f"{what} {row}" for what, row in (("expected", expected), ("found", found)) if row)
+            console.print(harmless(f"{table} {cause}, {page}: {said}"))
 
 
 def _as_data(result: Evaluation, *, with_errors: bool) -> dict[str, Any]:

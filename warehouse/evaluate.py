@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,8 @@ class GoldError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One wrong row: ``cause`` is ``missing``, ``extra`` or what of an otherwise matching row is wrong (``wrong_measure`` …)."""
+    """One wrong row: ``cause`` is ``missing``, ``extra``, what of an otherwise matching row is wrong (``wrong_measure`` …), or why nothing
+    of its page is there."""
 
     table: str
     file: str
@@ -175,11 +177,17 @@ class _Page:
         self.file: str = gold["file"]
         self.rows = rows
         self.result = result
+        self.absent = "missing"
+        """Why a row is not there."""
 
     def compare(self) -> None:
         self.result.pages += 1
         documents = self.rows("SELECT * FROM core.documents WHERE ends_with(source_uri, ?) ORDER BY source_uri", self.file)
         doc_id = documents[0]["doc_id"] if documents else None
+        if not documents:
+            self.absent = "page_not_in_warehouse"
+        elif not documents[0]["in_scope"] and self.gold["document"].get("in_scope"):
+            self.absent = "page_taken_for_out_of_scope"
         self._document(documents[0] if documents else None)
         self._people(doc_id)
         self._organizations(doc_id)
@@ -222,7 +230,7 @@ class _Page:
         self._judge(table, right, right=True)
         self._judge(table, extra, right=False)
         for want in missing:
-            cause, have = next(((name, have) for name, almost in near for have in extra if almost(want, have)), ("missing", None))
+            cause, have = next(((name, have) for name, almost in near for have in extra if almost(want, have)), (self.absent, None))
             if have is not None:
                 extra.remove(have)
             self._mistake(table, cause, want, have)
@@ -480,4 +488,6 @@ class _Page:
 def _shown(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, dict):
+        value = {key: float(told) if isinstance(told, Decimal) else told for key, told in value.items() if told not in (None, [])}
     return json.dumps(value, ensure_ascii=False, default=str)
