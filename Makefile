@@ -2,6 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
+# make lock UPGRADE= keeps the pins that still fit
+UPGRADE ?= --upgrade
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
@@ -47,7 +49,7 @@ lock:
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-annotate --no-strip-extras --no-emit-index-url --quiet --upgrade --output-file requirements.lock
+	  --no-header --no-annotate --no-strip-extras --no-emit-index-url --quiet $(UPGRADE) --output-file requirements.lock
 	@# pip 23 takes name and name[extra] for two requirements: both are pinned
 	$(BIN)/python -c "import pathlib, re; p = pathlib.Path('requirements.lock'); \
 	  blocks = re.split(r'\n(?=\w)', p.read_text().rstrip()); \
