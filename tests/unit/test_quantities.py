@@ -179,7 +179,7 @@ def test_the_event_of_the_same_or_the_sentence_before() -> None:
         ("计划投入资金2000万元。", Modality.PLANNED),
         ("340万贫困人口将易地搬迁。", Modality.PLANNED),
         ("还没有摘帽的8个贫困县集中在山区。", Modality.ACTUAL),
-        ("30户农户尚未脱贫。", Modality.NEGATED),
+        ("30户农户尚未脱贫。", Modality.ACTUAL),
         ("投入资金2000万元。", Modality.ACTUAL),
     ],
 )

@@ -210,6 +210,8 @@ def _without_unit(text: str, number: Number) -> Amount | None:
     """5000万 at the end of a clause may be money, 100万贫困农户 are people: the words around decide later."""
     if number.bare and text[number.end - 1] not in "余多" and not _prefixed(text, number):
         return None
+    if text[number.end : number.end + 1].isascii() and text[number.end : number.end + 1].isalpha():
+        return None  # 4G, 3D
     made = _made(text, number, None, number.end, "", "bare")
     return replace(made, bare=True) if made else None
 

@@ -64,6 +64,13 @@ _GIVEN = frozenset(
         "other_money",
     }
 )
+# A word that takes up a gift told before, what it may be, and the measures that its parts would else have.
+_GIFT = re.compile(
+    r"[该这此]笔(?:资金|款项?|善款|捐款|钱|经费)|[该这此](?:项|批|次)(?:资金|款项|善款|捐款)|所捐(?:资金|款项|善款)|善款|捐赠资金中|资金中|其中"
+)
+_GIFTS = frozenset({"donation_value", "relief_funds", "aid_funds"})
+_SPENT = frozenset({"other_money", "aid_funds", "project_investment"})
+_INHERITED = 0.7
 _TO = ("向", "为", "给", "对", "赴", "到", "至", "在", "帮助", "支持", "援助", "支援", "帮扶", "投向", "用于", "入", "助力", "与", "帮")
 _SUBJECT_BEFORE = ("，", "。", "；", "：", "\n", "由", "日", "）", " ", "”", "来自", "其中", "近日", "以来", "■", "会上", "现场")
 _LISTED = re.compile(r"[、和及与]{1,2}")
@@ -229,6 +236,30 @@ class ContextReader:
                     if mention.measure in ("other_money", "other_count"):
                         mention.measure = parent.measure
                 return
+
+    def spend(self, mention: QuantityMention, index: int, by_amount: dict[int, int], facts: Facts) -> None:
+        """Give what a gift is spent on the gift's measure: 捐款120万元，该笔资金中，80万元用于建房，每人2000元."""
+        if mention.measure not in _SPENT:
+            return
+        amount = self._amounts[index]
+        start = self._sentence_start(amount.lead_start)
+        marks = list(_GIFT.finditer(self._text, start, amount.lead_start))
+        if not marks:
+            return
+        for earlier in range(index - 1, -1, -1):
+            whole = self._amounts[earlier]
+            if bisect_left(self._ends, start) - bisect_left(self._ends, whole.start) > _EVENT_SENTENCES:
+                return
+            if whole.unit_kind != "money" or whole.end > marks[0].start() or earlier not in by_amount:
+                continue
+            parent = facts.quantities[by_amount[earlier]]
+            if parent.measure not in _GIFTS or parent.unit != mention.unit:
+                return
+            mention.measure = parent.measure
+            mention.confidence = min(mention.confidence, _INHERITED)
+            if mention.per is None and (mention.value or 0) <= (parent.value or 0):
+                mention.part_of = by_amount[earlier]
+            return
 
     def _set_parties(self, mention: QuantityMention, amount: Amount, start: int) -> None:
         text = self._text

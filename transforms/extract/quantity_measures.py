@@ -18,7 +18,8 @@ import ahocorasick_rs
 from transforms.extract.quantity_amounts import Amount
 from transforms.reference import read_reference
 
-_DEVELOPMENT = re.compile(
+# By how much a value changed, between its two ends.
+DEVELOPMENT = re.compile(
     r"[^。！？；\n]{0,12}?(?:减少|增加|提高|提升|下降|上升|增长|发展|扩大|降低|缩小|跃升|攀升|壮大|[降升增减变涨扩])(?:到|至|为|成)(?:了)?[^，。！？；\n]{0,14}"
 )
 _SENTENCE_END = frozenset("。！？\n")
@@ -42,6 +43,8 @@ _CLAUSE_COST = 11.0
 _EMPTY_CLAUSE_COST = 5.0
 _LIST_COST = 3.0
 _AMOUNT_COST = 3.0
+# A word behind another amount of the same kind speaks of that one (750户移民已有615户脱贫), unless the two are listed.
+_OWN_COST = 25.0
 # Below this a word stands too far from the number to say what it measures.
 _MIN_SCORE = 8.0
 # Kinds that say by themselves what is counted; all others ask the nouns.
@@ -50,6 +53,21 @@ _SELF_COUNTED = frozenset(
 )
 # Groups that name people: they say nothing about an amount that is followed by a noun of its own (儿童医院…2500名医护人员).
 _NAMING = ("student", "sentcadre", "cadre", "startup")
+_FOR_WHOM = ("为", "给", "向", "帮", "让", "使")
+_NOT_FOR = (*(a + "为" for a in "作成称分认因均名约增减降数口计量率额变达"), "方向", "转向", "送给", "即使", "致使")
+# A denial before 摘帽 or 脱贫: 未摘帽的52个县, 30户未脱贫户.
+_DENIALS = ("未", "没有", "没", "尚未", "还没有", "还没", "未能", "不能")
+_NOT_IN_NOUN = ("有", "是", "已", "均", "都", "全", "达")
+_EVERY = ("每", "每个", "各")
+_LISTING = "、和及与或，"
+_PEOPLE_OF = {
+    "households": "population",
+    "households_benefited": "people_benefited",
+    "households_lifted": "people_lifted",
+    "households_visited": "people_visited",
+}
+_WEAK_FOR_PEOPLE = ("other_count", "population")
+_BETWEEN_HOUSEHOLD_AND_PEOPLE = ("", "、", "，", "共", "，共", "、共", "（", "计", "共计", "，计", "和")
 _NOT_FOR_GOODS = frozenset({"project", "facility", "agreement", "person", "household", "product"})
 
 
@@ -59,13 +77,17 @@ class _Word:
     counted: str | None
 
 
+# Stands for a preposition right before a number that says who gets something.
+_FOR = _Word(frozenset({"for"}), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Frame:
     measure: str
     before: str | None
     after: str | None
     around: str | None
-    unless: str | None
+    unless: tuple[str, ...]
     priority: float
 
 
@@ -85,8 +107,9 @@ class Reading:
     start: int
     end: int
     score: float
-    framed: bool
-    """False where only the kind of unit decided."""
+    basis: str
+    """How the measure was found: frame (words on both sides, or a verb and a noun of its own), verb (one word of the clause), far (a word of
+    another clause), noun (what is counted alone), unit (the unit alone), taken (from another amount), none."""
 
 
 @dataclass(slots=True)
@@ -121,10 +144,16 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word]]:
 
 
 @cache
+def _counters() -> dict[str, str]:
+    return {row["unit"]: row["counted"] for row in read_reference("measure_units").iter_rows(named=True)}
+
+
+@cache
 def _frames() -> dict[str, tuple[_Frame, ...]]:
     frames: dict[str, list[_Frame]] = {}
     for row in read_reference("measure_frames").iter_rows(named=True):
-        frame = _Frame(row["measure"], row["before"], row["after"], row["with"], row["unless"], float(row["priority"]))
+        unless = tuple((row["unless"] or "").split())
+        frame = _Frame(row["measure"], row["before"], row["after"], row["with"], unless, float(row["priority"]))
         frames.setdefault(row["counted"], []).append(frame)
     return {counted: tuple(sorted(f, key=lambda x: (-x.priority, x.measure))) for counted, f in frames.items()}
 
@@ -148,18 +177,36 @@ class MeasureReader:
         reading = self._read(index)
         self._readings[index] = reading
         origin = self._readings.get(index - 1)
+        if reading is not None and origin is not None and reading.measure in _WEAK_FOR_PEOPLE and self._of_households(index):
+            measure = _PEOPLE_OF.get(origin.measure)
+            if measure is not None:
+                reading = replace(reading, measure=measure, basis="taken")
+                self._readings[index] = reading
+                return reading
         if reading is None or origin is None or not self._goes_on(index) or reading.score > origin.score:
             return reading
         # 由2015年的98个减少到11个, 由不足4000元提升到14690元: both ends of one development
-        taken = replace(reading, measure=origin.measure, counted=origin.counted, noun=reading.noun or origin.noun, framed=origin.framed)
+        taken = replace(reading, measure=origin.measure, counted=origin.counted, noun=reading.noun or origin.noun, basis="taken")
         self._readings[index] = replace(taken, score=origin.score)
         return taken
+
+    def _of_households(self, index: int) -> bool:
+        """Whether these are the people of the households just counted: 农户286户、1123人."""
+        amount, earlier = self._amounts[index], self._amounts[index - 1]
+        return (
+            amount.unit_kind == "person"
+            and earlier.unit_kind == "household"
+            and self._text[earlier.tail_end : amount.lead_start] in _BETWEEN_HOUSEHOLD_AND_PEOPLE
+        )
 
     def _goes_on(self, index: int) -> bool:
         amount, earlier = self._amounts[index], self._amounts[index - 1]
         if index == 0 or amount.unit != earlier.unit:
             return False
-        return _DEVELOPMENT.fullmatch(self._text, earlier.tail_end, amount.lead_start) is not None
+        own = self._noun(index)
+        if own is not None and earlier.tail_end <= own.start < amount.lead_start:
+            return False  # 减少贫困人口13万人，低收入人口降低到32万人
+        return DEVELOPMENT.fullmatch(self._text, earlier.tail_end, amount.lead_start) is not None
 
     def _read(self, index: int) -> Reading | None:
         amount = self._amounts[index]
@@ -181,7 +228,7 @@ class MeasureReader:
             if best is None or score > best[0]:
                 best = (score, frame)
         if best is None:
-            return Reading("other_count", counted, self._quote(noun), amount.lead_start, amount.tail_end, 0.0, False)
+            return Reading("other_count", counted, self._quote(noun), amount.lead_start, amount.tail_end, 0.0, "none")
         score, frame = best
         start, end = amount.lead_start, amount.tail_end
         for group, near in ((frame.before, before), (frame.after, after)):
@@ -190,8 +237,19 @@ class MeasureReader:
                 start, end = self._widened(start, end, hit)
         if noun is not None:
             start, end = self._widened(start, end, noun)
-        framed = bool(frame.before or frame.after) or counted != amount.unit_kind
-        return Reading(frame.measure, counted, self._quote(noun), start, end, score, framed)
+        basis = _basis(frame, before, after, noun, counted != amount.unit_kind)
+        return Reading(frame.measure, counted, self._quote(noun), start, end, score, basis)
+
+    def _is_denied(self, hit: _Hit) -> bool:
+        """Whether a word of lifting is denied, so that it only describes what is counted: 未摘帽的52个县, 30户未脱贫户."""
+        return "lift" in hit.word.groups and self._text.endswith(_DENIALS, 0, hit.start)
+
+    def _has_its_own(self, index: int, following: int) -> bool:
+        """Whether the later amount counts the same kind and is no further part of a list."""
+        amount, later = self._amounts[index], self._amounts[following]
+        if amount.unit_kind != later.unit_kind or amount.unit != later.unit:
+            return False
+        return self._text[later.lead_start - 1] not in _LISTING
 
     def money_near(self, index: int) -> bool:
         """Whether the words around a number without a unit speak of money."""
@@ -226,10 +284,12 @@ class MeasureReader:
             return named if named in _NOT_FOR_GOODS else "goods"
         if kind == "livestock":
             return "goods" if named == "goodsnoun" else kind
+        if kind == "time" and named == "team" and noun is not None and noun.start >= amount.end:
+            return named  # 22批医疗队
         if kind in ("time", "pair"):
             return named if named in ("session", "fair") else kind
         if kind == "item":
-            return named or kind
+            return named or _counters().get(amount.unit) or kind
         return kind
 
     def _unwritten(self, amount: Amount, noun: _Hit | None) -> str | None:
@@ -257,13 +317,14 @@ class MeasureReader:
         at = amount.tail_end
         for number in range(bisect_left(self._starts, amount.tail_end), len(self._hits)):
             hit = self._hits[number]
-            if hit.start >= stop or not _NOUN_STOP.isdisjoint(text[at : hit.start]):
+            between = text[at : hit.start]
+            if hit.start >= stop or not _NOUN_STOP.isdisjoint(between):
                 break
             if hit.word.counted is None:
                 if found is not None and hit.word.groups:
                     break
                 continue
-            if found is not None and hit.start - found.end > _NOUN_GAP:
+            if found is not None and (hit.start - found.end > _NOUN_GAP or between in _NOT_IN_NOUN):
                 break
             if hit.end - hit.start == 1 and hit.start - (found.end if found else amount.tail_end) > (
                 0 if found else _PLACE_GAP if hit.word.counted in _PLACES else _SINGLE_GAP
@@ -282,6 +343,8 @@ class MeasureReader:
                 continue
             if hit.word.counted == "person" and amount.unit_kind == "item":
                 return None  # 残疾人经济实体4000个
+            if text.endswith(_EVERY, 0, hit.start) or "每" in text[hit.end : amount.lead_start]:
+                return None  # 每个县培育2个主导产业
             between = _DATED.sub("", text[hit.end : amount.lead_start])
             return hit if _NOT_BETWEEN.isdisjoint(between) else None
         return None
@@ -312,8 +375,12 @@ class MeasureReader:
                 cost += _AMOUNT_COST
                 previous -= 1
             edge = min(edge, hit.start)
+            if self._is_denied(hit):
+                continue
             around |= hit.word.groups
             before.add(hit, cost + min(max(distance, 0), _DISTANCE_CAP) / 3)
+        if _is_for(text, amount):
+            before.cost["for"] = (0.0, _Hit(_FOR, amount.lead_start, amount.lead_start))
         cost = 0.0
         edge = amount.end
         following = index + 1
@@ -327,11 +394,33 @@ class MeasureReader:
             cost += _LIST_COST * between.count("、")
             while following < len(self._amounts) and self._amounts[following].start < hit.start:
                 cost += _AMOUNT_COST
+                if self._has_its_own(index, following):
+                    cost += _OWN_COST
                 following += 1
             edge = max(edge, hit.end)
+            if self._is_denied(hit):
+                continue
             around |= hit.word.groups
             after.add(hit, cost + min(hit.start - amount.end, _DISTANCE_CAP) / 3)
         return before, after, frozenset(around)
+
+
+def _is_for(text: str, amount: Amount) -> bool:
+    """为30户农户修房, 给12人: whoever is counted gets something; 总数为30户 does not."""
+    if not text.startswith(_FOR_WHOM, amount.lead_start - 1) or text.startswith(_NOT_FOR, max(0, amount.lead_start - 2)):
+        return False
+    follows = text[amount.tail_end : amount.tail_end + 1]
+    return bool(follows) and follows not in "，。；：、！？\n）的"
+
+
+def _basis(frame: _Frame, before: _Near, after: _Near, noun: _Hit | None, counts_noun: bool) -> str:
+    """How sure the way is in which a frame was found; see ``Reading.basis``."""
+    costs = [near.cost[group][0] for group, near in ((frame.before, before), (frame.after, after)) if group]
+    if not costs:
+        return "none" if frame.measure.startswith("other_") else "noun" if counts_noun else "unit"
+    if max(costs) >= _CLAUSE_COST:
+        return "far"
+    return "frame" if len(costs) > 1 or noun is not None else "verb"
 
 
 def _score(frame: _Frame, before: _Near, after: _Near, around: frozenset[str]) -> float | None:
@@ -346,7 +435,7 @@ def _score(frame: _Frame, before: _Near, after: _Near, around: frozenset[str]) -
         score -= after.cost[frame.after][0]
     if frame.around and frame.around not in around:
         return None
-    if frame.unless and frame.unless in before.cost and before.cost[frame.unless][0] < _CLAUSE_COST:
+    if any(group in before.cost and before.cost[group][0] < _CLAUSE_COST for group in frame.unless):
         return None
     return score
 
