@@ -91,6 +91,17 @@ def test_children_ancestors_and_villages() -> None:
     assert source.villages("000000000000") == {}
 
 
+def test_villages_by_name_in_a_region() -> None:
+    source = gazetteer()
+    assert source.village_codes("420325", "高桥村") == ["420325102213"]
+    assert "420325102213" in source.village_codes("420000", "高桥村")
+    assert source.village_codes("420325", "桥村") == []
+    assert source.ends_village("420325", "桥村")
+    assert source.village_codes("999999", "高桥村") == []
+    for region in ("420325", "420300"):
+        assert all(source.is_within(code, region) for code in source.village_codes(region, "高桥村"))
+
+
 @pytest.mark.parametrize(
     ("letters", "codes"),
     [
@@ -124,7 +135,7 @@ def test_lists_have_codes_of_the_table() -> None:
     "name",
     [
         "development_zones.csv", "place_aliases.csv", "place_areas.csv", "place_blockers.csv", "place_generic_names.csv", "place_letters.csv",
-        "place_ordinary_words.csv", "place_successions.csv", "poverty_counties.csv", "key_counties.csv", "national_pairings.csv",
+        "place_ordinary_words.csv", "place_successions.csv", "place_village_words.csv", "poverty_counties.csv", "key_counties.csv", "national_pairings.csv",
     ],
 )  # fmt: skip
 def test_vocabularies_are_sorted_unique_and_documented(name: str) -> None:

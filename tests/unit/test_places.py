@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.extract.model import Facts, Page
+from transforms.extract.model import Facts, Origin, Page
 from transforms.extract.places import find_places
 from transforms.gazetteer import gazetteer
 
@@ -74,7 +74,7 @@ CASES = [
     ("赫章县结构乡", [("赫章县", "520527"), ("结构乡", "520527215000")]),
     ("中山市民众镇、南朗镇", [("中山市", "442000"), ("民众镇", "442000007000"), ("南朗镇", "442000008000")]),
     ("草潭镇扶贫办到草潭调研", [("草潭镇", "440823113000"), ("草潭", "440823113000")]),
-    ("大关县将以木杆村为中心", [("大关县", "530624")]),
+    ("大关县将以木杆村为中心", [("大关县", "530624"), ("木杆村", "530624105201")]),
     ("阜平县骆驼湾村、顾家台村", [("阜平县", "130624"), ("骆驼湾村", "130624101209"), ("顾家台村", "130624101201")]),
     # zones
     ("昆山经济技术开发区", [("昆山", "320583"), ("经济技术开发区", "320583")]),
@@ -117,6 +117,92 @@ def test_places_in_text(text: str, expected: list[tuple[str, str | None]]) -> No
 )
 def test_twins_are_settled_by_context(text: str, name: str, code: str) -> None:
     assert (name, code) in found(text, 2019)
+
+
+@pytest.mark.parametrize(
+    ("text", "villages"),
+    [
+        # beside a county, with and without an entry in the list of 2023
+        ("山西临县前青塘村的贫困户", [("前青塘村", "141124")]),
+        ("宁夏银川金凤区和顺新村是一个移民村", [("和顺新村", "640106")]),
+        ("河北威县后郭固村村民", [("后郭固村", "130533")]),
+        ("在大关县无名坪村，村民忙着采茶", [("无名坪村", "530624")]),
+        ("湖北省长阳县合子坳村", [("合子坳村", "420528")]),
+        ("红寺堡区的弘德生态移民村", [("弘德生态移民村", "640303")]),
+        # further off: in the counties of the page, else by the words around
+        ("阜平县召开会议。记者来到骆驼湾村，走访农户。", [("骆驼湾村", "130624")]),
+        ("新疆麦盖提县的干部驻库塔孜艾热克村开展工作", [("库塔孜艾热克村", "653127")]),
+        ("西藏达孜县的农牧民搬迁到新仓村", [("新仓村", "540104")]),
+        ("科左后旗乌日都巴嘎布拉格嘎查牧民", [("乌日都巴嘎布拉格嘎查", "150522")]),
+        ("山东淄博的重点贫困村——上小峰村当第一书记", [("上小峰村", "3703")]),
+        ("湖南省十八洞村考察", [("十八洞村", "433124")]),
+        ("甘肃扶贫。\n在无名坪村，干部入户。", [("无名坪村", "620000")]),
+        ("无名坪村是湖北省十堰市房县的村庄，无名坪村的变化", [("无名坪村", "420325"), ("无名坪村", "420325")]),
+        ("崇阳县浪口村、武汉市百步亭社区", [("浪口村", "421223"), ("百步亭社区", "4201")]),
+        ("房县与高桥村结对", [("高桥村", "420325")]),
+        # what is no village
+        ("大关县贫困村、边境村、重点村、示范村、空心村、深度贫困村、出列村、城中村、行政村、帮扶村", []),
+        ("吉林通榆县三个贫困村，费县两个行政村，石泉县14个移民村", []),
+        ("大关县全村都来，这个村很大，每个村都要去，各村，该村", []),
+        ("大关县干部驻村，进村入户，农村和乡村美丽，一个小山村", []),
+        ("甘肃省组织村民发展村集体经济，带动村干部", []),
+        ("北京中关村科学城，延庆奥运村", []),
+        ("新疆开展进社区、进企业活动", []),
+        ("吉县的很多山村，四川集体经济十强村", []),
+        ("贵州省帮镇扶村工作队", []),
+        ("在高桥村，村民忙着采茶", []),
+    ],
+)
+def test_villages(text: str, villages: list[tuple[str, str]]) -> None:
+    page, facts = Page("x", text), Facts()
+    find_places(page, facts)
+    names = [(page.quote(m.start, m.end), m.code or "") for m in facts.places if m.level == "village"]
+    assert [n for n, _ in names] == [n for n, _ in villages], names
+    assert all(code.startswith(wanted) for (_, code), (_, wanted) in zip(names, villages, strict=True)), names
+
+
+def test_a_village_without_an_entry_is_inferred() -> None:
+    page, facts = Page("x", "在大关县无名坪村，村民忙着采茶"), Facts()
+    find_places(page, facts)
+    village = facts.places[-1]
+    assert (village.level, village.origin) == ("village", Origin.INFERRED)
+    assert village.confidence <= 0.65
+
+
+@pytest.mark.xfail(reason="nothing tells 铁路 from a name's own characters", strict=True)
+def test_known_failure_word_before_a_village() -> None:
+    assert ("留村", "4514") in [(w, (c or "")[:4]) for w, c in found("南宁至崇左铁路留村隧道今天贯通")]
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "code"),
+    [
+        ("西藏日喀则地区", 2013, "542300"),
+        ("西藏日喀则", 2013, "542300"),
+        ("西藏日喀则", 2015, "540200"),
+        ("西藏山南", 2015, "542200"),
+        ("西藏山南", 2016, "540500"),
+        ("西藏那曲", 2016, "542400"),
+        ("西藏那曲", 2018, "540600"),
+        ("西藏达孜县", 2016, "540126"),
+        ("青海海东", 2012, "632100"),
+        ("新疆吐鲁番", 2014, "652100"),
+    ],
+)
+def test_prefectures_that_became_cities(text: str, year: int, code: str) -> None:
+    assert found(f"{text}的扶贫工作", year)[-1][1] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("县委副书记、代县长主持会议", []),
+        ("山西省代县县长主持会议", [("山西省", "140000"), ("代县", "140923")]),
+        ("阳春市河西镇党委", [("阳春市", "441781"), ("河西镇", "441781002000")]),
+    ],
+)
+def test_acting_heads_and_former_suffixes(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text, 2022) == expected
 
 
 def test_the_page_s_jurisdiction_settles_a_twin() -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right, insort
+from bisect import insort
 
 from transforms.extract.model import Origin, Page, PlaceMention, Unknown
+from transforms.extract.place_villages import find_villages, free
 from transforms.gazetteer.index import ordinary_words
 from transforms.gazetteer.lookup import Gazetteer
 
 _HAN = "\u4e00-\u9fff"
-_MAX_TOWNSHIPS = 300
-"""Townships of a page whose villages are looked for."""
 JOINTS = ("、", "和", "与", "及")
 """Marks and words that join the members of a list of places."""
-_AFTER_VILLAGE = tuple("民镇级庄里委")
 # A short name before these is a road, a river, a dish or a person's title, not the place.
 SHORT_NOT_BEFORE = re.compile(
     r"[路街巷桥河江湖山峰岭岛站港湾菜话酒茶瓷戏村镇乡寺庙舰]|大道|社区|街道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
@@ -28,11 +26,6 @@ _TAIL_STOP = re.compile(
     r"党委|政府|人大|政协|法院|检察|委员会|管委会|办公室|局|厅|部(?!队)|处|科(?![技学大研创教])|站|所|队|组(?!合)|会议|领导|干部|群众|企业|各|全[省市县区国州]|[0-9几数多]+[个家名所]|[0-9]年|"
     r"召开|举行|开展|考察|调研|捐|举办|出席|参加|书记|省|市|县|区|镇|乡|村|州"
 )
-_VILLAGE = re.compile(rf"的?(?P<name>[{_HAN}]{{1,7}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
-_VILLAGE_WORDS = re.compile(
-    r"贫困|乡村|农村|全村|各村|该村|本村|行政|自然|驻村|帮镇|扶村|进村|入村|到村|包村|联村|下村|镇村|示范|重点|帮扶|定点|联系|脱贫|美丽|新村$|山村$|等村|个村|深度|薄弱|先进|文明|后进|所有|部分|对口|结对|传统|特色|搬迁|安置|城中|空心|革命|旅游"
-)
-_NOT_IN_VILLAGE = re.compile(r"[和与及在到对的了是等以将从把被让因为向使给驻入进该各每这那]")
 _TOWNSHIP_UNKNOWN = re.compile(rf"(?P<name>[{_HAN}]{{2,4}}?(?:镇|乡|街道|苏木))(?![村镇亲贤愁土情间里])")
 _TOWNSHIP_WORDS = re.compile(
     r"^[各全该本多两我]|乡镇|城镇|小镇|集镇|重镇|古镇|强镇|名镇|所辖|下辖|部分|有关|相关|以及|深入|贫困|中心|特色|等[镇乡]|[和与及在到对的]"
@@ -48,7 +41,7 @@ def complete_places(page: Page, source: Gazetteer, mentions: list[PlaceMention],
     details = _Details(page, source, mentions, unknowns)
     details.zones()
     details.unknown_townships()
-    details.villages()
+    find_villages(page, source, mentions)
     details.repeated_short_townships()
     mentions.sort(key=lambda m: (m.start, -m.end))
     details.organizations()
@@ -73,7 +66,7 @@ class _Details:
         for match in _ZONE.finditer(text):
             end = match.end()
             at = next((at for at in range(match.start(), max(match.start() - 7, -1), -1) if at in ends), None)
-            if at is None or ends[at].level == "province" or _ZONE_STEM.search(text, at, match.start()) or not _free(taken, at, end):
+            if at is None or ends[at].level == "province" or _ZONE_STEM.search(text, at, match.start()) or not free(taken, at, end):
                 continue
             self.mentions.append(PlaceMention(at, end, ends[at].code, text[at:end], "zone", Origin.INFERRED, 0.7))
             insort(taken, (at, end))
@@ -91,88 +84,13 @@ class _Details:
                     continue
                 at += 1
             match = _TOWNSHIP_UNKNOWN.match(self.text, at)
-            if match is None or _TOWNSHIP_WORDS.search(match["name"]) or not _free(taken, match.start(), match.end()):
+            if match is None or _TOWNSHIP_WORDS.search(match["name"]) or not free(taken, match.start(), match.end()):
                 continue
             found = PlaceMention(match.start(), match.end(), owner.code[:6], match["name"], "township", Origin.INFERRED, 0.7)
             self.mentions.append(found)
             self.unknowns.append(Unknown("place", match["name"], self.page.quote(owner.start, match.end())))
             insort(taken, (found.start, found.end))
             queue.append(found)
-
-    def villages(self) -> None:
-        """Villages: after a township, after 、 in a list of villages, and wherever a village of a township on the page is named again."""
-        text = self.text
-        taken = self._taken()
-        towns = [m for m in self.mentions if m.level == "township" and m.code]
-        counties = [m for m in self.mentions if m.level in ("county", "prefecture") and m.code]
-        names = list(dict.fromkeys(m.code for m in towns if m.code and len(m.code) == 12))[:_MAX_TOWNSHIPS]
-        tables = {code: self.source.villages(code) for code in names}
-        found: dict[str, tuple[str, float]] = {}
-        spans: dict[str, set[tuple[int, int]]] = {}
-        for owner in sorted([*towns, *counties], key=lambda m: m.start):
-            at = owner.end
-            while True:
-                match = _VILLAGE.match(text, at)
-                if not match or _VILLAGE_WORDS.search(match["name"]) or not _free(taken, match.start("name"), match.end()):
-                    break
-                name, end = match["name"], match.end()
-                longer = self._village_code(owner, name + "村", tables)[0] if text.startswith("村", end) else None
-                if longer is not None and len(longer) == 12 and not longer.endswith("000"):
-                    # 旺村 is the name, 旺村村 the village; 赵楼村|村支书 is not.
-                    name, end = name + "村", end + 1
-                if _NOT_IN_VILLAGE.search(name) and not (owner.code and name in tables.get(owner.code, {})):
-                    break
-                code, confidence = self._village_code(owner, name, tables)
-                if code is None:
-                    break
-                found.setdefault(name, (code, confidence))
-                spans.setdefault(name, set()).add((match.start("name"), end))
-                at = end
-                if at < len(text) and text[at] in "、和与及" and (owner.level == "township" or len(code) == 12):
-                    at += 1
-                    continue
-                break
-        for table in tables.values():
-            for name, table_code in table.items():
-                if len(name) > 2 and name in text:
-                    found.setdefault(name, (table_code, 0.85))
-        for name, (code, confidence) in found.items():
-            own = spans.get(name, set())
-            at = text.find(name)
-            while at >= 0:
-                end = at + len(name)
-                if self._village_may_start(at) and not text.startswith(_AFTER_VILLAGE, end):
-                    own.add((at, end))
-                at = text.find(name, end)
-            for start, end in sorted(own):
-                if _free(taken, start, end):
-                    self.mentions.append(PlaceMention(start, end, code, name, "village", Origin.LOOKED_UP, confidence))
-                    insort(taken, (start, end))
-
-    def _village_may_start(self, at: int) -> bool:
-        before = self.text[at - 1 : at]
-        return (
-            not before
-            or not ("\u4e00" <= before <= "\u9fff")
-            or before in "镇乡道区县在到赴与和对向由是的为及从往自驻于至入进近给让助扶我该"
-        )
-
-    def _village_code(self, owner: PlaceMention, name: str, tables: dict[str, dict[str, str]]) -> tuple[str | None, float]:
-        """The village's code, or its township's where the list does not know it."""
-        assert owner.code is not None
-        if owner.level == "township":
-            table = tables.get(owner.code, {})
-            code = table.get(name) or table.get(name.removesuffix("村") + "社区") or table.get(name.removesuffix("社区") + "村")
-            return (code, 0.95) if code else (owner.code, 0.8 if len(name) <= 5 else 0.6)
-        below = self.source.children(owner.code)
-        if owner.level == "prefecture":
-            below = [t for child in below for t in (self.source.children(child.code) if child.level == "county" else [child])]
-        codes = [code for child in below if (code := self.source.villages(child.code).get(name))]
-        if len(codes) == 1:
-            return codes[0], 0.85
-        if owner.level == "prefecture":
-            return None, 0.0
-        return owner.code, 0.65 if len(name) <= 4 else 0.5
 
     def repeated_short_townships(self) -> None:
         """草潭 on a page that names 草潭镇."""
@@ -186,7 +104,7 @@ class _Details:
             at = text.find(stem)
             while at >= 0:
                 end = at + len(stem)
-                if _free(taken, at, end) and not SHORT_NOT_BEFORE.match(text, end) and text[end : end + 1] not in "镇乡街村县市区":
+                if free(taken, at, end) and not SHORT_NOT_BEFORE.match(text, end) and text[end : end + 1] not in "镇乡街村县市区":
                     self.mentions.append(
                         PlaceMention(at, end, town.code, town.name, "township", Origin.LOOKED_UP, min(town.confidence, 0.8))
                     )
@@ -208,9 +126,3 @@ class _Details:
             if match.start("tail") > mention.end and _TAIL_STOP.search(text, mention.end, match.end()):
                 continue
             mention.in_organization = True
-
-
-def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether no span of the sorted list overlaps start:end."""
-    i = bisect_right(taken, (start, 1 << 60))
-    return not ((i > 0 and taken[i - 1][1] > start) or (i < len(taken) and taken[i][0] < end))

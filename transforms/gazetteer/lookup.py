@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gc
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
+from itertools import accumulate
 from typing import NamedTuple
 
 import polars as pl
@@ -80,6 +82,7 @@ class Gazetteer:
         for place in self.places:
             self._by_code.setdefault(place.code, []).append(place)
         self._now: dict[str, str | None] = {}
+        self._village_ranges: dict[str, tuple[int, int]] = {}
 
     @cached_property
     def _by_name(self) -> dict[str, list[Place]]:
@@ -209,9 +212,46 @@ class Gazetteer:
         frame = pl.read_parquet(BytesIO(_read("villages.parquet")))
         return {code: i for i, code in enumerate(frame["township_code"])}, frame["villages"]
 
+    @cached_property
+    def _village_lines(self) -> tuple[str, list[int], list[str]]:
+        """(three digits and name of every village, one a line; where the lines of each township begin, and the end; the townships, sorted)."""
+        index, texts = self._villages
+        towns = sorted(index)
+        every = texts.to_list()
+        parts = [every[index[town]] for town in towns]
+        starts = [0, *accumulate(len(part) + 1 for part in parts)]
+        return "\n".join(parts) + "\n", starts, towns
+
     def villages(self, township_code: str) -> dict[str, str]:
         """Name → code of the villages and communities of a township (mid-2023); empty for an unknown township."""
         return _village_table(self, township_code)
+
+    def village_codes(self, code: str, name: str) -> list[str]:
+        """Codes of the villages and communities of this name in a county, prefecture or province (six digits), sorted; 村 and 社区 are told apart."""
+        lines, starts, towns = self._village_lines
+        low, high = self._village_range(code)
+        wanted = name + "\n"
+        found = []
+        at = lines.find(wanted, low, high)
+        while at >= 0:
+            # A digit of the code stands before the name; anything else is the end of a longer name.
+            if "0" <= lines[at - 1] <= "9":
+                found.append(towns[bisect_right(starts, at) - 1][:9] + lines[at - 3 : at])
+            at = lines.find(wanted, at + len(wanted), high)
+        return found
+
+    def ends_village(self, code: str, words: str) -> bool:
+        """Whether the name of some village of a county, prefecture or province ends with the words."""
+        return self._village_lines[0].find(words + "\n", *self._village_range(code)) >= 0
+
+    def _village_range(self, code: str) -> tuple[int, int]:
+        held = self._village_ranges.get(code)
+        if held is None:
+            _, starts, towns = self._village_lines
+            prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code[:6]
+            first, last = bisect_left(towns, prefix), bisect_left(towns, prefix + ":")
+            held = self._village_ranges[code] = starts[first], starts[last]
+        return held
 
     def pair(self, letters: str) -> tuple[str, str] | None:
         """The provinces of two one-letter names, in the order written: 闽宁 → 350000, 640000. None where one is no such name."""
