@@ -22,8 +22,8 @@ from flows import ledger as ending
 from flows.inputs import drop_repeated, input_rows, plan_shards, published_pages
 from flows.ledger import now
 from flows.run import Run
+from transforms.resolve.frame import lean_pages, unknown_words
 from transforms.resolve.frame import resolve as resolve_frames
-from transforms.resolve.frame import unknown_words
 from transforms.shard import (
     ShardReport,
     decode_shard,
@@ -39,8 +39,6 @@ from warehouse.reference import reference_frames
 from warehouse.tables import conform
 
 _SHARDS_A_TASK = 32
-# What resolving has no use for stays on disk.
-_HEAVY = ("content", "raw_text", "text", "text_map", "body_map")
 
 Frames = dict[str, pl.DataFrame]
 
@@ -192,7 +190,7 @@ def resolve_tables(bodies: Sequence[Path], mentions: Sequence[Path]) -> Frames:
     """The core tables and the words that no table knows, from all shards."""
     frames = read_mentions(mentions)
     known = frames["documents"].select("doc_id")
-    frames["pages"] = pl.concat(pl.scan_parquet(body).drop(_HEAVY).collect() for body in bodies).join(known, on="doc_id", how="semi")
+    frames["pages"] = pl.concat(lean_pages(pl.scan_parquet(body)).collect() for body in bodies).join(known, on="doc_id", how="semi")
     return {**{f"core.{name}": frame for name, frame in resolve_frames(frames).items()}, "ops.unknowns": unknown_words(frames)}
 
 

@@ -35,6 +35,7 @@ def page(number: int, body: str = _TEXT, **values: Any) -> dict[str, Any]:
         "editors": [],
         "tampered": False,
         "body": body,
+        "raw_char_count": len(body),
         "published_at": None,
         **values,
     }
@@ -197,10 +198,29 @@ def test_each_exclusion_has_its_reason() -> None:
         quantity(1, 2, value=Decimal(6), aggregation="cumulative"),
         quantity(1, 3, value=Decimal(7), modality="planned"),
         quantity(1, 4, value=Decimal(8), shared_among=3),
-        quantity(2, 5, value=Decimal(9)),
+        quantity(1, 5, value=Decimal(500), per="household"),
+        quantity(1, 6, measure="share", unit="%", unit_kind="ratio", value=Decimal("0.5")),
+        quantity(1, 7, value=Decimal(11), aggregation="point"),
+        quantity(2, 8, value=Decimal(9)),
     ]
     tables = resolve(told([page(1), page(2, "别的话", tampered=True)], quantities=rows))
-    assert reasons(tables) == [None, "part_of_counted", "cumulative_beside_periods", "planned", "shared_among_recipients", "tampered_page"]
+    assert reasons(tables) == [
+        None,
+        "part_of_counted",
+        "cumulative_beside_periods",
+        "planned",
+        "shared_among_recipients",
+        "per_unit",
+        "ratio",
+        "point",
+        "tampered_page",
+    ]
+
+
+def test_a_part_counts_where_its_whole_does_not() -> None:
+    whole = quantity(1, 0, modality="planned")
+    tables = resolve(told([page(1)], quantities=[whole, quantity(1, 1, part_of=whole["quantity_id"], value=Decimal(5))]))
+    assert reasons(tables) == ["planned", None]
 
 
 def test_the_order_of_pages_does_not_matter() -> None:
