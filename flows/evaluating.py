@@ -47,7 +47,7 @@ def run_evaluation(
     else:
         require_warehouse(warehouse)
         result = _compare(warehouse, gold, files)
-    absent = sum(mistake.cause == "page_not_in_warehouse" for mistake in result.mistakes)
+    absent = sum((mistake.table, mistake.cause) == ("documents", "page_not_in_warehouse") for mistake in result.mistakes)
     if absent == result.pages:
         where = ", ".join(map(str, pages)) or str(warehouse)
         raise UserError(f"{where}: none of the {absent} pages that {gold} annotates is there")

@@ -1,0 +1,123 @@
+"""What extraction takes from annotated pages: the real transforms run once over all of them, compared with the gold table by table."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from flows.rehearsal import rehearse
+from warehouse.calibrate import calibration_error, counted
+from warehouse.evaluate import TABLES, Evaluation, evaluate, gold_files, read_gold, split_of
+
+HERE = Path(__file__).resolve().parent
+TV_PAGES = Path("data") / "pages" / "tv_news_in_domain.jsonl.gz"
+
+# a little below what was reached when they were last raised: what falls under them is a step back to be explained
+FLOORS = {
+    "golden": {
+        **{"people": 0.93, "titles": 0.92, "organizations": 0.87, "places": 0.94, "events": 0.93, "participations": 0.93},
+        **{"quantity_values": 0.96, "quantities": 0.91, "pairings": 0.93, "policies": 1.0, "documents": 0.95},
+    },
+    "blind": {
+        **{"people": 0.90, "titles": 0.85, "organizations": 0.74, "places": 0.88, "events": 0.52, "participations": 0.72},
+        **{"quantity_values": 0.93, "quantities": 0.87, "pairings": 0.36, "policies": 0.85, "documents": 0.84},
+    },
+    "tv": {"people": 0.70, "places": 0.86, "quantity_values": 0.90, "quantities": 0.76, "documents": 0.95},
+}
+SEEDS_MEAN = 0.97
+CALIBRATION = 0.05
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, seed_pages: Path) -> Path:
+    """The pages of this folder and the five real ones, extracted and resolved together."""
+    path = tmp_path_factory.mktemp("golden") / "pages.duckdb"
+    rehearse([HERE / "pages", HERE / "blind_pages", seed_pages], path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def results(warehouse: Path) -> dict[str, Evaluation]:
+    return {"golden": evaluate(warehouse, HERE / "gold"), "blind": evaluate(warehouse, HERE / "blind_gold")}
+
+
+@pytest.fixture(scope="session")
+def tv(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Evaluation:
+    """The annotated pages of television news, whose texts are not part of the project."""
+    gold = HERE / "tv_gold"
+    if not (shared / TV_PAGES).is_file():
+        pytest.skip("the television pages are not here")
+    path = tmp_path_factory.mktemp("tv") / "pages.duckdb"
+    rehearse([shared / TV_PAGES], path, [read_gold(file)["file"] for file in gold_files(gold)])
+    return evaluate(path, gold)
+
+
+@pytest.mark.parametrize(("name", "table"), [(name, table) for name in ("golden", "blind") for table in FLOORS[name]])
+def test_no_table_falls_back(results: dict[str, Evaluation], name: str, table: str) -> None:
+    assert results[name].scores[table].f1 >= FLOORS[name][table], [m for m in results[name].mistakes if m.table == table]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", FLOORS["tv"])
+def test_no_table_falls_back_on_television_news(tv: Evaluation, table: str) -> None:
+    assert tv.scores[table].f1 >= FLOORS["tv"][table], [m for m in tv.mistakes if m.table == table]
+
+
+@pytest.mark.parametrize("name", ["golden", "blind"])
+def test_all_evidence_stands_at_its_offsets(results: dict[str, Evaluation], name: str) -> None:
+    score = results[name].scores["evidence"]
+    assert score.expected > 100
+    assert score.f1 == 1, [m for m in results[name].mistakes if m.table == "evidence"]
+
+
+@pytest.mark.parametrize("name", ["golden", "blind"])
+def test_every_annotated_page_is_there(results: dict[str, Evaluation], name: str) -> None:
+    assert results[name].pages == len(gold_files(HERE / ("gold" if name == "golden" else "blind_gold")))
+    assert not [m for m in results[name].mistakes if m.cause == "page_not_in_warehouse"]
+
+
+def test_confidence_means_what_it_says_on_the_test_split(results: dict[str, Evaluation], warehouse: Path) -> None:
+    judged = [
+        row
+        for gold in (HERE / "gold", HERE / "blind_gold")
+        for row in counted(
+            evaluate(warehouse, gold, [read_gold(file)["file"] for file in gold_files(gold) if split_of(file) == "test"]).judged
+        )
+    ]
+    assert len(judged) > 300
+    assert calibration_error(judged) <= CALIBRATION, "fit again: bangfu calibrate (its last command is in the .meta.yaml)"
+
+
+def test_the_real_pages_hold_what_their_readers_took(warehouse: Path, shared: Path) -> None:
+    result = evaluate(warehouse, shared / "gold" / "seeds")
+    assert result.mean_f1 >= SEEDS_MEAN, result.causes()
+    assert result.scores["evidence"].f1 == 1
+
+
+@pytest.mark.parametrize("gold", ["gold", "blind_gold"])
+def test_the_measures_are_those_of_the_scoring_tool(warehouse: Path, shared: Path, gold: str) -> None:
+    specification = importlib.util.spec_from_file_location("score", shared / "score.py")
+    assert specification is not None
+    assert specification.loader is not None
+    tool = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(tool)
+    import duckdb
+
+    folder = HERE / gold
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        theirs = tool.score(connection, gold_files(folder))
+    ours = evaluate(warehouse, folder)
+    # which of two rows an expected one is paired with depends on their order, and the tool has none
+    assert {table: theirs[table].row()["f1"] for table in TABLES} == pytest.approx(
+        {table: ours.scores[table].f1 for table in TABLES}, abs=0.01
+    )
+
+
+def test_the_split_that_is_written_down_is_the_one_of_the_rule() -> None:
+    folder = HERE / "tv_gold"
+    with (folder / "split.csv").open(encoding="utf-8", newline="") as file:
+        written = {row["file"]: row["split"] for row in csv.DictReader(file)}
+    assert written == {path.name: split_of(path) for path in gold_files(folder)}
