@@ -161,6 +161,11 @@ def test_villages(text: str, villages: list[tuple[str, str]]) -> None:
     assert all(code.startswith(wanted) for (_, code), (_, wanted) in zip(names, villages, strict=True)), names
 
 
+@pytest.mark.parametrize(("year", "code"), [(2018, "520221"), (2023, "520204202203")])
+def test_a_village_bears_its_county_s_code_of_the_day(year: int, code: str) -> None:
+    assert found("贵州六盘水市水城县罗多村村民", year)[-1] == ("罗多村", code)
+
+
 def test_a_village_without_an_entry_is_inferred() -> None:
     page, facts = Page("x", "在大关县无名坪村，村民忙着采茶"), Facts()
     find_places(page, facts)

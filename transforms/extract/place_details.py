@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import insort
+from datetime import date
 
 from transforms.extract.model import Origin, Page, PlaceMention, Unknown
 from transforms.extract.place_villages import find_villages, free
@@ -36,12 +37,12 @@ _ZONE = re.compile(
 _ZONE_STEM = re.compile(r"[^\u4e00-\u9fff]|[和与及的在、]")
 
 
-def complete_places(page: Page, source: Gazetteer, mentions: list[PlaceMention], unknowns: list[Unknown]) -> None:
+def complete_places(page: Page, source: Gazetteer, mentions: list[PlaceMention], unknowns: list[Unknown], day: date | None) -> None:
     """Adds to ``mentions`` what they imply, sorts them by start and marks those inside the names of firms, universities, banks, hospitals, papers."""
     details = _Details(page, source, mentions, unknowns)
     details.zones()
     details.unknown_townships()
-    find_villages(page, source, mentions)
+    find_villages(page, source, mentions, day)
     details.repeated_short_townships()
     mentions.sort(key=lambda m: (m.start, -m.end))
     details.organizations()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right, insort
 from collections import defaultdict
+from datetime import date
 from functools import cache
 
 from transforms.extract.model import Origin, Page, PlaceMention
@@ -38,27 +39,32 @@ _COUNTED = frozenset("个些批座条两几数各每全多名支户")
 
 
 @cache
-def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Endings of what is no name, words before a name, characters before a name that may belong to it."""
+def _words() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """Endings of what is no name, words before a name, characters before a name that may belong to it, those that do where they come first."""
     found: dict[str, set[str]] = defaultdict(set)
     for row in read_rows("place_village_words.csv"):
         found[row["use"]].add(row["word"])
-    return frozenset(found["not_a_name"]), frozenset(found["before"]), frozenset(found["before_unless_part"])
+    return (
+        frozenset(found["not_a_name"]),
+        frozenset(found["before"]),
+        frozenset(found["before_unless_part"]),
+        frozenset(found["before_inside"]),
+    )
 
 
-def find_villages(page: Page, source: Gazetteer, mentions: list[PlaceMention]) -> None:
+def find_villages(page: Page, source: Gazetteer, mentions: list[PlaceMention], day: date | None) -> None:
     """Adds the page's villages to ``mentions``: with their twelve digits where the list of 2023 knows them, else with the code of what they lie in."""
     if "村" not in page.text and "社区" not in page.text and "嘎查" not in page.text:
         return
-    finder = _Villages(page, source, mentions)
+    finder = _Villages(page, source, mentions, day)
     finder.listed()
     finder.alone()
 
 
 class _Villages:
-    def __init__(self, page: Page, source: Gazetteer, mentions: list[PlaceMention]) -> None:
-        self.page = page
+    def __init__(self, page: Page, source: Gazetteer, mentions: list[PlaceMention], day: date | None) -> None:
         self.text = page.text
+        self.day = day
         self.source = source
         self.mentions = mentions
         self.taken = sorted((m.start, m.end) for m in mentions)
@@ -187,7 +193,7 @@ class _Villages:
     def _edge(self, suffix: int) -> tuple[int, str]:
         """(start, what stands before) of the name whose generic part begins at ``suffix``; what is place, mark, word or '' where nothing tells."""
         text = self.text
-        _, before, weak = _words()
+        _, before, weak, inner = _words()
         low = max(0, suffix - _LONGEST + 1)
         at = suffix
         while at > low:
@@ -196,7 +202,8 @@ class _Villages:
             char = text[at - 1]
             if not ("\u4e00" <= char <= "\u9fff"):
                 return at, "mark" if at < suffix else ""
-            if at < suffix and (char in before or (suffix - at > 1 and (text[at - 2 : at] in before or char in weak))):
+            part = char in inner and at > 1 and "\u4e00" <= text[at - 2] <= "\u9fff" and at - 1 not in self.ends
+            if at < suffix and (char in before or (suffix - at > 1 and (part or text[at - 2 : at] in before or char in weak))):
                 return at, "" if char in _COUNTED else "word"
             if at == suffix and char in before:
                 return at, ""
@@ -321,7 +328,15 @@ class _Villages:
     def _free(self, start: int, end: int) -> bool:
         return free(self.taken, start, end)
 
+    def _on_the_day(self, code: str) -> str:
+        """The county's code of the page's day where it was another then: the list knows the codes of villages in 2023 only."""
+        if self.day is None or len(code) < 12 or code.endswith("000"):
+            return code
+        then = self.source.place_at(code[:6], self.day)
+        return code if then is None or then == code[:6] else then
+
     def _add(self, spans: list[tuple[int, int]], name: str, code: str, confidence: float) -> None:
+        code = self._on_the_day(code)
         origin = Origin.LOOKED_UP if len(code) == 12 else Origin.INFERRED
         for start, end in spans:
             if self._free(start, end):

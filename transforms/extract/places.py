@@ -154,7 +154,7 @@ class _Finder:
         settled = [h for h in self.hits if h.place is not None]
         self._emit(settled)
         self._listed_zones()
-        complete_places(self.page, self.source, self.mentions, self.unknowns)
+        complete_places(self.page, self.source, self.mentions, self.unknowns, self.context.day)
 
     # -- which reading -----------------------------------------------------------------------------------------------------------------
 
