@@ -29,10 +29,10 @@ _VILLAGES_ALL = re.compile(r"村(?![民支委干党里医两第])")
 _SUFFIX = re.compile(r"(?:村(?![镇级庄里委干口头寨容貌务医官落集企规史社情味小中])|社区|嘎查)")
 _NOT_IN_VILLAGE = re.compile(r"[和与及在到对的了是等以将从把被让因为向使给驻入进该各每这那]")
 _TELLS_NAME = re.compile(
-    r"村民|的|第一书记|党支部|党总支|党员|驻村|支部|支书|贫困户|[，。、；：！？”）——]|$|\n|是|有|召|举|当|担任|开展|考察|调研|看|查|慰"
+    r"村民|的|第一书记|党支部|党总支|党员|驻村|支部|支书|贫困户|[，。、；：！？”）——]|$|\n|是|有|召|举|当|担任|捐|赠|送|开展|考察|调研|看|查|慰"
 )
 """What stands after a village that is spoken of by name."""
-_LEADS_TO_NAME = re.compile(r"(?:在|到|赴|走进|位于|地处|走访|深入|驻|名叫|叫|家住|前往|——|－－)$")
+_LEADS_TO_NAME = re.compile(r"(?:在|到|向|赴|走进|位于|地处|走访|深入|驻|名叫|叫|家住|前往|——|－－)$")
 _NEVER_LAST = frozenset("农乡驻整全个的进")
 _COUNTING = re.compile(r"[0-9一二三四五六七八九十百千万两几数多各每这那整]+[个座批户名条]")
 _COUNTED = frozenset("个些批座条两几数各每全多名支户")
@@ -304,11 +304,15 @@ class _Villages:
         if beside and len(name) <= 4 and name.endswith("村") and not _NOT_IN_VILLAGE.search(name):
             return True
         told = [
-            edge == "place" or _LEADS_TO_NAME.search(self.text, max(0, start - 4), start) is not None
+            edge == "place" or self._goes_on(start) or _LEADS_TO_NAME.search(self.text, max(0, start - 4), start) is not None
             for start, end, edge in found
             if _TELLS_NAME.match(self.text, end)
         ]
         return any(told) or (len(told) > 1 and name.endswith("村"))
+
+    def _goes_on(self, start: int) -> bool:
+        """Whether a village stands before, joined by 、 or 和."""
+        return start > 1 and self.text[start - 1] in "、和与及" and self.text[start - 2] == "村" and not self._free(start - 2, start - 1)
 
     def _uncover(self, owner: PlaceMention, name: str, start: int, end: int, tables: dict[str, dict[str, str]]) -> bool:
         """Removes short names inside the name of a village that the list knows (和顺 in 金凤区和顺新村); whether that was so."""
