@@ -30,6 +30,10 @@ _ARABIC = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)*")
 _ZEROS = re.compile(r"0[0-9]")
 _RANGE_MARK = re.compile(r"(?:（含）)?(?:-{1,2}|—{1,2}|–|~|至|到)(?=[0-9一二两三四五六七八九十])")
 _CHAIN = re.compile(r"(?:[-–—][0-9]+)+")
+# Digits and nothing else, the most frequent number of all, need no reading.
+_PLAIN = re.compile(r"[1-9][0-9]*")
+_MAX_PLAIN = 9
+_NEXT_TO_PLAIN = frozenset("-—–~至到（ _")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -91,10 +95,23 @@ def find_numbers(text: str) -> list[Number]:
             found.append(Number(start, end, _LONE[text[start]], ordinal=start > 0 and text[start - 1] == "第"))
             at = end
             continue
+        if end - start <= _MAX_PLAIN and _PLAIN.fullmatch(text, start, end) and _stands_alone(text, start, end):
+            figure = Decimal(text[start:end])
+            found.append(Number(start, end, figure, arabic=True, ordinal=start > 0 and text[start - 1] == "第", head=figure))
+            at = end
+            continue
         number, at = _read(text, start)
         if number is not None:
             found.append(number)
     return found
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing on either side may belong to the digits: no letter, no range, no multiplier behind a space."""
+    before, after = text[start - 1] if start else "", text[end : end + 1]
+    if before.isascii() and before and (before.isalpha() or before in "_/#"):
+        return False
+    return after not in _NEXT_TO_PLAIN and not (after.isascii() and after.isalnum())
 
 
 def read_number(text: str) -> Decimal | None:

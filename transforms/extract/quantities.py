@@ -26,6 +26,7 @@ _LIFTS = ("脱贫", "减贫", "脱贫了", "减贫了")
 _UNKNOWN_MEASURES = ("other_count", "other_money")
 # So many figures make a value its own.
 _PARTICULAR = 4
+_PARTICULAR_FROM = 0.1
 
 
 def find_quantities(page: Page, facts: Facts) -> None:
@@ -59,12 +60,14 @@ def find_quantities(page: Page, facts: Facts) -> None:
         context.complete(mention, index, by_amount, facts)
         if mention.unit_kind == "money":
             context.spend(mention, index, by_amount, facts)
-        told = _told(seen, mention, reading)
+        keys = _keys(mention, reading)
+        told = next((seen[key] for key in keys if key in seen), None)
         if told is not None and (_refers_back(text, amount) or not context.same_sentence(told.number_start, mention.number_start)):
             if told.measure in _UNKNOWN_MEASURES and mention.measure not in _UNKNOWN_MEASURES:
                 told.measure, told.subject, told.confidence = mention.measure, mention.subject, mention.confidence
             continue
-        _remember(seen, mention, reading)
+        for key in keys:
+            seen.setdefault(key, mention)
         by_amount[index] = len(facts.quantities)
         facts.quantities.append(mention)
         if reading.measure == "other_count" and reading.noun is None and amount.unit_kind == "item":
@@ -75,18 +78,13 @@ def _keys(mention: QuantityMention, reading: Reading) -> list[tuple[object, ...]
     """Under what a number is known again: the same measure and giver, or a value so particular (1566.8亿元) that it cannot be another."""
     amount = (mention.value, mention.value_high, mention.unit, mention.per)
     keys: list[tuple[object, ...]] = [(*amount, mention.measure, reading.counted, mention.helper_name)]
-    if len(f"{mention.value:.6f}".replace(".", "").strip("0")) >= _PARTICULAR and mention.unit_kind != "percent":
+    if (mention.value or 0) >= _PARTICULAR_FROM and mention.unit_kind != "percent" and _is_particular(mention.value or 0):
         keys.append((*amount, mention.unit_kind))
     return keys
 
 
-def _told(seen: dict[tuple[object, ...], QuantityMention], mention: QuantityMention, reading: Reading) -> QuantityMention | None:
-    return next((seen[key] for key in _keys(mention, reading) if key in seen), None)
-
-
-def _remember(seen: dict[tuple[object, ...], QuantityMention], mention: QuantityMention, reading: Reading) -> None:
-    for key in _keys(mention, reading):
-        seen.setdefault(key, mention)
+def _is_particular(value: float) -> bool:
+    return len(f"{value:.6f}".replace(".", "").strip("0")) >= _PARTICULAR
 
 
 def _excluded(facts: Facts, text: str) -> list[tuple[int, int]]:

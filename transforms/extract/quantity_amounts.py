@@ -28,6 +28,8 @@ _OF_A_SIZE = ("产业", "级", "企业", "园区", "集群", "村", "大关", "�
 _MAX_QUOTED = 10
 # A written-out numeral without a unit is an amount only from here on (三百万).
 _MIN_BARE = 20
+# 3乡12村320户1106人 is a list; more of them are noise.
+_MAX_SIDE_BY_SIDE = 8
 _ENDS_FROM = ("由", "从", "自")
 # 近 and 约 inside other words.
 _NOT_APPROXIMATE = ("附近", "最近", "邻近", "远近", "节约", "合约", "签约", "集约", "制约", "预约")
@@ -95,7 +97,21 @@ def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = (), names: Seq
             found[-1] = joined
         else:
             found.append(amount)
-    return found
+    return _without_runs(found)
+
+
+def _without_runs(amounts: list[Amount]) -> list[Amount]:
+    """The amounts without runs in which so many stand side by side with nothing between (1人1人1人…) that no one tells anything by them."""
+    kept: list[Amount] = []
+    at = 0
+    while at < len(amounts):
+        end = at + 1
+        while end < len(amounts) and amounts[end].lead_start == amounts[end - 1].tail_end:
+            end += 1
+        if end - at <= _MAX_SIDE_BY_SIDE:
+            kept.extend(amounts[at:end])
+        at = end
+    return kept
 
 
 def _inside(at: int, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:

@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"[。！？\n]")
 _LINE_END = re.compile(r"\n")
 # How far words of a sentence without an end still bear on a number.
 _REACH = 400
+_CLAUSE_MARKS = "，；：。！？\n"
 _CLAUSE_END = re.compile(r"[，；：。！？\n]")
 _CUMULATIVE = re.compile(r"累计|截至|截止|迄今|总计|历年|以来|至今|历次")
 # 比去年, 占去年…总数: a year that a value is compared with, not its own.
@@ -37,6 +38,7 @@ _PER_AFTER = {
     "每月": "month",
     "一个月": "month",
 }
+_PER_BEGINS = ("/", "每", "一")
 _PART = re.compile(r"其中|当中")
 _PART_END = frozenset("。！？\n；")
 _BULLET = re.compile(r"\s*(?:[■●◆▪•·※★▲—－①-⑳]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十0-9]{1,2}）)")
@@ -91,6 +93,9 @@ class ContextReader:
         self._text = page.text
         self._amounts = amounts
         cited = [(c.start, c.end) for c in facts.policies]
+        self._cumulative = [mark.start() for mark in _CUMULATIVE.finditer(page.text)]
+        self._other_times = [mark.start() for mark in _OTHER_TIME.finditer(page.text)]
+        self._gifts = [mark.start() for mark in _GIFT.finditer(page.text)]
         self._ends = [mark.start() for mark in _SENTENCE_END.finditer(page.text)]
         self._lines = [mark.start() for mark in _LINE_END.finditer(page.text)]
         self._dates = [
@@ -141,12 +146,11 @@ class ContextReader:
 
     def _set_period(self, mention: QuantityMention, amount: Amount, start: int) -> None:
         date = self._date_before(amount.lead_start, start)
-        lead = self._text[start : amount.lead_start]
-        if date is None and not _OTHER_TIME.search(lead):
+        if date is None and not _any_between(self._other_times, start, amount.lead_start):
             date = self._inherited(amount.lead_start, start)
         if date is not None:
             mention.period_start, mention.period_end = date.start_date, date.end_date
-        if (date is not None and date.kind == "until" and date.start >= start) or _CUMULATIVE.search(lead):
+        if (date is not None and date.kind == "until" and date.start >= start) or _any_between(self._cumulative, start, amount.lead_start):
             mention.aggregation = "cumulative"
         elif mention.measure in _POINT:
             mention.aggregation = "point"
@@ -195,14 +199,14 @@ class ContextReader:
     def _set_per(self, mention: QuantityMention, amount: Amount) -> None:
         if amount.unit_kind not in _PER_KINDS:
             return
-        for word, per in _PER_AFTER.items():
-            if self._text.startswith(word, amount.end):
-                mention.per = per
-                return
+        if self._text.startswith(_PER_BEGINS, amount.end):
+            for word, per in _PER_AFTER.items():
+                if self._text.startswith(word, amount.end):
+                    mention.per = per
+                    return
         low = max(0, amount.lead_start - _PER_REACH)
         window = self._text[low : amount.lead_start]
-        marks = list(_CLAUSE_END.finditer(window))
-        window = window[marks[-1].end() :] if marks else window
+        window = window[max(map(window.rfind, _CLAUSE_MARKS)) + 1 :]
         pattern, words = _per_words()
         told = [words[m[0]] for m in pattern.finditer(window)]
         if not told and mention.measure == "income_per_capita":
@@ -243,14 +247,14 @@ class ContextReader:
             return
         amount = self._amounts[index]
         start = self._sentence_start(amount.lead_start)
-        marks = list(_GIFT.finditer(self._text, start, amount.lead_start))
-        if not marks:
+        first = bisect_left(self._gifts, start)
+        if first == len(self._gifts) or self._gifts[first] >= amount.lead_start:
             return
         for earlier in range(index - 1, -1, -1):
             whole = self._amounts[earlier]
             if bisect_left(self._ends, start) - bisect_left(self._ends, whole.start) > _EVENT_SENTENCES:
                 return
-            if whole.unit_kind != "money" or whole.end > marks[0].start() or earlier not in by_amount:
+            if whole.unit_kind != "money" or whole.end > self._gifts[first] or earlier not in by_amount:
                 continue
             parent = facts.quantities[by_amount[earlier]]
             if parent.measure not in _GIFTS or parent.unit != mention.unit:
@@ -325,6 +329,11 @@ class ContextReader:
             return
         if event.modality == mention.modality:
             mention.event = number
+
+
+def _any_between(starts: list[int], low: int, high: int) -> bool:
+    index = bisect_left(starts, low)
+    return index < len(starts) and starts[index] < high
 
 
 def _per_of(told: list[str]) -> str:

@@ -68,6 +68,9 @@ _PEOPLE_OF = {
 }
 _WEAK_FOR_PEOPLE = ("other_count", "population")
 _BETWEEN_HOUSEHOLD_AND_PEOPLE = ("", "、", "，", "共", "，共", "、共", "（", "计", "共计", "，计", "和")
+# Counters of things, and what they never count.
+_OF_THINGS = frozenset("条项笔起宗篇种类道片本")
+_NO_THINGS = _PLACES | {"person", "household", "enterprise", "helper", "team"}
 _NOT_FOR_GOODS = frozenset({"project", "facility", "agreement", "person", "household", "product"})
 
 
@@ -141,6 +144,12 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word]]:
     words = sorted(set(groups) | set(nouns) | neutral)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return automaton, [_Word(frozenset(groups.get(w, ())), nouns.get(w)) for w in words]
+
+
+@cache
+def _plain_frames() -> dict[str, tuple[_Frame, ...]]:
+    """The frames that ask for no word on either side."""
+    return {counted: tuple(f for f in frames if not (f.before or f.after)) for counted, frames in _frames().items()}
 
 
 @cache
@@ -221,7 +230,7 @@ class MeasureReader:
         if "travel" in before.cost and counted == "length" and before.cost["travel"][0] < _CLAUSE_COST:
             return None
         best: tuple[float, _Frame] | None = None
-        for frame in _frames().get(counted, ()):
+        for frame in (_frames() if before.cost or after.cost else _plain_frames()).get(counted, ()):
             score = _score(frame, before, after, around)
             if score is None or (frame.before and score < _MIN_SCORE):
                 continue
@@ -289,6 +298,8 @@ class MeasureReader:
         if kind in ("time", "pair"):
             return named if named in ("session", "fair") else kind
         if kind == "item":
+            if amount.unit in _OF_THINGS and named in _NO_THINGS:
+                named = None  # 7个乡镇里路线达到50条
             return named or _counters().get(amount.unit) or kind
         return kind
 
