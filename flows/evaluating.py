@@ -70,35 +70,33 @@ def run_evaluation(
 
 
 def run_calibration(golds: Sequence[Path], pages: Sequence[Path], target: Path | None) -> None:
-    """Fits the map from claimed to deserved confidence on the development split of the golds and prints what it is worth on the test split.
+    """Fits the map from claimed to deserved confidence on the development split of the golds and prints what it is worth on each split.
 
     ``target``: the reference table to write, that of this installation by default. Raises ``UserError`` for what cannot be read.
     """
-    judged: dict[str, list[Judged]] = {"dev": [], "test": []}
+    judged: dict[tuple[str, str], list[Judged]] = {}
     with TemporaryDirectory() as folder:
         warehouse = Path(folder) / "pages.duckdb"
-        files = [file for gold in golds for file in _named_files(gold, "all")]
-        _rehearsed(pages, warehouse, files, calibrated=False)
+        _rehearsed(pages, warehouse, [file for gold in golds for file in _named_files(gold, "all")], calibrated=False)
         for gold in golds:
-            for split in judged:
-                chosen = _named_files(gold, split, may_be_empty=True)
-                if chosen:
-                    judged[split] += counted(_compare(warehouse, gold, chosen).judged)
-    if not judged["dev"]:
+            for split in SPLITS[1:]:
+                files = _named_files(gold, split, may_be_empty=True)
+                judged[str(gold), split] = counted(_compare(warehouse, gold, files).judged) if files else []
+    known = [row for (_, split), rows in judged.items() if split == "dev" for row in rows]
+    if not known:
         raise UserError("nothing to fit on: no annotated page of the development split was found among the pages")
-    steps = fit(judged["dev"])
+    steps = fit(known)
+    fitted = {key: apply(steps, rows) for key, rows in judged.items()}
     table = target or _reference_table()
     write_steps(steps, table)
-    fitted = {split: apply(steps, rows) for split, rows in judged.items()}
     _write_meta(table, golds, pages, fitted)
     console = output()
     console.print(_grid(("table", "claimed from", "to", "confidence", "rows", "right"), [_cells(step) for step in steps]))
-    for split, rows in judged.items():
-        console.print(
-            f"{split}: {len(rows)} rows, expected calibration error {calibration_error(rows):.3f} as claimed, "
-            f"{calibration_error(fitted[split]):.3f} as fitted"
-        )
-        console.print(_grid(_BANDS, _band_cells(reliability(fitted[split]))))
+    errors = [
+        (gold, split, str(len(rows)), f"{calibration_error(rows):.3f}", f"{calibration_error(fitted[gold, split]):.3f}")
+        for (gold, split), rows in judged.items()
+    ]
+    console.print(_grid(("expected calibration error", "split", "rows", "as claimed", "as fitted"), errors))
     messages().print(f"written: {table}")
 
 
@@ -225,15 +223,19 @@ def _reference_table() -> Path:
     return Path(str(files("seeds") / "reference" / f"{REFERENCE}.csv"))
 
 
-def _write_meta(table: Path, golds: Sequence[Path], pages: Sequence[Path], fitted: Mapping[str, Sequence[Judged]]) -> None:
-    errors = {split: calibration_error(rows) for split, rows in fitted.items()}
+def _write_meta(table: Path, golds: Sequence[Path], pages: Sequence[Path], fitted: Mapping[tuple[str, str], Sequence[Judged]]) -> None:
+    fitted_on = sum(len(rows) for (_, split), rows in fitted.items() if split == "dev")
+    errors = "".join(
+        f"\n  {gold}: {{dev: {calibration_error(fitted[str(gold), 'dev']):.3f}, test: {calibration_error(fitted[str(gold), 'test']):.3f}}}"
+        for gold in golds
+    )
     command = " ".join(["bangfu calibrate", *map(str, golds), *(f"--pages {path}" for path in pages)])
     table.with_name(f"{table.stem}.meta.yaml").write_text(
-        f"""source: fitted for Bangfu on the development split of {", ".join(map(str, golds))} ({len(fitted["dev"])} judged rows)
+        f"""source: fitted for Bangfu on the development split of {", ".join(map(str, golds))} ({fitted_on} judged rows)
 date: {datetime.now(UTC).date().isoformat()}
 licence: Apache-2.0
 command: {command}
-expected_calibration_error: {{dev: {errors["dev"]:.3f}, test: {errors["test"]:.3f}}}
+expected_calibration_error:{errors}
 criteria: >-
   written by the command above, never by hand: rules that claim a confidence from raw_from up to raw_to deserve the one of the row,
   the share of right rows drawn towards the mean of the table; run the command again when rules or gold have changed

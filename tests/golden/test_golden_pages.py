@@ -79,16 +79,12 @@ def test_every_annotated_page_is_there(results: dict[str, Evaluation], name: str
     assert not [m for m in results[name].mistakes if m.cause == "page_not_in_warehouse"]
 
 
-def test_confidence_means_what_it_says_on_the_test_split(results: dict[str, Evaluation], warehouse: Path) -> None:
-    judged = [
-        row
-        for gold in (HERE / "gold", HERE / "blind_gold")
-        for row in counted(
-            evaluate(warehouse, gold, [read_gold(file)["file"] for file in gold_files(gold) if split_of(file) == "test"]).judged
-        )
-    ]
-    assert len(judged) > 300
-    assert calibration_error(judged) <= CALIBRATION, "fit again: bangfu calibrate (its last command is in the .meta.yaml)"
+def test_confidence_means_what_it_says_on_pages_that_no_rule_was_written_for(warehouse: Path) -> None:
+    gold = HERE / "blind_gold"
+    files = [read_gold(file)["file"] for file in gold_files(gold) if split_of(file) == "test"]
+    judged = counted(evaluate(warehouse, gold, files).judged)
+    assert len(judged) > 200
+    assert calibration_error(judged) <= CALIBRATION, "fit again: the command is in confidence_calibration.meta.yaml"
 
 
 def test_the_real_pages_hold_what_their_readers_took(warehouse: Path, shared: Path) -> None:
