@@ -15,7 +15,7 @@ from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
 _HOLD = "组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
-_HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式)")
+_HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证)了?")
 _MOVE_STRONG = re.compile(
     "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
@@ -40,6 +40,7 @@ _WEAK_DEEDS = frozenset(
         "授课",
         "启动",
         "启用",
+        "推出",
         "运营",
         "开业",
         "挂牌",
@@ -62,17 +63,22 @@ _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
 )
 _COUNTED_BEFORE = re.compile(
-    "(?<![第0-9二三四五六七八九十百])(?:[0-9.]+[万千百]?|[二三四五六七八九十两多数几百千]+)(?:余|多)?(?:期|次|场|批|个|项|类|种|件|届)[^，。；]{0,8}$"
+    "(?<![第0-9二三四五六七八九十百])(?:[0-9.]+[万千百]?|[二三四五六七八九十两多数几百千]+)(?:余|多)?(?:期|次|场|批|个(?![村乡镇县市州省单部企家贫困帮])|项|类|种|件|届)[^，。；]{0,8}$"
 )
 _OCCASION = re.compile(
     "近日|日前|近期|今天|昨天|昨日|今日|当天|当日|同日|次日|前日|连日来|上午|下午|晚上|随后|会前|会后|会上|(?:会议|调研|考察|活动|走访|慰问|在[^，。]{1,4})期间|其间|调研中|活动中|活动当天|活动现场|仪式上|现场|前不久|刚刚|不久前|春节前|节前|"
     "前夕|来临之际|之际|前后|一行|本次|此次|这次"
 )
 _INHERITS = re.compile(
-    "结束后|当天|当日|同日|随后|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
+    "结束后|当天|当日|同日|随后|本次|此次|这次|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
 )
 _SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案)")
+_HELPED_GOAL = re.compile(f"(?:定点|对口|结对|挂钩|组团|包联|联系)(?:帮扶|支援|扶贫|协作)?[^{_STOP}{PLACE}{ORGANIZATION}]{{0,6}}[{PLACE}{ORGANIZATION}]")
+# 对某行领导一行莅临调研表示欢迎: said by the host of a trip told elsewhere
+_WELCOME = re.compile("对[^。；\\n]{0,40}(?:一行|领导|莅临|到来)[^。；\\n]{0,30}?表示(?:热烈|衷心|诚挚|由衷)?(?:的)?(?:欢迎|感谢)")
+_GROUP = re.compile("(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|干警|志愿者|专家(?:组|团|团队)")
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
+_OUR_SIDE = re.compile("[我该本](?:省|市|县|区|州|镇|乡|院|校|局|公司|行)")
 _GIVEN = re.compile(f"(?:向|给|为)[^{_STOP}]{{0,40}}$")
 _AGREEMENT = re.compile("^(?:了)?[^。；\n]{0,60}?(?:协议|书|合同|备忘录|意向|清单|项目|约)")
 
@@ -100,6 +106,15 @@ _TRAVEL = re.compile(
     f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院])[^，。；！？\\n]{{0,14}}?"
     f"(?P<deed>(?:开展|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶|协作|支援|对接))"
 )
+# a team that treats, teaches and helps there is at work, not on a tour
+_TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
+_ARRIVED = re.compile(
+    f"(?:来到|前往|深入|走进|赶赴|赴|到)[{PLACE}{ORGANIZATION}](?:[^。；！？\\n]{{0,40}}?)"
+    "(?P<deed>送去|送上|送来|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况)|听取(?=[^，。]{0,16}汇报))"
+)
+_SHIPPED = re.compile(f"发往|运往|运抵|送往|驰援|启运|起运|发车|(?:抵达|送达|运到)(?=[{PLACE}{ORGANIZATION}])")
+_GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
+_THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
 _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
 _BY_LETTER = re.compile("(?:赴|来|到|进|在)(?P<letter>[一-龥])(?=考察|调研|开展|学习|对接|指导|交流|看望|慰问|召开)")
@@ -165,6 +180,12 @@ def _type_by_name(name: str) -> str | None:
         return None
     trips = sorted((at, kind) for kind, at in found if kind in ("visit", "inspection"))
     return trips[0][1] if trips and found[0][0] in ("visit", "inspection") else found[0][0]
+
+
+def _type_of_trip(words: str) -> str:
+    """activity for teams that went to work there, inspection for all other trips."""
+    at_work = _TEAM_AT_WORK.search(words) and re.search("支援|帮扶|支教|支医", words) and not re.search("对接|调研|考察|交流|洽谈", words)
+    return "activity" if at_work else "inspection"
 
 
 def code_of(token: Token) -> str | None:
@@ -241,12 +262,43 @@ class Finder:
                     block_start = _clause(text, match.start(), start, limit, "；。！？\n")[0]
                     if _TRAVELLERS.search(text, block_start, match.start()):
                         travelled = self._complete(
-                            number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=block_start
+                            number, _type_of_trip(text[block_start : match.end()]), match.start("deed"), match.end("deed"), limit, clause_start=block_start
                         )
                         if travelled is not None and travelled.strong:
                             found.append(travelled)
+            self._arrivals(number, start, limit, found)
+            self._shipments(number, start, limit, found)
         found.sort(key=lambda c: (c.start, c.end))
         return found
+
+    def _arrivals(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """A trip told by what they did there, where the sentence tells no other deed: 来到某村，为困难群众送去…; 到某村，了解…."""
+        if any(c.sentence == number for c in found[-6:]):
+            return
+        text = self.masked.text
+        for match in islice(_ARRIVED.finditer(text, start, limit), _MAX_WORDS):
+            block_start = _clause(text, match.start(), start, limit, "；。！？\n")[0]
+            if not (_TRAVELLERS.search(text, block_start, match.start()) or _GROUP.search(text, block_start, match.start())):
+                continue
+            kind = "visit" if match.group("deed").startswith("送") else "inspection"
+            arrived = self._complete(number, kind, match.start("deed"), match.end("deed"), limit, clause_start=block_start)
+            if arrived is not None and (arrived.strong or arrived.inherits):
+                found.append(arrived)
+                return
+
+    def _shipments(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """Goods of aid sent off on a day: 装有30吨大米的专列从甲市发往乙市."""
+        if any(c.sentence == number and c.event_type in ("donation", "launch", "handover") for c in found[-6:]):
+            return
+        text = self.masked.text
+        for match in islice(_SHIPPED.finditer(text, start, limit), 3):
+            block_start, block_end = _clause(text, match.start(), start, limit, "；。！？\n")
+            if not _GOODS.search(text, block_start, block_end):
+                continue
+            sent = self._complete(number, "donation", match.start(), match.end(), limit, clause_start=block_start)
+            if sent is not None and sent.strong and not (sent.date is not None and sent.date.precision == "year"):
+                found.append(sent)
+                return
 
     # -- occasions -------------------------------------------------------------------------------------------------------------------
 
@@ -355,6 +407,10 @@ class Finder:
             return None
         if _PURPOSE.match(before):
             return None
+        if event_type in ("inspection", "visit", "activity") and any(
+            m.start() < start < m.end() for m in _WELCOME.finditer(text, sentence_start, limit)
+        ):
+            return None
         if event_type in ("inspection", "visit", "activity") and re.search("(?:陪同|参加|参与|出席|随同)$", before):
             return None
         if before.endswith(("的", "被", "社会", "接受", "可")) and event_type not in ("inspection", "visit"):
@@ -369,7 +425,7 @@ class Finder:
             return None
         elif event_type in ("inspection", "visit", "activity"):
             moved = _MOVE_STRONG.search(whole_before)
-            subject = PERSON in whole_before or ORGANIZATION in whole_before or PLACE in whole_before
+            subject = PERSON in whole_before or ORGANIZATION in whole_before or PLACE in whole_before or _GROUP.search(whole_before)
             if not subject or "记者" in whole_before[-40:]:
                 return None
             if not moved and (word in _WEAK_DEEDS or PERSON not in before):
@@ -384,14 +440,14 @@ class Finder:
         elif event_type == "signing":
             if not _AGREEMENT.match(text[end:limit]) and word != "签约":
                 return None
-            sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON))
+            sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON)) + len(_OUR_SIDE.findall(before))
             both = re.search("双方|两地|两校|两院|两县|两市", before) and not re.match("[^，。；]{0,12}(?:责任书|军令状|承诺书)", after)
             if sides < 2 and not both:
                 return None
         elif event_type in ("launch", "trade_fair", "training", "handover"):
             if not re.search(f"{DATE}", text[sentence_start:start]) and event_type != "handover":
                 return None
-            if word in _WEAK_DEEDS and not re.search("正式|举行|顺利|仪式|项目|工程", text[comma_start:comma_end]):
+            if word in _WEAK_DEEDS and not re.search("正式|举行|顺利|仪式|项目|工程|行动|计划|活动", text[comma_start:comma_end]):
                 return None
             if event_type == "training":
                 return None
@@ -399,7 +455,10 @@ class Finder:
             return None
         if event_type == "signing" and re.match("[^，。；]{0,24}捐赠", after):
             event_type = "donation"
-        return self._complete(number, event_type, start, end, limit, clause_start=comma_start)
+        deed = self._complete(number, event_type, start, end, limit, clause_start=comma_start)
+        if deed is not None and event_type == "donation" and deed.date is None:
+            deed.pointed = _THESE_GOODS.match(text, low) is not None
+        return deed
 
     # -- what both share -------------------------------------------------------------------------------------------------------------
 
@@ -503,6 +562,10 @@ class Finder:
         ):
             at = low + move.start("goal")
             here = self._located(at, low + move.end("goal"))
+            helped = _HELPED_GOAL.search(text, at, low + move.end("goal"))
+            if helped:
+                # 前往某街道定点帮扶地某镇: to whom is helped, not who helps
+                here = self._located(helped.end() - 1, low + move.end("goal")) or here
             near = text[at : low + move.end("goal")]
             if here and (near[:1] in (PLACE, ORGANIZATION) or PLACE in near[:12] or not goals):
                 goals = here
@@ -519,7 +582,7 @@ class Finder:
             at = self.masked.starts[low + shortened.start("letter")]
             return [Token(PLACE, at, at + 1, places=[PlaceMention(at, at + 1, code, name, "province")])]
         after = self._located(end, high)
-        held_in = re.match(f"[^{_STOP}]{{0,6}}在[{PLACE}{ORGANIZATION}]", text[end:high])
+        held_in = re.match(f"[^{_STOP}]{{0,6}}在(?:[^{_STOP}举召]{{0,12}}——|[^{_STOP}举召的]{{0,6}})?[{PLACE}{ORGANIZATION}]", text[end:high])
         if held_in and after:
             return after[:1]
         named = self._located(name_start, end) if name_start > 0 else []

@@ -39,7 +39,7 @@ AS_TOLD = re.compile(
     "(?:按照|根据|遵照)[^，。；、\\n]{2,40}(?:要求|部署|安排|精神|决策)，?|在[^，。；、\\n]{2,24}(?:指导下|领导下|统筹下)，?"
 )
 _MODS = f"(?:{ASIDE}{{0,60}}|，{ASIDE}{{1,60}})?(?:{_PLAIN}|{DATE}|“|”){{0,16}}?"
-_LINK = f"(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|对象|乡|社区|(?<!城)市|区|州|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
+_LINK = f"(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|地|对象|乡|社区|(?<!城)市|区|州|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
 HELPERS = f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 
 # A对口帮扶B、C对口帮扶D; A、B分别对口帮扶C、D; A组团帮扶B; A的定点帮扶点B
@@ -63,8 +63,18 @@ OFFERED = re.compile(
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
-    f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|牵手|携手|帮扶|协作)"
+    f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|手拉手|牵手|携手|帮扶|协作)"
 )
+# 甲大学与乙大学对口帮扶丙县: both help a third
+THIRD = re.compile(f"了?{PARTY}")
+# A和B签订对口支援协议
+AGREED = re.compile("签订|签署|续签|签约|签定")
+# 1110家三级医院帮扶1381家县级医院: classes of units rather than names
+CLASSES = re.compile(
+    "[0-9]+(?:余|多)?家(?P<helper>三级(?:甲等)?医院|三甲医院)，?(?:对口|结对|定点|组团式?)?(?:帮扶|支援|托管)了?[^，。；]{0,20}?(?P<recipient>县级医院|县医院)"
+)
+# 甲村与某州的乙村结对: a village that no table knows stands after its wider place
+UNKNOWN_VILLAGE = re.compile("(?:的|州|县|市|区|镇|乡)?(?P<name>[一-龥]{1,4}?村)(?=结|对|签|建|携|手|牵|共|开|$)")
 # B由A定点帮扶
 PASSIVE = re.compile(
     f"(?P<recipient>{_ITEM}){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)"
@@ -88,7 +98,7 @@ HELPER_ROLE = re.compile(
 )
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
 RECIPIENT_ROLE = re.compile(
-    f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|对象|乡|社区|市))"
+    f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|帮扶地|对象|乡|社区|市)|地(?={PLACE}))"
     f"(?:的|——|—|-|“|：|:|，|是|为|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 )
 # 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation

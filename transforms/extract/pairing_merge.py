@@ -81,6 +81,8 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
     return "targeted" if "targeted" in (weak, main) else "other"
 
 
+# 于2021年对口帮扶某县: the year in which it began
+_BEGAN = re.compile("(?:正式|开始|确定|被确定)?(?:对口|定点|结对|结成|建立|签订|签署|帮扶|挂钩|包联)")
 _SINCE = re.compile("起|开始|以来|至今|确定|建立|结成|结对|启动|签订|被")
 
 
@@ -98,7 +100,8 @@ def years_of(page: Page, dates: Sequence[DateMention], found: Found) -> tuple[in
         if date.kind == "period" and date.end_date and date.start_date.year != date.end_date.year:
             return date.start_date.year, date.end_date.year
         begins = "起" in text[date.end - 1 : date.end + 2] or "以来" in after[:3] or "开始" in after[:3]
-        if begins or (before.endswith(("自", "从")) and _SINCE.search(after)):
+        said = before.endswith(("于", "在")) and _BEGAN.match(page.text, date.end) is not None
+        if begins or said or (before.endswith(("自", "从")) and _SINCE.search(after)):
             return date.start_date.year, None
     return None, None
 

@@ -33,7 +33,7 @@ _OWN_SUFFIX = (
     "师",
 )
 _LEVEL_ORDER = {"national": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3, "township": 4, "village": 5}
-_AUTHORITY_TAILS = ("人民政府", "政府", "党委", "县委", "市委", "区委", "州委", "镇委", "省委", "地委", "委")
+_AUTHORITY_TAILS = ("党总支部", "党总支", "党支部", "村委会", "村民委员会", "人民政府", "政府", "党委", "县委", "市委", "区委", "州委", "镇委", "省委", "地委", "委")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,9 @@ def contains(wide: Party, narrow: Party) -> bool:
     """Whether one place lies in the other, by code."""
     if not wide.code or not narrow.code:
         return False
+    if len(wide.code) == 12:
+        # nine digits of a township, twelve of a village
+        return narrow.code.startswith(wide.code.removesuffix("000"))
     stem = wide.code.rstrip("0")
     stem += "0" * (len(stem) % 2)
     return narrow.code.startswith(stem)

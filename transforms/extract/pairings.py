@@ -176,6 +176,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
             _read_sentence(reader, sentence, start)
     _read_names(reader)
     _read_short_pairs(reader)
+    _read_classes(reader)
     _read_region_aid(reader)
     _read_roles(reader)
     facts.pairings.extend(merged(page, reader.dates, reader.found, reader.weights, reader.main))
@@ -255,6 +256,14 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
     if len(helpers) != 1 or not recipients:
         return False
     joined, verb = match.group("and"), match.group("verb")
+    if re.fullmatch(grammar.RELATION, verb) and grammar.THIRD.match(match.string, match.end()):
+        return False
+    village = grammar.UNKNOWN_VILLAGE.match(match.string, match.end("recipient"), match.end("verb"))
+    if village and len(recipients) == 1 and recipients[0].is_place:
+        wide = recipients[0]
+        recipients = [Party(village.group("name"), None, "village", None, None, wide.start, wide.end)]
+        reader.add(helpers[0], recipients[0], verb, (at + match.start(), at + match.end()), 0.7)
+        return True
     both = match.group("pair") is not None
     if joined in "、和" and not both and not verb.startswith(("结", "牵手", "携手", "共建")) and len(recipients) > 1:
         return False
@@ -265,20 +274,41 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
         ordered = _swap_by_side(helpers[0], recipient)
         confidence = 0.85
         if ordered is None:
+            agreed = not helpers[0].is_place and not recipient.is_place and grammar.AGREED.search(match.string, match.end("recipient"), match.end())
             unit = not helpers[0].is_place and recipient.is_place and verb.startswith(("定点", "对口", "结对"))
             ties = (
                 unit or verb.startswith(("结", "牵手", "携手")) or (joined in ("与", "同", "跟") and verb not in ("协作", "共建", "帮扶"))
             )
             linked = joined in "－—-·——" and verb.endswith("协作") and helpers[0].is_place and recipient.is_place
-            if not (ties or linked) or joined == "、":
+            if not (ties or linked or agreed) or joined == "、":
                 continue
             ordered = (helpers[0], recipient)
             if helpers[0].is_place and not recipient.is_place:
+                ordered = (recipient, helpers[0])
+            if _is_lower_unit(helpers[0]) and not recipient.is_place and not _is_lower_unit(recipient):
                 ordered = (recipient, helpers[0])
             confidence = 0.65
         reader.add(*ordered, verb, (at + match.start(), at + match.end()), confidence)
         done = True
     return done
+
+
+_LOWER_UNIT = re.compile("(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学)$")
+
+
+def _is_lower_unit(party: Party) -> bool:
+    """Whether a party is a hospital or school of a county, township or village, which is helped rather than helps."""
+    return not party.is_place and _LOWER_UNIT.search(party.name) is not None
+
+
+def _read_classes(reader: _Reader) -> None:
+    """Classes of units that a page counts: 三级医院 help 县级医院."""
+    for match in grammar.CLASSES.finditer(reader.page.text):
+        parties = [
+            Party(match.group(side_of), None, None, match.group(side_of), "hospital", match.start(side_of), match.end(side_of))
+            for side_of in ("helper", "recipient")
+        ]
+        reader.found.append(Found(parties[0], parties[1], match.group(), match.start(), match.end(), 0.7, mechanism="paired_support"))
 
 
 def _pairs(reader: _Reader, match: re.Match[str], at: int) -> None:
@@ -388,6 +418,8 @@ def _read_names(reader: _Reader) -> None:
             helper: Party | None = None
             stem = surface[: split.start()]
             if before and before[-1].end == organization.start + split.start():
+                helper = reader.names.party(Token(PLACE, before[0].start, before[-1].end, places=[before[-1]]))
+            elif before and text[before[-1].end : organization.start + split.start()] in ("组团", "选派", "组建的", "派出"):
                 helper = reader.names.party(Token(PLACE, before[0].start, before[-1].end, places=[before[-1]]))
             elif len(stem) > 1:
                 name = next((o.name for o in reader.facts.organizations if text[o.start : o.end] == stem), stem)

@@ -25,7 +25,7 @@ _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|�
 _ABSENT = re.compile(
     f"(?:(?:受|按照|代表|贯彻|落实|学习|传达|关于|与|和|同|见到|慰问|看望)(?:了)?(?P<who>{_N}(?:、{_N}|和{_N})*)"
     f"(?:同志|等|总书记|主席|书记|副主席|副书记|市长|县长)?"
-    f"(?:的|委托|指派|指示|讲话|重要|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{{1,20}}时)"
+    f"(?:的|委托|委派|安排|嘱托|邀请|指派|指示|讲话|重要|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{{1,20}}时)"
     f"|(?:向|对|给|为|以|感谢|欢迎)(?P<object>{_N}(?:、{_N}|和{_N})*))"
 )
 # 对某某一行的到来表示欢迎: the host speaks
@@ -50,6 +50,9 @@ _UNREAD_POST = re.compile(
     "(?:书记|主席|主任|[局县市省校院部厅处科乡镇村区州会队团]长|经理|董事|委员|常委|主委|专员|司令|政委)[^，。；、]{2,4}$"
 )
 _CITED_POSTS = frozenset({"总书记", "国家主席", "中共中央总书记", "中央军委主席", "国务院总理"})
+
+# goods on their way: the clause tells where from and where to, no giver
+_SENT_OFF = re.compile("发往|运往|运抵|送往|驰援|启运|起运|发车|抵达|送达|运到")
 
 _ORDER = {
     "meeting": ("chair", "speaker", "reporter", "leader", "signatory", "donor", "recipient", "visitor", "attendee", "organizer"),
@@ -314,6 +317,8 @@ def _organizations(finder: Finder, tellings: list[Telling]) -> list[_Part]:
     found: list[_Part] = []
     for telling in tellings:
         if telling.told_type != "donation" or telling.event_type != "donation" or text[telling.start : telling.start + 1] == "签":
+            continue
+        if _SENT_OFF.match(text, telling.start):
             continue
         low, _high = finder.sentences[telling.sentence]
         start = max((text.rfind(mark, low, telling.start) for mark in "；。"), default=-1) + 1
