@@ -53,6 +53,8 @@ class Tiers:
         if code is None:
             return None
         name = self._usual_name(code)
+        if draft.prefix == "地" and name.endswith("地区"):
+            return name.removesuffix("区"), code
         # 省 is no word for an autonomous region, 县 none for a district
         return (name, code) if name.endswith(draft.prefix[-1]) else None
 

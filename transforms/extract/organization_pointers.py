@@ -97,8 +97,10 @@ def add_pointers(page: Page, drafts: list[Draft]) -> None:
                 target = _row(targets[head][i])
         else:
             target = own[head]
-            if target is None and len({d.name for d in targets[head]}) == 1:
-                target = _row(targets[head][0])
+            if target is None:
+                titled = [d for d in targets[head] if page.title and page.text[d.start : d.end] in page.title]
+                if titled or len({d.name for d in targets[head]}) == 1:
+                    target = _row((titled or targets[head])[0])
         if target is not None:
             name, kind, tier = target
             found.append(Draft(match.start(), match.end(), name, kind, body=name, tier=tier, shared=True, confidence=0.75))

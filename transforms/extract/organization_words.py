@@ -17,6 +17,7 @@ LEVEL_WORDS = {
     "自治州": "prefecture",
     "盟": "prefecture",
     "地区": "prefecture",
+    "地": "prefecture",
     "县": "county",
     "自治县": "county",
     "区": "county",

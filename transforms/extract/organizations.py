@@ -9,10 +9,12 @@ from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMent
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_left import is_generic, name_start
+from transforms.extract.organization_one_name import name_branches, one_name
 from transforms.extract.organization_plain import is_plain, leading_verb
 from transforms.extract.organization_pointers import add_pointers, add_short_names
 from transforms.extract.organization_resolve import complete_names
-from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set
+from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set, words
+from transforms.gazetteer import gazetteer
 
 _REPRESENTATIONS = frozenset(("办事处", "联络处", "办", "人民政府办事处"))
 _OFFICE_ELSEWHERE = re.compile(r"驻[\u4e00-\u9fff]{2,4}?(?:经济贸易|经贸|招商)?(?:办事处|联络处|联络办)")
@@ -56,7 +58,7 @@ _MIXED_TIERS = frozenset(
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
 _SHARING = frozenset("、和与及")
-_ZONE_END = re.compile(r"(?:街道|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
+_ZONE_END = re.compile(r"(?:街道|街|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
 _ZONE_WINDOW = 9
 _ZONE_STOP = re.compile(r"[，。；：、！？\s“”《》（）的了和与及在由向对是有为从到将日月年上下中会]")
 _AFTER_NAME = frozenset("，。；：、！？）” \n和与及在")
@@ -65,6 +67,12 @@ _NAME_BRACKET = re.compile(
     r"（(?:集团|中国|控股|北京|上海|深圳|广东|四川|贵州|云南|浙江|江苏|山东|福建|广州|重庆|天津|[\u4e00-\u9fff]{2})）$"
 )
 _COUNT = re.compile(r"(?:(?:党的)?第?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
+
+_COUNTED = re.compile(r"[0-9两几多余百千]+(?:支|家|个|所|名)")
+_TIERS = frozenset(("national", "province", "prefecture", "county", "township", "village"))
+_UNNAMED = re.compile(r"[省市州县区旗乡镇村](?:级)?(?:医院|卫生院|学校|小学|中学|初中|高中|幼儿园|大学|银行|图书馆|敬老院|农商行|信用社)")
+"""Of these a place has many or the page means any: 县医院 without its county is nobody's name."""
+_COURT = re.compile(r"(?:人民)?(?:法院|检察院)")
 
 
 class _Reader:
@@ -100,6 +108,8 @@ class _Reader:
         return opened >= 0 and text.rfind("》", opened, at) < 0
 
     def _one(self, word: Word, start: int, end: int, text: str) -> None:
+        if word.text == "街道办" and text.startswith("事处", end):
+            word, start, end = words()["办事处"], start + 2, end + 2
         if word.text[-1] == "部" and text.startswith("门", end):
             return
         last = self.drafts[-1] if self.drafts else None
@@ -172,6 +182,8 @@ class _Reader:
             place = self.place_at_end.get(start + 1)
             if place is not None:
                 return self._placed(place, end, "委", kind)
+            if body[0] == "地":
+                return self._prefecture_committee(start, end, kind)
             return self._relative(start, end, start, "委", kind, body[0])
         place = self.place_at_end.get(start)
         if place is not None:
@@ -180,6 +192,13 @@ class _Reader:
             return self._placed(place, end, body, kind)
         if last is not None and last.end == start:
             return self._after_body(word, last, end, kind)
+        if _COURT.fullmatch(body):
+            stem = text[max(start - 2, 0) : start]
+            known = len(stem) == 2 and next((n for n in (stem + "县", stem + "市", stem + "区") if gazetteer().named(n)), None)
+            if known and (start == 2 or not "\u4e00" <= text[start - 3] <= "\u9fff" or text[start - 3] in _BEFORE_MINISTRY):
+                place = next((p for p in self.by_start.values() if p.name == known), None)
+                self._add(Draft(start - 2, end, stem + body, kind, prefix=stem, body=body, tier="county", place=place, confidence=0.8))
+                return True
         if body == "民委" and text[start - 1 : start] == "村":
             return True
         level_start = self._level_before(start)
@@ -191,6 +210,7 @@ class _Reader:
             last is not None
             and word.is_department
             and last.prefix
+            and not (last.tier in {"township", "village"} and body[-1] in "局厅委")
             and last.end == start - 1
             and text[start - 1] in "、和"
             and last.kind == kind
@@ -224,6 +244,17 @@ class _Reader:
             return True
         return False
 
+    def _prefecture_committee(self, start: int, end: int, kind: str) -> bool:
+        """The committee of a 地区 (阿克苏|地委); without a name before it stays abbreviated until the page's 地区 is known."""
+        text = self.text
+        for size in (5, 4, 3, 2):
+            stem = text[max(start - size, 0) : start]
+            if len(stem) == size and gazetteer().named(stem + "地区"):
+                place = next((p for p in self.by_start.values() if p.name == stem + "地区"), None)
+                self._add(Draft(start - size, end, stem + "地委", kind, prefix=stem + "地", body="委", tier="prefecture", place=place))
+                return True
+        return self._relative(start, end, start, "委", kind, "地")
+
     def _placed_at(self, place: PlaceMention, end: int, body: str, kind: str) -> bool:
         first = self._chain(place)
         self._add(
@@ -244,6 +275,8 @@ class _Reader:
         """A department without a place: 局 and 厅 are heads of nothing else, 办 and 委 are also verbs and parts of words."""
         if body[-1] in "局厅":
             return True
+        if body[-1] == "办" and start and self.text[start - 2 : start] in {"公司", "集团", "总部", "学校", "大学"}:
+            return False
         return (body in word_set("bare_commissions") and (start == 0 or self.text[start - 1] in _AFTER_NAME)) or (
             (body[-1] == "办" or body in word_set("bare_commissions"))
             and (end == len(self.text) or self.text[end] in _AFTER_NAME or _TITLE_NEXT.match(self.text, end) is not None)
@@ -361,7 +394,7 @@ class _Reader:
         """Where the level word before a body begins (省|政协, 我镇|党委), None where there is none or it names many (各县|政府)."""
         text = self.text
         for length in (3, 2, 1):
-            if start < length or text[start - length : start] not in LEVEL_WORDS:
+            if start < length or text[start - length : start] not in LEVEL_WORDS or text[start - length : start] == "地":
                 continue
             at = start - length
             before = text[at - 1] if at else "\n"
@@ -504,6 +537,8 @@ class _Reader:
         ):
             return
         residue = text[begin:start]
+        if _COUNTED.search(residue):
+            return
         place = self._place_in(begin, start)
         if place is None and residue[:1] not in LEVEL_WORDS and word.text in word_set("named_by_place"):
             verbs = leading_verb(residue)
@@ -671,10 +706,11 @@ def find_organizations(page: Page, facts: Facts) -> None:
     add_short_names(page, drafts)
     add_pointers(page, drafts)
     facts.unknowns.extend(reader.unknowns)
-    names = complete_names(page, facts, drafts)
+    drafts = name_branches(drafts)
+    names = one_name(facts, drafts, complete_names(page, facts, drafts))
     for draft, (name, inferred, code) in zip(drafts, names, strict=True):
         unresolved = draft.relative and not inferred
-        if unresolved and _NOBODYS_POST.match(page.text, draft.end):
+        if unresolved and (_NOBODYS_POST.match(page.text, draft.end) or _UNNAMED.fullmatch(draft.name)):
             continue
         facts.organizations.append(
             OrganizationMention(
@@ -682,7 +718,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
                 draft.end,
                 name,
                 draft.kind,
-                admin_level=draft.tier,
+                admin_level=draft.tier if draft.tier in _TIERS else None,
                 place_code=code,
                 inferred=inferred,
                 confidence=min(draft.confidence, _UNRESOLVED) if unresolved else draft.confidence,

@@ -24,6 +24,10 @@ _CREDIT = re.compile(
 _TAKEN_BY = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}(?:[、 ][\u4e00-\u9fff]{2,4}){0,3}) ?(?:摄影|摄|供图|/摄|/图|/文)(?=[\n）。，]|$)"
 )
+_ADVERBS = frozenset("正已将还也就又却便仍曾均都")
+_AT_MEETING = re.compile(
+    r"在[^，。；]{0,8}?(?:会上|会议上|讲话|发言|致辞|仪式|活动中|总结|座谈|调研时|上说|中说|上表示|中表示|上指出|中指出|上强调|中强调)"
+)
 _CREDIT_GAP = re.compile(r"[ 、，/]{1,3}")
 _LIST_GAP = re.compile(r"[、和与及 ]|以及")
 _BRACKET = re.compile(r"（[^（）\n]{1,24}）")
@@ -137,6 +141,8 @@ class Names:
             name = surname + given
             if name in self.never:
                 continue
+            if size == 2 and given[1] in _ADVERBS and self._is_adverb(at, end):
+                score -= 4.0
             score += (-2.5, 1.0, 2.0)[followed]
             word = self.model.is_word(name)
             inside = False
@@ -153,6 +159,24 @@ class Names:
                 best = Name(at, end, name, score, followed, word, inside, ordinary)
         return best
 
+    def _is_adverb(self, at: int, end: int) -> bool:
+        """Whether the third character of a name is the adverb of the words behind it (李明|正在村里) and not its end (李明正在会上说)."""
+        text = self.text
+        if end >= len(text) or text[end] in _DELIMITERS or text[end] == " ":
+            return False
+        if text[end] == "在" and _AT_MEETING.match(text, end):
+            return False
+        if text[end - 1] == "正" and text[end] not in "在要将是" and saying_verbs().match(text, end) is not None:
+            return False
+        name = text[at:end]
+        again = text.find(name)
+        while again >= 0:
+            after = text[again + len(name) : again + len(name) + 1]
+            if again != at and (not after or after in _DELIMITERS):
+                return False
+            again = text.find(name, again + 1)
+        return True
+
     def _dotted(self, at: int) -> Name | None:
         match = TRANSLITERATED.match(self.text, at)
         if match is None:
@@ -164,7 +188,8 @@ class Names:
             followed = self.followed(end)
             if followed and end - dot >= 3:
                 strength = followed + (1 if self._ends_in_part(text[dot + 1 : end]) else 0)
-                if best is None or strength > best[0]:
+                longer = best is not None and end == best[1] + 1 and followed == 2 and text[best[1]] in self.model.sounds
+                if best is None or strength > best[0] or (longer and strength >= best[0]):
                     best = (strength, end, followed)
         if best is None:
             return None
@@ -196,11 +221,7 @@ class Names:
                 if len(tail) == extra and all(c in self.model.sounds for c in tail) and self.followed(here + extra) and not followed:
                     return Name(at, here + extra, text[at : here + extra], -0.5, self.followed(here + extra), composed=True)
             if length < 3 or not followed:
-                return (
-                    Name(at, here, text[at:here], -1.0, followed)
-                    if followed == 2 and length == 2 and text[at : at + 1] not in self.model.surnames
-                    else None
-                )
+                return Name(at, here, text[at:here], -1.0, followed) if followed == 2 and length == 2 else None
         if not followed and self.followed(here + 1):
             return Name(at, here + 1, text[at : here + 1], 0.0, self.followed(here + 1), composed=True)
         return Name(at, here, text[at:here], 1.0 + followed, followed, composed=True)
@@ -269,6 +290,8 @@ class _Reader:
         self._credits()
         self._taken_by()
         self._sayers()
+        self._sent()
+        self._named_as()
         self._bare_lists()
         return [self.found[k] for k in sorted(self.found)]
 
@@ -328,6 +351,10 @@ class _Reader:
         skip = _SKIP_AFTER_POST.match(text, at)
         if skip is not None:
             at = skip.end()
+        if at < len(text) and text[at] == "”" and head.kind == "post" and "“" in text[max(head.start - 8, 0) : head.start]:
+            at += 1
+        if text.startswith("的", at) and head.kind == "post" and _HELD.search(text, max(head.start - 24, 0), head.start) is not None:
+            at += 1
         if at >= len(text) or text[at] in "，。；！？\n" or self._in_span(at):
             return
         if at in self.found:
@@ -375,12 +402,25 @@ class _Reader:
             return False
         if name.word is not None and not name.word.startswith("nr"):
             acts = marked or saying_verbs().match(self.text, name.end) is not None
-            return not loose and name.word[0] == "n" and name.score > (-6.5 if acts else -3.2 if name.followed == 2 else 0.0)
+            if loose and name.followed == 2 and self._beside_same(head):
+                return name.score > -6.5
+            return (
+                not loose
+                and (name.word[0] == "n" or (acts and name.word[0] == "a"))
+                and name.score > (-6.5 if acts else -3.2 if name.followed == 2 else 0.0)
+            )
         if head.kind in {"private", "leaders"} and name.word is not None and (marked or name.followed < 2):
             return False
         if loose:
             return not name.inner and not name.ordinary and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
         return name.score > (-3.3, -4.5, -5.0)[name.followed]
+
+    def _beside_same(self, head: Head) -> bool:
+        """Whether the item before 、 is a name behind the same post (语文教师周敏、数学教师高远)."""
+        floor = self._floor(head.start)
+        return self.text[floor - 1 : floor] == "、" and any(
+            floor - 1 - n in self.found and any(p.title.endswith(head.word) for p in self.found[floor - 1 - n].posts) for n in (2, 3, 4)
+        )
 
     def _put(self, name: Name, posts: list[Post], head: Head) -> None:
         confidence = 0.97 if name.followed == 2 and name.score > 0 else 0.92 if name.followed else 0.8
@@ -428,6 +468,8 @@ class _Reader:
         while here is not None:
             floor = self._floor(here.start)
             start = title_start(text, here, floor, self.spans, self.starts)
+            if here is head and here.word == "干部" and (start == here.start or self._only_place(start, here.start)):
+                return []
             posts.append(Post(start, here.end, self.page.quote(start, here.end)))
             before = start
             here = None
@@ -457,6 +499,12 @@ class _Reader:
                 organization = own
             post.organization = organization
         return posts
+
+    def _only_place(self, start: int, end: int) -> bool:
+        """Whether places alone fill a span."""
+        while end > start and end in self.spans:
+            end = self.spans[end]
+        return end == start
 
     def _stacked(self, head: Head) -> bool:
         """Whether a post stands before 、 and a word such as 致富带头人."""
@@ -491,6 +539,38 @@ class _Reader:
             if org is not None and org.start < post.end:
                 return org.name
         return None
+
+    def appointed(self, mentions: list[PersonMention]) -> None:
+        """Gives the post behind 担任 or 当 to the person whose name opens the clause or sentence and has none (王凯驻村担任第一书记)."""
+        text = self.text
+        with_posts = {m.name for m in mentions if m.posts}
+        starts = [m.start for m in mentions]
+        for head in self.heads:
+            if head.kind != "post" or head.word in title_set("loose"):
+                continue
+            verb = _TOOK_POST.search(text, max(head.start - 24, 0), head.start)
+            if verb is None:
+                continue
+            i = bisect_right(starts, verb.start()) - 1
+            if i < 0 or any(c in "。！？；\n：" for c in text[mentions[i].end : verb.start()]):
+                continue
+            m = mentions[i]
+            between = text[m.end : verb.start()]
+            opens = m.start == 0 or text[m.start - 1] in _CLAUSE_START or m.posts or m.start in self.found
+            if (
+                not opens
+                or len(between) > 24
+                or "、" in between
+                or m.name in with_posts
+                or m.is_staff
+                or m.is_private
+                or _OTHERS.search(between)
+            ):
+                continue
+            start = max(verb.end(), title_start(text, head, verb.end(), self.spans, self.starts))
+            m.posts = [Post(start, head.end, self.page.quote(start, head.end), None)]
+            m.posts[0].organization = self._organization_of(m.posts[0])
+            with_posts.add(m.name)
 
     def _credits(self) -> None:
         """Names behind 文/图, 图： and the like."""
@@ -527,6 +607,45 @@ class _Reader:
                 if name.score < 0.0:
                     continue
             self.found[at] = Found(name, [], "post", 0.85 if direct is not None else 0.75)
+
+    def _sent(self) -> None:
+        """Names of those who are sent (选派王凯到青山村驻村)."""
+        for match in _SENT.finditer(self.text):
+            at = match.end()
+            if at in self.found or self._in_span(at) or at in self.place_by_start:
+                continue
+            name = self.names.at(at)
+            if name is None or name.word is not None or name.score < _LISTED:
+                continue
+            if _SENT_TO.match(self.text, name.end) is not None:
+                self.found[at] = Found(name, [], "post", 0.85)
+
+    def _named_as(self) -> None:
+        """A name before 是 and a post that ends the clause (36岁的王凯是青山县县委副书记); 是 and a villager alike."""
+        text = self.text
+        for head in self.heads:
+            if head.kind not in {"post", "private"} or text[head.end : head.end + 1] not in _AFTER_POST or head.start in self.suffixed:
+                continue
+            start = title_start(text, head, self._floor(head.start), self.spans, self.starts)
+            if text[start - 1 : start] != "是" or start < 3:
+                continue
+            end = start - 1
+            for size in (3, 2, 4):
+                at = end - size
+                if (
+                    at < 0
+                    or at in self.found
+                    or self._in_span(at)
+                    or not (at == 0 or text[at - 1] in _CLAUSE_START or _AGED.search(text[max(at - 6, 0) : at]))
+                ):
+                    continue
+                name = self.names.at(at)
+                if name is None or name.end != end or name.word is not None or (name.inner and size == 2) or name.score < _LISTED:
+                    continue
+                posts = self._posts(head)
+                if posts is not None:
+                    self._put(name, posts, head)
+                break
 
     def _taken_by(self) -> None:
         """Names before 摄 and 供图 (王丽摄)."""
@@ -569,6 +688,13 @@ class _Reader:
 
 
 _LISTED = -2.5
+_TOOK_POST = re.compile(r"(?:担任|出任|挂任|兼任|当选为?|当上了?|当)[^，。；、的]{0,12}?[“]?$")
+_OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|大家|不|没|拒|若|如果")
+_HELD = re.compile(r"(?:时任|现任|身为|曾任)[^，。；的]{0,20}$")
+_SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
+_SENT_TO = re.compile(r"同志|等?[一二两三四五六七八九十0-9]{0,3}[名人]?(?:到|赴|前往|担任|出任|任|驻|进驻|为|作为|去)")
+_AFTER_POST = frozenset(("，", "。", "；", "、", "\n", "")) | {"也"}
+_AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
 
 
 _APPOINTED = re.compile(r"(?<![主兼时原现新首历委责信])任$")
@@ -597,6 +723,7 @@ def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
         mentions.append(PersonMention(start, end, name, is_staff=first.is_staff, is_private=first.is_private, confidence=first.confidence))
     mentions.sort(key=lambda m: (m.start, m.end))
     _posts_behind(page, mentions, [h for h in reader.heads if h.word != "代表" or h.end not in reader.starts])
+    reader.appointed(mentions)
     _drop_collective(mentions)
     _drop_shorter(mentions)
     _note_unknown_titles(page, facts, mentions, reader.heads)

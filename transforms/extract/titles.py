@@ -10,6 +10,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.organization_left import name_start
+from transforms.extract.organization_plain import leading_verb
 from transforms.reference import read_reference
 
 
@@ -69,6 +70,8 @@ class Head:
 _CANDIDATE = re.compile(
     r"(?:候选人|人选|提名人选)?(?:（(?:挂职|兼|兼职|正[厅处科部局]级|副[厅处科部局]级|主持工作|援[藏疆青]|挂任|退休|特聘|双聘)[^（）\n]{0,10}）)?"
 )
+_VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|[村镇乡县市省](?:委|党|支|长|人))")
+"""Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
 _FORMER = re.compile(r"(?:挂职|挂任|原任|时任|原|前|现任|新任|首任|兼任|兼|中共)$")
 
 
@@ -116,4 +119,9 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
         if at in starts:
             former = _FORMER.search(text, begin, at)
             return former.start() if former and former.group() in {"原", "时任", "前", "挂职", "挂任"} else at
+    if text.startswith("任", begin) and text[begin - 1 : begin] in {"时", "现", "曾"}:
+        begin += 1
+    verb = _VERB_BEFORE.match(text, begin, head.head_end)
+    if verb is not None and begin not in starts and leading_verb(verb.group()) and verb.end() <= head.start:
+        return verb.end()
     return begin

@@ -1,0 +1,58 @@
+"""One name for a body that a page writes in several ways: 省分行 of the bank named before, 青山小学 and 青山县青山小学."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from transforms.extract.model import Facts
+from transforms.extract.organization_draft import Draft
+
+_BRANCH = re.compile(r"[省市州县区旗](?:分行|支行|分公司|供电公司)")
+_NAMED = frozenset(("school", "hospital", "enterprise", "bank", "institution", "work_team"))
+_SHORTEST = 4
+
+
+def name_branches(drafts: list[Draft]) -> list[Draft]:
+    """The drafts, with 省分行 named as the branch of that kind which stands last before it; without such a branch it is no row."""
+    out: list[Draft] = []
+    last: dict[str, Draft] = {}
+    for d in drafts:
+        if d.relative and _BRANCH.fullmatch(d.name):
+            named = last.get(d.name)
+            if named is not None:
+                out.append(replace(named, start=d.start, end=d.end, shared=True, confidence=0.8))
+            continue
+        if d.kind in {"bank", "enterprise"}:
+            for size in (3, 4, 5):
+                if len(d.name) > size and _BRANCH.fullmatch(d.name[-size:]):
+                    last[d.name[-size:]] = d
+        out.append(d)
+    return out
+
+
+def one_name(facts: Facts, drafts: list[Draft], names: list[tuple[str, bool, str | None]]) -> list[tuple[str, bool, str | None]]:
+    """The names, with one for a body that is written with more and with fewer places before it.
+
+    A shorter name that begins with a place stands for the longer ones (乌审旗…小学 for 鄂尔多斯市乌审旗…小学); one that does not is completed.
+    """
+    kinds = {name: d.kind for d, (name, _, _) in zip(drafts, names, strict=True) if d.kind in _NAMED and len(name) >= _SHORTEST}
+    spots = {name: d.start for d, (name, _, _) in reversed(list(zip(drafts, names, strict=True)))}
+    opens = {p.start for p in facts.places}
+    ends = {p.end: p.start for p in facts.places}
+    said: dict[str, tuple[str, bool, str | None]] = {}
+    for long in sorted(kinds):
+        for short in sorted(kinds, key=len, reverse=True):
+            if len(short) >= len(long) or not long.endswith(short) or kinds[long] != kinds[short]:
+                continue
+            at = spots[long] + len(long) - len(short)
+            while at > spots[long] and at in ends:
+                at = ends[at]
+            if at != spots[long]:
+                continue
+            code = next((c for n, _, c in names if n == long), None)
+            if spots[short] in opens:
+                said[long] = (short, True, code)
+            else:
+                said.setdefault(short, (long, True, code))
+    return [said.get(row[0], row) for row in names]
