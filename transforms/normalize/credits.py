@@ -53,7 +53,7 @@ _SUPPLY = frozenset({"供稿", "报送", "来稿"})
 _COUNTERS = re.compile(
     r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大小|大|中|小|放大|缩小|正常|默认|超大|较大|打印|分享到?|关闭|举报|微信|微博|扫一扫|原创|次|人|量|数"
     r"|窗口|页面|本站|收藏|设为首页|加入|版|简|繁|手机|电脑|无障碍|浏览|星期[一二三四五六日天]|[上下]午|编辑|纠错|返回|顶部|首页|复制|链接|发送|邮件|推荐|朋友圈|空间"
-    r"|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
+    r"|A(?=[+\-])|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./:%?=&#-]{3,200}")
 _TRAILING_COUNTERS = re.compile(rf"[\s\u3000]{_COUNTERS.pattern}$")
@@ -64,6 +64,19 @@ _ANY_TIME = frozenset({"时间", "日期", "Time", "Date"})
 """Labels that may as well tell the time of an event."""
 _WRITTEN = frozenset({"成文日期", "生成日期", "撰写时间", "创建时间"})
 """Labels of the day a paper was written, not published: good for want of a better one."""
+_AS_OF = re.compile(r"截至|截止|统计|数据|报名|有效期|活动时间|自.{0,4}$")
+"""Before a date: the day up to which something was counted or runs, not that of the page."""
+_ACCOUNT = re.compile(r"[\u3400-\u9fff][\u3400-\u9fffA-Za-z0-9·]{2,11}")
+_NOT_ACCOUNT = re.compile(
+    r"^(?:发表|发布|来自|作者|记者|编辑|农历|星期|周[一二三四五六日]|今[天日]|第|只看|点击|阅读|浏览|原创|转载|本[报网台站刊])|(?:版|动态|要闻|快讯|资讯|公告|专题|专栏|图片|视频|正文|新闻|作者|认证|领域|[天小]时前|月|日|天|晴|雨|阴|雪|℃)$"
+)
+_PUNCTUATION = re.compile(r"[、“”《》\s\u3000]")
+_CLOCK = re.compile(r"\d\s?[:：]\s?[0-5]\d")
+_OFFICE = re.compile(r"宣传|党办|党委|党群|党建|团委|工会|政工|政办|医务|人事|综合|护理|信息")
+"""Openings of short names of offices whose first character is a surname."""
+_RELATIVE = re.compile(r"(?:\d{1,3}\s?(?:秒|分钟|小时|天|周|个?月|年)前|刚刚|(?:昨天|前天|今天)\s{0,2}\d{1,2}[:：]\d\d)[\s·|｜\u3000]{0,4}")
+_PERSON_BEHIND = re.compile(r"[\s\u3000]{1,4}([\u3400-\u9fff]{2,4})$")
+_PICTURES = re.compile(r"图|摄|航拍|视频|影像")
 _AMOUNT = re.compile(r"\d\s?(?:万|亿|元|%|户|人|个|亩)")
 _NOT_VALUE = re.compile(r"[。！？；]")
 
@@ -77,7 +90,7 @@ def _surnames() -> frozenset[str]:
 def is_unit(text: str) -> bool:
     """Whether a short text ends like the name of a body and not like that of a person."""
     return load_marks().unit_ending.search(text) is not None and not (
-        len(text) <= 3 and looks_like_name(text) and not load_marks().media_ending.search(text)
+        len(text) <= 3 and looks_like_name(text) and not load_marks().media_ending.search(text) and not _OFFICE.match(text)
     )
 
 
@@ -86,6 +99,11 @@ def looks_like_name(text: str) -> bool:
     if not _HAN_NAME.fullmatch(text):
         return False
     return "·" in text or "•" in text or (len(text) <= 3 and text[0] in _surnames()) or (len(text) in (3, 4) and text[:2] in _surnames())
+
+
+def is_account(text: str) -> bool:
+    """Whether a short text may be the name of an account that publishes (北京朝阳): neither a section nor a note of the page."""
+    return _ACCOUNT.fullmatch(text) is not None and _NOT_ACCOUNT.search(text) is None
 
 
 def names_in(value: str) -> list[str]:
@@ -123,7 +141,9 @@ def _add(credit: Credits, name: str, label: str, value: str) -> None:
             and is_unit(value)
             and len(value) <= 24
         ):
-            credit.unit.append(value)
+            # Who gave the pictures has not written the text.
+            if not _PICTURES.search(label) or "文" in label:
+                credit.unit.append(value)
         else:
             getattr(credit, name).extend(n for n in names if not (name == "editor" and len(n) > 3 and is_unit(n)))
         return
@@ -144,7 +164,15 @@ def _add(credit: Credits, name: str, label: str, value: str) -> None:
     if name == "supplier" and all(looks_like_name(n) for n in _SPLIT.split(value)):
         credit.author.extend(_SPLIT.split(value))
         return
+    if name == "supplier" and (person := _PERSON_BEHIND.search(value)) and looks_like_name(person[1]) and is_unit(value[: person.start()]):
+        # 供稿：某镇党政办 某某
+        credit.author.append(person[1])
+        value = value[: person.start()]
     value = value.strip('“”"《》') if value[:1] in '“"《' and value[-1:] in '”"》' else value
+    several = value.split()
+    if len(several) > 1 and load_marks().media_ending.search(several[0]) and is_unit(several[-1]):
+        # 来源：某日报 某法院微信公众号
+        value = several[0]
     if len(value) <= 40:
         (credit.supplier if name == "supplier" else credit.publisher).append(value)
 
@@ -167,10 +195,16 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
         return None
     rest = _ADDRESS.sub(" ", line[: labels[0].start()] if labels else line)
     if opening is None:
+        if _AS_OF.search(line[: dates[0][0]]):
+            return None
+        clock = _CLOCK.search(line[dates[0][0] : dates[0][1]]) is not None
         rest = _without_dates(rest, credit)
+        if clock and dates[0][0] <= 2:
+            # What an account says of itself behind the time: 2021-09-13 07:22 · 三农领域创作者
+            rest = re.split(r"\s{0,3}[·•]\s{0,3}", rest, maxsplit=1)[0]
         if _NOT_VALUE.search(rest) or "，" in rest or len(rest) > 40:
             return None
-        if not _read_unlabelled(rest, credit):
+        if not _read_unlabelled(rest, credit, account=clock):
             return None
     for at, label in enumerate(labels):
         value = line[label.end() : labels[at + 1].start() if at + 1 < len(labels) else len(line)]
@@ -226,7 +260,7 @@ def _labels_of(line: str) -> list[re.Match[str]]:
 
 def is_control(line: str) -> bool:
     """Whether a line is nothing but counters and controls of the page (打印 字体：放大 正常 缩小 分享)."""
-    return len(line) <= 60 and _COUNTERS.fullmatch(line) is not None
+    return len(line) <= 60 and (_COUNTERS.fullmatch(line) is not None or _RELATIVE.fullmatch(line) is not None)
 
 
 def _parse_bare_pairs(line: str) -> Credits | None:
@@ -254,25 +288,56 @@ def _without_dates(text: str, credit: Credits) -> str:
     return text
 
 
-def _read_unlabelled(left: str, credit: Credits) -> bool:
-    """Reads a source or name that stands beside the date without a label; whether everything there was understood."""
+def _without_edges(text: str) -> str:
+    """A piece without brackets and marks around it; a bracket that closes what the piece itself opens stays."""
+    piece = text.strip(_BRACKETS + "·-—：:，,")
+    if piece.count("（") > piece.count("）") and text[text.find(piece) + len(piece) :].startswith("）"):
+        piece += "）"
+    return piece
+
+
+def _read_unlabelled(left: str, credit: Credits, *, account: bool = False) -> bool:
+    """Reads a source or name that stands beside the date without a label; whether everything there was understood.
+
+    With ``account`` (beside a clock time) one other name is that of the account which published the page.
+    """
     understood = True
+    unknown: list[str] = []
     for raw in re.split(r"[\s\u3000|｜丨•]+", left):
-        piece = raw.strip(_BRACKETS + "·-—：:，,")
+        piece = _without_edges(raw)
         if piece in load_marks().no_publisher or not piece or _COUNTERS.fullmatch(piece):
             continue
-        if looks_like_name(piece) and not load_marks().media_ending.search(piece):
+        body = 3 <= len(piece) <= 24 and any(is_unit(part) for part in re.split(r"[·•（）()]", piece) if len(part) > 2)
+        if looks_like_name(piece) and not load_marks().media_ending.search(piece) and not (body and ("·" in piece or _OFFICE.match(piece))):
             credit.author.append(piece)
-        elif is_unit(piece) and 3 <= len(piece) <= 24:
+        elif body:
             credit.unit.append(piece)
+        elif account and is_account(piece):
+            unknown.append(piece)
         elif len(piece) > 6:
             understood = False
-    return understood
+    if len(unknown) == 1 and not credit.unit:
+        credit.unit.append(unknown[0])
+    return understood and not any(len(piece) > 6 for piece in unknown[1:])
+
+
+def parse_signature(text: str) -> Credits | None:
+    """The body and the day of a line below the story (某某网 2024-06-06), or None where there is more or less in it."""
+    dates = list(dates_in(text))
+    if len(dates) != 1 or len(text) > 50 or _AS_OF.search(text[: dates[0][0]]) or "，" in text or _NOT_VALUE.search(text):
+        return None
+    credit = Credits()
+    rest = _without_dates(text, credit).strip(_BRACKETS + " \u3000:：|｜")
+    if rest and (not is_unit(rest) or len(rest) > 24 or _PUNCTUATION.search(rest)):
+        return None
+    if rest:
+        credit.unit.append(rest)
+    return credit
 
 
 def parse_byline(text: str) -> Credits | None:
     """The credits of a byline or the inside of a bracket: 记者 某某 通讯员 某某, 某某 供稿, 某某摄, 省法院机关工会; None where it is none."""
-    text = text.strip(" \u3000" + _BRACKETS)
+    text = text.strip(" \u3000■□●○◆◇▲△★☆※" + _BRACKETS)
     if not text or len(text) > 60 or _NOT_VALUE.search(text):
         return None
     pieces = re.split(r"[\s\u3000]{2,}", text)

@@ -5,15 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
-from transforms.normalize.credits import Credits, is_control, is_unit, parse_byline, parse_labels, parse_trailing
+from transforms.normalize.credits import (
+    Credits,
+    is_account,
+    is_control,
+    is_unit,
+    names_in,
+    parse_byline,
+    parse_labels,
+    parse_signature,
+    parse_trailing,
+)
 from transforms.normalize.marks import Marks, load_marks
 from transforms.normalize.published import dates_in
-from transforms.normalize.titles import can_be_title, clean_title, is_paragraph, is_site_name
+from transforms.normalize.titles import can_be_title, clean_title, is_paragraph, is_site_name, tells_deed
 from transforms.offsets import Edit, OffsetMap, apply_edits
 
 _BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]{1,64}|(?<=[。！？”）])[ \u3000\xa0]{2,40}(?=\S)")
+_SHORT = 24
+"""A piece shorter than this that ends in a bracket or quotation mark is a name in a line of the head, no sentence."""
 _FEED = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 _BLANK = " \t\u3000\xa0\u200b\ufeff\u2002\u2003"
 _SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
@@ -26,7 +39,7 @@ _BODY_LABEL = re.compile(r"(?:正文|内容)[:：]\s{0,4}")
 _TITLE_LABEL = re.compile(r"(?:标题|题目|文章标题|新闻标题|[Tt]itle|名称)\s{0,2}[:：]\s{0,4}(?=\S)")
 _CRUMB_PART = re.compile(r"\s{0,4}(?:>{1,2}|›|»|＞{1,2}|→|/|\\|::|-{1,2}>|▸|＼)\s{0,4}")
 _CRUMB_HOME = re.compile(r"首页|主页|首頁|[Hh]ome|HOME|位置|网站$")
-_BARE = re.compile(r"[\W\d_]{1,12}|[A-Za-z0-9 .\-_/+|]{1,12}")
+_BARE = re.compile(r"[\W\d_]{1,12}|[-—–=_*~～·.…\s]{1,80}|[A-Za-z0-9 .\-_/+|]{1,12}")
 _TRAILING = re.compile(r"[（(]([^（()）]{2,60})[）)][\s\u3000]{0,4}[。]?$")
 _TRAILING_BARE = re.compile(r"(?<=[。！？”])[\s\u3000]{0,6}(?P<credit>(?:记者|通讯员|文/图|图/文|撰稿)[:：\s\u3000]{0,3}[^，。；]{2,40})$")
 _DATELINE_STAFF = re.compile(
@@ -48,6 +61,19 @@ _RETURN = re.compile(
 _ARROWS = "↑↓→←▲▼△▽⬆⬇☝👆👇 \u3000"
 _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四五六七八九〇○零0]{2}年")
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
+_SITE_CRUMB = re.compile(r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报)")
+_CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当前时间|当前日期)\s{0,2}[:：]?\s{0,2}(?:19|20)?\d")
+_NICKNAME = re.compile(r"(?:楼主|发帖人|发帖者|博主|版主|UP主|up主)\s{0,2}[:：]\s{0,3}[^\s，。]{1,20}")
+_LATE_BYLINE = re.compile(
+    r"[^，。！？]{2,30}?[\s\u3000]{2,6}(?:作者|撰文|记者|通讯员|文)\s{0,2}[:：]\s{0,3}(?P<names>[^，。！？：:]{2,12})"
+)
+_CHAPTER = re.compile(r"第[一二三四五六七八九十百〇零\d]{1,5}[章回]\s{0,4}[^，。]{2,30}")
+_FLOOR = re.compile(r"\d{1,4}\s?[#＃](?:\s|[^\s：:]{1,20}[:：])")
+_FOOTER = re.compile(
+    r"[Pp]owered [Bb]y\b|[Cc]opyright\b|©|ICP[备证]|公网安备|已有\s{0,2}\d{1,6}\s{0,2}人|评论[（(]\d{1,6}[）)]|点赞[（(]\d{1,6}[）)]|(?:^|[|｜\s])(?:返回列表|快速回复|加入书签|投推荐票)(?:[|｜\s]|$)"
+)
+_POINTERS = "☞☛☟👉➤►▶▷»›>＞·•●◆◇■□★☆※↓↑→←▲▼△▽ \u3000\xa0"
+_ACCOUNT = re.compile(r"[^，。！？：:；“”《》、（）()\s]{2,14}")
 _CUT_SHORT = ("...", "…", "．．．")
 _HEAD_LINES = 60
 _TAIL_LINES = 8
@@ -92,6 +118,8 @@ def split_lines(text: str) -> list[Line]:
     at = 0
     blank = False
     for match in _BREAK.finditer(text):
+        if match.group()[0] in _BLANK and text[match.start() - 1] in "”）" and match.start() - at < _SHORT:
+            continue
         blank = _append(lines, text, at, match.start(), blank) or (match.group().count("\n") > 1 or match.group().count("\r") > 1)
         at = match.end()
     _append(lines, text, at, len(text), blank)
@@ -108,12 +136,24 @@ def _append(lines: list[Line], text: str, start: int, end: int, blank: bool) -> 
     return False
 
 
+def _crumb_parts(line: str) -> list[str]:
+    return [p.strip(_BLANK + "：:") for p in _CRUMB_PART.split(line)]
+
+
+def _is_site_crumb(line: str) -> bool:
+    """Whether a line of crumbs opens with the name of the site (某某网 >> 法治频道 >> 要闻)."""
+    if len(line) > 60 or not (">" in line or "＞" in line or "»" in line) or line[0] in _POINTERS:
+        return False
+    parts = _crumb_parts(line)
+    return len(parts) > 1 and _SITE_CRUMB.fullmatch(parts[0]) is not None and all(0 < len(p) <= 14 for p in parts[1:])
+
+
 def _crumb(line: str, marks: Marks) -> str | None:
     """The section that a line of crumbs (首页 > 甲 > 乙) names, "" where it names none, None where it is no such line."""
-    opens = len(line) <= 120 and line.startswith(marks.crumb_prefix)
+    opens = len(line) <= 120 and (line.startswith(marks.crumb_prefix) or _is_site_crumb(line))
     if not opens and not (len(line) <= 100 and "首页" in line[:8] and _CRUMB_PART.search(line)):
         return None
-    parts = [p.strip(_BLANK + "：:") for p in _CRUMB_PART.split(line)]
+    parts = _crumb_parts(line)
     if len(parts) < 2:
         return "" if len(line) <= 12 and _CRUMB_HOME.search(line) and not can_be_title(line) else None
     parts = [re.split(r"[\s\u3000]+", p)[0] for p in parts]
@@ -138,7 +178,23 @@ def _is_noise(text: str, marks: Marks) -> bool:
         or _REMNANT.search(text)
     ):
         return True
-    return "。" not in text[:-1] and len(text) <= 60 and text.lstrip(_ARROWS).startswith(marks.drop_prefix)
+    if len(text) <= 8 and ((bare := _SQUEEZE.sub("", text)) in marks.label_field or (bare != text and bare in marks.drop_exact)):
+        # 分 享, and a label that stands without its value
+        return True
+    if _CLOCK_OF_SITE.match(text):
+        return True
+    return (
+        "。" not in text[:-1]
+        and len(text) <= 60
+        and (text.lstrip(_ARROWS).startswith(marks.drop_prefix) or _FOOTER.search(text) is not None)
+    )
+
+
+def _cuts(text: str, marks: Marks) -> bool:
+    """Whether a line closes the story: what stands below it is the site's."""
+    return text.startswith(marks.cut_prefix) or (
+        len(text) <= 90 and (text.lstrip(_POINTERS).startswith(marks.cut_prefix) or _FLOOR.match(text) is not None)
+    )
 
 
 class _Reader:
@@ -155,6 +211,8 @@ class _Reader:
         self.originals: list[str] = []
         self.signatures: list[Part] = []
         """The bodies that sign the page: their names close the story, so that they can be quoted."""
+        self.masthead: list[datetime] = []
+        """Bare dates above every line that could be the title: the day of the issue, or today's."""
         self.uses_blanks = sum(line.after_blank for line in self.lines) * 2 > len(self.lines)
 
     def drop(self, line: Line, kind: str) -> None:
@@ -163,6 +221,7 @@ class _Reader:
     def read(self) -> Layout:
         first = self.read_head()
         self.read_story(first)
+        self.layout.credits.weak_published += self.masthead
         title = self.layout.title
         if title is not None and self.layout.section is not None:
             parts = [part for part in self.layout.section.split(" > ") if _key(part) != _key(title)]
@@ -193,7 +252,15 @@ class _Reader:
                 self.take_crumb(line, crumb)
             elif _is_noise(line.text, self.marks) or line.text in self.known_names or self.original_title(line):
                 self.drop(line, "noise")
-            elif (credit := self.meta(line)) is not None:
+            elif (credit := self.meta(line, below=bool(candidates) or bool(hinted))) is not None:
+                if (
+                    not candidates
+                    and not hinted
+                    and credit == Credits(published=credit.published)
+                    and not load_marks().any_label.search(line.text)
+                ):
+                    self.masthead += credit.published
+                    credit = Credits()
                 self.layout.credits.extend(credit)
                 self.drop(line, "meta")
                 if meta_at is None or not meta_title:
@@ -237,8 +304,15 @@ class _Reader:
             self.layout.credits.extend(credit)
         self.drop(line, "above title")
 
-    def meta(self, line: Line) -> Credits | None:
-        return parse_labels(line.text, head=True) or (parse_byline(line.text) if len(line.text) <= 40 else None)
+    def meta(self, line: Line, *, below: bool) -> Credits | None:
+        """The credits of a line of the head; ``below`` a line that may be the title a byline may follow other words."""
+        known = parse_labels(line.text, head=True) or (parse_byline(line.text) if len(line.text) <= 40 else None)
+        if known is not None or not below or len(line.text) > 50:
+            return known
+        late = _LATE_BYLINE.fullmatch(line.text)
+        if late is not None and (names := names_in(late["names"])):
+            return Credits(author=names)
+        return Credits() if _NICKNAME.fullmatch(line.text) else None
 
     def hinted_lines(self) -> range | None:
         """The lines that show a title known from elsewhere; the best hint that any line bears out."""
@@ -276,6 +350,15 @@ class _Reader:
             unseen = next((t for t in map(clean_title, self.hints) if t and (self.certain or (len(t) >= 5 and not is_site_name(t)))), None)
             group = self.title_group(candidates, meta_at) if unseen is None or (meta_at is not None and not self.certain) else ()
             self.layout.title = clean_title(self.joined(group)) if group else unseen
+            named = (self.layout.section or "").rpartition(" > ")[2]
+            if (
+                (not self.layout.title or (is_site_name(self.layout.title) and unseen is None))
+                and len(named) >= 8
+                and can_be_title(named)
+                and not is_site_name(named)
+            ):
+                # The crumbs of a forum end with the title.
+                self.layout.title = clean_title(named)
         for i in group:
             self.drop(self.lines[i], "title")
         rest = []
@@ -291,7 +374,24 @@ class _Reader:
             elif hinted and meta_at is not None and i < meta_at:
                 self.is_name(line)
                 self.drop(line, "subtitle")
-            elif meta_at is not None and i < meta_at and (self.is_name(line) or (not group and len(line.text) <= 12)):
+            elif (
+                group
+                and i == group[-1] + 1
+                and meta_at is None
+                and len(line.text) <= 24
+                and is_unit(line.text)
+                and not tells_deed(line.text)
+            ):
+                # The body that issued a paper without a date stands under its title; its name stays to be quoted.
+                self.layout.credits.unit.insert(0, line.text)
+                rest.append(i)
+            elif (
+                meta_at is not None
+                and i < meta_at
+                and (self.is_name(line) or (group and self.is_label(i, candidates)) or (not group and len(line.text) <= 12))
+            ):
+                if group and i == meta_at - 1 and not is_unit(line.text) and is_account(line.text):
+                    self.layout.credits.unit.insert(0, line.text)
                 self.drop(line, "above head")
             else:
                 rest.append(i)
@@ -308,8 +408,8 @@ class _Reader:
         if above:
             # The title stands right above the line of date and source.
             last = above[-1]
-            if len(above) > 1 and is_site_name(self.lines[last].text):
-                honest = [i for i in above if not is_site_name(self.lines[i].text)]
+            if len(above) > 1 and self.is_label(last, above):
+                honest = [i for i in above if not is_site_name(self.lines[i].text) and not self.is_label(i, above)]
                 last = honest[-1] if honest else last
             group = [last]
             while len(group) < 3 and group[0] - 1 in above and not self.lines[group[0]].after_blank and self.joins(group[0] - 1, group[0]):
@@ -317,6 +417,8 @@ class _Reader:
             return group
         for i in candidates:
             line = self.lines[i]
+            if i == 0 and _CHAPTER.fullmatch(line.text):
+                return [i]
             if not can_be_title(line.text) or (
                 is_site_name(line.text) and any(can_be_title(self.lines[j].text) for j in candidates if j > i)
             ):
@@ -332,6 +434,14 @@ class _Reader:
                 group.append(group[-1] + 1)
             return group
         return []
+
+    def is_label(self, at: int, above: Sequence[int]) -> bool:
+        """Whether a line of the head names the site, a body or an account rather than the story: it is short and a longer line stands over it."""
+        text = self.lines[at].text
+        if is_site_name(text):
+            return True
+        taller = any(i < at and len(self.lines[i].text) >= max(12, len(text) + 4) and not is_site_name(self.lines[i].text) for i in above)
+        return taller and not tells_deed(text) and _ACCOUNT.fullmatch(text) is not None and (len(text) <= 11 or is_unit(text))
 
     def joins(self, first: int, second: int) -> bool:
         a, b = self.lines[first].text, self.lines[second].text
@@ -378,8 +488,8 @@ class _Reader:
             if ended and self.after(at) <= 0.8 * seen and not self.is_credit(line):
                 stop = at
                 break
-            if length <= 90 or text.startswith(marks.cut_prefix):
-                if seen and text.startswith(marks.cut_prefix) and self.ends_here(at, seen, total):
+            if length <= 90 or _cuts(text, marks):
+                if seen and _cuts(text, marks) and self.ends_here(at, seen, total):
                     stop = at
                     break
                 if _is_noise(text, marks) or self.original_title(line) or (at < first + 4 and _crumb(text, marks) is not None):
@@ -405,7 +515,7 @@ class _Reader:
                 line = self.without_photographer(line)
             story.append(line)
         for line in lines[stop : stop + 3]:
-            if story and not self.is_tail(line, story[-1]):
+            if story and (_cuts(line.text, marks) or not self.is_tail(line, story[-1])):
                 break
         for line in lines[stop:]:
             self.drop(line, "below the story")
@@ -509,12 +619,22 @@ class _Reader:
         if len(dates) == 1 and dates[0][1] - dates[0][0] >= len(text) - 2:
             found.weak_published.append(dates[0][2])
             return True
+        if len(dates) == 1 and (credit := parse_signature(text)) is not None:
+            # 某某网 2024-06-06
+            found.weak_published += credit.published
+            found.unit += credit.unit
+            self.sign(line, credit)
+            return True
         if len(text) <= 24 and not re.search(r"[，。！？：；、“”《》]", text):
             if self.marks.media_ending.search(text) and is_unit(text):
                 found.unit.append(text)
                 self.signatures.append(Part(line.start, line.end))
                 return True
-            if is_unit(text) and found.weak_published and is_paragraph(above.text):
+            if (
+                is_unit(text)
+                and (found.weak_published or (len(text) >= 6 and not found.unit and not tells_deed(text)))
+                and is_paragraph(above.text)
+            ):
                 found.unit.append(text)
                 self.signatures.append(Part(line.start, line.end))
                 return True

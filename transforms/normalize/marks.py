@@ -50,7 +50,7 @@ def load_marks() -> Marks:
     labels = dict(_rows("layout_labels.csv"))
     endings = list(_rows("layout_unit_endings.csv"))
     # 编辑/某某 and 编辑|某某 stand for 编辑：某某.
-    separator = r"(?P<separator>\s{0,3}[:：]\s{0,4}|\s{0,3}[|｜丨]\s{0,3}|(?<=[\u3400-\u9fff])/(?=[\u3400-\u9fff]{2}))"
+    separator = r"(?P<separator>\s{0,3}[:：]\s{0,4}|\s{0,3}[|｜丨]\s{0,3}|(?<=[\u3400-\u9fff])\s{0,2}/\s{0,2}(?=[\u3400-\u9fff]))"
     label = rf"(?P<label>{_alternatives(set(labels))}){separator}"
     # A label may be set wide: 来 源：, 作　者：
     label = label.replace(

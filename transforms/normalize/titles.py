@@ -7,7 +7,7 @@ import re
 from transforms.normalize.marks import load_marks
 
 _SITE_ENDING = re.compile(
-    r"(?:网|网站|门户|频道|客户端|公众号|官网|官方网站|门户网|平台|新闻|中心|日报|报|在线|政府|局|委|厅|办|院|大学|学院|学校|集团|公司|银行|栏目|之窗|动态|要闻|资讯|快讯|信息|公告|公开|党建|头条|号|专题|专栏|工作|建设|发布|澎湃|政务)$"
+    r"(?:网|网站|门户|频道|客户端|公众号|官网|官方网站|门户网|平台|新闻|中心|日报|报|在线|政府|局|委|厅|办|院|大学|学院|学校|集团|公司|银行|栏目|之窗|动态|要闻|资讯|快讯|信息|公告|公开|党建|头条|号|专题|专栏|工作|建设|发布|澎湃|政务|论坛|贴吧)$"
 )
 _SEPARATOR = re.compile(r"\s{0,4}(?:[_|｜丨]|--+|—{3,}|\s[-—–]\s|(?<=[\u3400-\u9fff）)”》])-(?=[\u3400-\u9fff]))\s{0,4}")
 _SPACE = re.compile(r"[\s\u3000]{1,20}")
@@ -18,6 +18,7 @@ _DATELINE = re.compile(
     r"^[（(]?(?:(?:本报|本网|本台|本刊|新华网|新华社|人民网|央视网|央广网|中新社|中新网|中国[^，。\s]{1,8}网)[^，。]{0,16}(?:讯|电|消息|报道)|[^，。\s]{2,10}(?:讯|消息)[（(]|近日[，,]|日前[，,]|连日来[，,]"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日[^，,]{0,12}[，,])"
 )
+_DEED = re.compile(r"召开|举行|举办|开展|赴|走访|慰问|调研|捐赠|签约|签订|对接|落实|推进|助力|深入|到访|启动|来访|帮扶|考察|座谈")
 _CAPTION = re.compile(r"^[（(].{1,60}[）)]$|^(?:图为|图[:：\d一二三四]|▲|△|↑|■|●|◆|★|※)")
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条]|\d{1,2}[、.．])"
@@ -47,14 +48,12 @@ def can_be_title(line: str) -> bool:
 
 def is_site_name(line: str) -> bool:
     """Whether a short line is the name of a site or section rather than a title."""
-    return (
-        len(line) <= 20
-        and _SITE_ENDING.search(line) is not None
-        and not re.search(r"[，。！？：“《]", line)
-        and not re.search(
-            r"召开|举行|举办|开展|赴|走访|慰问|调研|捐赠|签约|签订|对接|落实|推进|助力|深入|到访|启动|来访|帮扶|考察|座谈", line
-        )
-    )
+    return len(line) <= 20 and _SITE_ENDING.search(line) is not None and not re.search(r"[，。！？：“《]", line) and not tells_deed(line)
+
+
+def tells_deed(line: str) -> bool:
+    """Whether a short line tells what somebody did, as a title does and a name does not."""
+    return _DEED.search(line) is not None
 
 
 def clean_title(raw: str) -> str | None:
