@@ -567,7 +567,7 @@ class _Reader:
                 or _OTHERS.search(between)
             ):
                 continue
-            start = max(verb.end(), title_start(text, head, verb.end(), self.spans, self.starts))
+            start = title_start(text, head, verb.end(1), self.spans, self.starts)
             m.posts = [Post(start, head.end, self.page.quote(start, head.end), None)]
             m.posts[0].organization = self._organization_of(m.posts[0])
             with_posts.add(m.name)
@@ -688,7 +688,7 @@ class _Reader:
 
 
 _LISTED = -2.5
-_TOOK_POST = re.compile(r"(?:担任|出任|挂任|兼任|当选为?|当上了?|当)[^，。；、的]{0,12}?[“]?$")
+_TOOK_POST = re.compile(r"(担任|出任|挂任|兼任|当选为?|当上了?|当)[^，。；、的]{0,12}?[“]?$")
 _OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|大家|不|没|拒|若|如果")
 _HELD = re.compile(r"(?:时任|现任|身为|曾任)[^，。；的]{0,20}$")
 _SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
