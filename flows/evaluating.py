@@ -16,9 +16,9 @@ from rich.table import Table
 
 from flows.console import harmless, messages, output
 from flows.errors import UserError
-from flows.quality_page import Measurement, record
+from flows.quality_page import BAND_COLUMNS, SCORE_COLUMNS, Measurement, band_rows, record, score_rows
 from flows.query import require_warehouse
-from warehouse.calibrate import Band, Judged, Step, apply, calibration_error, counted, fit, reliability, write_steps
+from warehouse.calibrate import Judged, Step, apply, calibration_error, counted, fit, reliability, write_steps
 from warehouse.evaluate import Evaluation, GoldError, evaluate, gold_files, read_gold, split_of
 
 SPLITS = ("all", "dev", "test")
@@ -150,14 +150,6 @@ def _one_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-_BANDS = ("confidence", "rows", "mean confidence", "right")
-_SCORES = ("table", "precision", "recall", "F1", "expected", "found")
-
-
-def _band_cells(bands: Sequence[Band]) -> list[tuple[str, ...]]:
-    return [(f"{b.low:.2f}–{b.high:.2f}", str(b.rows), f"{b.mean_confidence:.3f}", f"{b.share_right:.3f}") for b in bands]
-
-
 def _cells(step: Step) -> tuple[str, ...]:
     return (step.table, f"{step.raw_from:g}", f"{step.raw_to:g}", f"{step.confidence:.3f}", str(step.rows), str(step.right))
 
@@ -173,13 +165,10 @@ def _grid(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
 def _show(result: Evaluation, *, with_errors: bool) -> None:
     console = output()
-    scores = [
-        (table, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", str(s.expected), str(s.found)) for table, s in result.scores.items()
-    ]
-    console.print(_grid(_SCORES, [*scores, ("mean", "", "", f"{result.mean_f1:.3f}", "", "")]))
+    console.print(_grid(SCORE_COLUMNS, [*score_rows(result), ("mean", "", "", f"{result.mean_f1:.3f}", "", "")]))
     console.print(_grid(("error", "cause", "times"), [(table, cause, str(count)) for table, cause, count in result.causes()[:20]]))
     judged = counted(result.judged)
-    console.print(_grid(_BANDS, _band_cells(reliability(judged))))
+    console.print(_grid(BAND_COLUMNS, band_rows(reliability(judged))))
     console.print(f"expected calibration error {calibration_error(judged):.3f} over {len(judged)} rows of {result.pages} pages")
     if with_errors:
         for table, cause, page, expected, found in sorted(

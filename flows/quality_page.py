@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from warehouse.calibrate import calibration_error, counted, reliability
+from warehouse.calibrate import Band, calibration_error, counted, reliability
 from warehouse.evaluate import Evaluation
 
+SCORE_COLUMNS = ("table", "precision", "recall", "F1", "expected", "found")
+BAND_COLUMNS = ("confidence", "rows", "mean confidence", "right")
 HISTORY = "## Measurements"
 _CAUSES = 10
 
@@ -46,13 +48,7 @@ def _section(measurement: Measurement) -> str:
     judged = counted(result.judged)
     parts = [
         f"`{measurement.command}`: {result.pages} pages, mean F1 **{result.mean_f1:.3f}**.",
-        _table(
-            ("table", "precision", "recall", "F1", "expected", "found"),
-            (
-                (name, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", str(s.expected), str(s.found))
-                for name, s in result.scores.items()
-            ),
-        ),
+        _table(SCORE_COLUMNS, score_rows(result)),
     ]
     causes = result.causes()[:_CAUSES]
     if causes:
@@ -60,15 +56,21 @@ def _section(measurement: Measurement) -> str:
     if judged:
         parts += [
             f"Confidence: expected calibration error **{calibration_error(judged):.3f}** over {len(judged)} judged rows.",
-            _table(
-                ("confidence", "rows", "mean confidence", "right"),
-                (
-                    (f"{b.low:.2f}–{b.high:.2f}", str(b.rows), f"{b.mean_confidence:.3f}", f"{b.share_right:.3f}")
-                    for b in reliability(judged)
-                ),
-            ),
+            _table(BAND_COLUMNS, band_rows(reliability(judged))),
         ]
     return "\n\n".join(parts) + "\n"
+
+
+def score_rows(result: Evaluation) -> list[tuple[str, ...]]:
+    """The scores as they are shown, one row a table, under ``SCORE_COLUMNS``."""
+    return [
+        (table, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", str(s.expected), str(s.found)) for table, s in result.scores.items()
+    ]
+
+
+def band_rows(bands: Iterable[Band]) -> list[tuple[str, ...]]:
+    """A reliability table as it is shown, under ``BAND_COLUMNS``."""
+    return [(f"{b.low:.2f}–{b.high:.2f}", str(b.rows), f"{b.mean_confidence:.3f}", f"{b.share_right:.3f}") for b in bands]
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
