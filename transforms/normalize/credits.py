@@ -71,6 +71,12 @@ _NOT_ACCOUNT = re.compile(
     r"^(?:发表|发布|来自|作者|记者|编辑|农历|星期|周[一二三四五六日]|今[天日]|第|只看|点击|阅读|浏览|原创|转载|本[报网台站刊])|(?:版|动态|要闻|快讯|资讯|公告|专题|专栏|图片|视频|正文|新闻|作者|认证|领域|[天小]时前|月|日|天|晴|雨|阴|雪|℃)$"
 )
 _PUNCTUATION = re.compile(r"[、“”《》\s\u3000]")
+_EVENT_TIME = re.compile(
+    r"[\s（(【]{0,3}(?:公示|公告|活动|培训|会议|报名|举办|开标|截止|调研|演出|考察|服务|有效|采购|招聘|面试)(?:时间|日期|期限|期)\s{0,2}[:：]"
+)
+_PAGE_OF_PAPER = re.compile(r"(?:第\s?)?[A-Z]?\d{1,3}\s?版(?:[:：]\s?[^\s，。]{1,8})?")
+_EDITED_BY = re.compile(r"(?:主办|编印|编发|编|印发|印)$")
+_PROVINCE_ENDING = re.compile(r"(?:[省市]|(?:壮族|回族|维吾尔)?自治区)$")
 _CLOCK = re.compile(r"\d\s?[:：]\s?[0-5]\d")
 _OFFICE = re.compile(r"宣传|党办|党委|党群|党建|团委|工会|政工|政办|医务|人事|综合|护理|信息")
 """Openings of short names of offices whose first character is a surname."""
@@ -85,6 +91,12 @@ _NOT_VALUE = re.compile(r"[。！？；]")
 def _surnames() -> frozenset[str]:
     with (files("seeds") / "reference" / "surnames.csv").open(encoding="utf-8") as handle:
         return frozenset(row[0] for row in csv.reader(handle))
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    with (files("seeds") / "reference" / "pairing_provinces.csv").open(encoding="utf-8") as handle:
+        return frozenset(_PROVINCE_ENDING.sub("", row["name"]) for row in csv.DictReader(handle))
 
 
 def is_unit(text: str) -> bool:
@@ -169,6 +181,8 @@ def _add(credit: Credits, name: str, label: str, value: str) -> None:
         credit.author.append(person[1])
         value = value[: person.start()]
     value = value.strip('“”"《》') if value[:1] in '“"《' and value[-1:] in '”"》' else value
+    if value.endswith("原创") and is_unit(value[:-2]):
+        value = value[:-2]
     several = value.split()
     if len(several) > 1 and load_marks().media_ending.search(several[0]) and is_unit(several[-1]):
         # 来源：某日报 某法院微信公众号
@@ -195,10 +209,10 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
         return None
     rest = _ADDRESS.sub(" ", line[: labels[0].start()] if labels else line)
     if opening is None:
-        if _AS_OF.search(line[: dates[0][0]]):
+        if _AS_OF.search(line[: dates[0][0]]) or _EVENT_TIME.match(line):
             return None
         clock = _CLOCK.search(line[dates[0][0] : dates[0][1]]) is not None
-        rest = _without_dates(rest, credit)
+        rest = _PAGE_OF_PAPER.sub("  ", _without_dates(rest, credit))
         if clock and dates[0][0] <= 2:
             # What an account says of itself behind the time: 2021-09-13 07:22 · 三农领域创作者
             rest = re.split(r"\s{0,3}[·•]\s{0,3}", rest, maxsplit=1)[0]
@@ -305,6 +319,11 @@ def _read_unlabelled(left: str, credit: Credits, *, account: bool = False) -> bo
     unknown: list[str] = []
     for raw in re.split(r"[\s\u3000|｜丨•]+", left):
         piece = _without_edges(raw)
+        if is_unit(bare := _EDITED_BY.sub("", piece)):
+            piece = bare
+        if account and piece in _provinces():
+            # 发表于江苏: where the account was online
+            continue
         if piece in load_marks().no_publisher or not piece or _COUNTERS.fullmatch(piece):
             continue
         body = 3 <= len(piece) <= 24 and any(is_unit(part) for part in re.split(r"[·•（）()]", piece) if len(part) > 2)

@@ -13,6 +13,7 @@ from transforms.normalize.credits import (
     is_account,
     is_control,
     is_unit,
+    looks_like_name,
     names_in,
     parse_byline,
     parse_labels,
@@ -67,6 +68,8 @@ _NICKNAME = re.compile(r"(?:楼主|发帖人|发帖者|博主|版主|UP主|up主
 _LATE_BYLINE = re.compile(
     r"[^，。！？]{2,30}?[\s\u3000]{2,6}(?:作者|撰文|记者|通讯员|文)\s{0,2}[:：]\s{0,3}(?P<names>[^，。！？：:]{2,12})"
 )
+_REPOSTED = re.compile(r"以下(?:文章|内容|视频)来源于\s{0,2}(?P<name>[^\s，,。]{2,20})\s{0,2}(?:[，,].{0,30})?")
+_SHORT_TITLE = re.compile(r"[\u3400-\u9fff]{4}")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百〇零\d]{1,5}[章回]\s{0,4}[^，。]{2,30}")
 _FLOOR = re.compile(r"\d{1,4}\s?[#＃](?:\s|[^\s：:]{1,20}[:：])")
 _FOOTER = re.compile(
@@ -272,6 +275,7 @@ class _Reader:
             elif is_paragraph(line.text):
                 break
             else:
+                self.lines[at] = line if candidates else self.without_byline(line)
                 candidates.append(at)
             at += 1
         else:
@@ -280,6 +284,17 @@ class _Reader:
         for index in self.settle(candidates, meta_at, hinted):
             self.keep(self.lines[index])
         return at
+
+    def without_byline(self, line: Line) -> Line:
+        """A title without the author's name behind it in the same line."""
+        late = _LATE_BYLINE.fullmatch(line.text)
+        names = names_in(late["names"]) if late else []
+        if late is None or not names or not all(map(looks_like_name, names)):
+            return line
+        self.layout.credits.author += names
+        title = re.split(r"[\s\u3000]{2,6}(?=(?:作者|撰文|记者|通讯员|文)\s{0,2}[:：])", line.text)[0]
+        self.layout.dropped.append((line.start + len(title), line.end, "byline"))
+        return Line(line.start, line.start + len(title), title, line.after_blank)
 
     def original_title(self, line: Line) -> bool:
         """Whether a line tells the title that the text had elsewhere; it completes a title that the site has cut short."""
@@ -306,6 +321,8 @@ class _Reader:
 
     def meta(self, line: Line, *, below: bool) -> Credits | None:
         """The credits of a line of the head; ``below`` a line that may be the title a byline may follow other words."""
+        if (reposted := _REPOSTED.fullmatch(line.text)) is not None:
+            return Credits(publisher=[reposted["name"]])
         known = parse_labels(line.text, head=True) or (parse_byline(line.text) if len(line.text) <= 40 else None)
         if known is not None or not below or len(line.text) > 50:
             return known
@@ -412,9 +429,17 @@ class _Reader:
                 honest = [i for i in above if not is_site_name(self.lines[i].text) and not self.is_label(i, above)]
                 last = honest[-1] if honest else last
             group = [last]
+            if self.lines[last].text.startswith(("—", "--")) and last - 1 in candidates and last - 1 not in above:
+                # A title too short to be known without its subtitle.
+                group.insert(0, last - 1)
             while len(group) < 3 and group[0] - 1 in above and not self.lines[group[0]].after_blank and self.joins(group[0] - 1, group[0]):
                 group.insert(0, group[0] - 1)
             return group
+        short = [i for i in candidates if meta_at is not None and i < meta_at]
+        if len(short) == 1 and not any(can_be_title(self.lines[i].text) for i in candidates):
+            text = self.lines[short[0]].text
+            if _SHORT_TITLE.fullmatch(text) and not is_site_name(text) and not is_unit(text):
+                return short
         for i in candidates:
             line = self.lines[i]
             if i == 0 and _CHAPTER.fullmatch(line.text):
@@ -514,7 +539,10 @@ class _Reader:
             if text[-1] in "）)" and _PHOTOGRAPHER.search(text):
                 line = self.without_photographer(line)
             story.append(line)
-        for line in lines[stop : stop + 3]:
+        for n, line in enumerate(lines[stop : stop + 3], stop + 1):
+            if ended and n < len(lines) and is_site_name(line.text) and is_site_name(lines[n].text):
+                # A list of links, no signature.
+                break
             if story and (_cuts(line.text, marks) or not self.is_tail(line, story[-1])):
                 break
         for line in lines[stop:]:
