@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -25,6 +25,7 @@ _LOST_QUESTION = re.compile(f"\\?(?=[!?！？。，；]|[{READING_LETTERS}]{{1,6
 _LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。，；(（]|[{READING_LETTERS}]{{1,6}}[)）])")
 _MARKS_ALONE = re.compile("[\x00-\x7f！？。，；\ufffd]*")
 _REPEATED = re.compile("[!！]{2,}|[?？]{3,}|[!?]*！[!?！？]*")
+_HEAD = 400
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進"
 
 GAIN_WITH_ANNOTATION = 3.0
@@ -71,20 +72,26 @@ class Layout:
 
     @cached_property
     def _gone(self) -> list[int]:
-        return [0, *accumulate(end - start for start, end in self.spans)]
+        lengths = [length + 2 for length in map(len, self.readings)]
+        for k in self.bare:
+            lengths[k] -= 1
+        return [0, *accumulate(lengths)]
 
     @cached_property
     def places(self) -> list[int]:
         """Where the annotations stood, in the stripped text: before which character."""
         return list(accumulate(map(len, self.texts)))[:-1]
 
-    def hits(self, twins: Collection[int]) -> dict[int, list[str]]:
+    def hits(self, twins: Collection[int]) -> dict[int, Sequence[str]]:
         """Readings by place, twins once."""
-        found: dict[int, list[str]] = {}
+        found: dict[int, Sequence[str]] = dict(zip(self.places, zip(self.readings, strict=True), strict=True))
+        if len(found) == len(self.places):
+            return found
+        several: dict[int, list[str]] = {}
         for k, (place, reading) in enumerate(zip(self.places, self.readings, strict=True)):
             if k not in twins:
-                found.setdefault(place, []).append(reading)
-        return found
+                several.setdefault(place, []).append(reading)
+        return dict(several)
 
     def raw_start(self, index: int) -> int:
         """The place, in the text as read, of the stripped text's character ``index``, behind any annotation before it."""
@@ -106,16 +113,22 @@ class Undone(NamedTuple):
     prove: Callable[[], bool]
 
 
-def looks_mirrored(text: str) -> bool:
-    """A quick look, cheap on clean pages: is there anything that a mirror might have left?"""
-    if ("(" in text and _NARROW_ANNOTATION.search(text) is not None) or ("（" in text and _WIDE_ANNOTATION.search(text) is not None):
+def looks_mirrored(text: str, *, narrow: bool = True) -> bool:
+    """A quick look, cheap on clean pages: is there anything that a mirror might have left? ``narrow`` is False where no ASCII mark is."""
+    if narrow and "(" in text and _NARROW_ANNOTATION.search(text) is not None:
         return True
-    return ("!" in text or "?" in text or "\ufffd" in text or "！" in text or "？" in text) and is_traditional(text)
+    if "（" in text and _WIDE_ANNOTATION.search(text) is not None:
+        return True
+    return is_traditional(text) and ("!" in text or "?" in text or "\ufffd" in text or "！" in text or "？" in text)
 
 
 def is_traditional(text: str) -> bool:
     """Whether a page is written in traditional script, going by characters that every page has."""
-    if not any(map(text.__contains__, "國這會來時為個東")):
+    # any page of some length holds one of these; simplified pages are known by their beginning
+    if "这" in text[:_HEAD] or "国" in text[:_HEAD] or "会" in text[:_HEAD]:
+        if not ("國" in text or "會" in text or "這" in text):
+            return False
+    elif not any(map(text.__contains__, "國這會來時為個東")):
         return False
     return sum(map(text.count, _TRADITIONAL)) * 150 > len(text)
 
@@ -123,27 +136,28 @@ def is_traditional(text: str) -> bool:
 def undo(text: str) -> Undone | None:
     """The page as it was before the mirror; None where no mirror was at work."""
     parts = _ANNOTATION.split(text)
-    table = _table_of(text, parts) if len(parts) > 3 else None
-    if table is not None:
-        return _annotated(text, parts, table)
+    if len(parts) > 3:
+        found = Counter(zip([part[-1:] for part in parts[:-1:2]], parts[1::2], strict=True))
+        table = _table_of(text, found, len(parts) // 2)
+        if table is not None:
+            return _annotated(text, parts, table, found)
     if not is_traditional(text):
         return None
     undone = _repaired(text, text, Layout([text], [], ()), {}, {}, ())
     return undone if undone.glitches else None
 
 
-def _table_of(text: str, parts: list[str]) -> dict[str, str] | None:
+def _table_of(text: str, found: Mapping[tuple[str, str], int], annotations: int) -> dict[str, str] | None:
     """The page's own table, character → reading; None where the annotations are not a mirror's.
 
     A mirror annotates characters of the traditional script only, always with one reading, each of them wherever it stands.
     """
-    found = Counter(zip([part[-1:] for part in parts[:-1:2]], parts[1::2], strict=True))
     simplified = characters().simplified
     table: dict[str, str] = {}
     times: dict[str, int] = {}
     good = others = 0
     # a reading that is written twice is a mirror's, whatever it stands behind
-    doubled = sum(count for (host, _), count in found.items() if not host) * 3 > len(parts) // 2
+    doubled = sum(count for (host, _), count in found.items() if not host) * 3 > annotations
     for (host, reading), count in found.items():
         simple = simplified.get(host)
         if simple is None:
@@ -173,7 +187,7 @@ def _lost_sign(text: str) -> str:
     return "?" if questions >= replacements else "\ufffd"
 
 
-def _annotated(text: str, parts: list[str], table: dict[str, str]) -> Undone:
+def _annotated(text: str, parts: list[str], table: dict[str, str], found: Iterable[tuple[str, str]]) -> Undone:
     """Takes the annotations out and leaves the doubtful ones to the search."""
     bare: set[int] = set()
     stripped = "".join(parts[::2])
@@ -183,15 +197,15 @@ def _annotated(text: str, parts: list[str], table: dict[str, str]) -> Undone:
             stripped = "".join(parts[::2])
     texts, readings = parts[::2], parts[1::2]
     layout = Layout(texts, readings, bare)
-    hosts = [part[-1:] for part in texts[:-1]]
     known = characters().simplified
-    pairs = list(zip(hosts, readings, strict=True))
-    strange = {pair for pair in set(pairs) if table.get(pair[0]) != pair[1] and not (pair[0] in known and reads(*pair))}
+    if bare:
+        found = {(part[-1:], reading) for part, reading in zip(texts, readings, strict=False)}
+    strange = {pair for pair in found if table.get(pair[0]) != pair[1] and not (pair[0] in known and reads(*pair))}
     doubtful: dict[int, list[int]] = {}
     twins: set[int] = set()
     if strange:
         places = layout.places
-        for k, pair in enumerate(pairs):
+        for k, pair in enumerate(zip([part[-1:] for part in texts[:-1]], readings, strict=True)):
             if pair in strange:
                 if texts[k] or not k:
                     doubtful.setdefault(places[k], []).append(k)
@@ -206,10 +220,11 @@ def _annotated(text: str, parts: list[str], table: dict[str, str]) -> Undone:
 def _with_bare(parts: list[str], bare: set[int]) -> list[str]:
     """The parts split further at readings that lost their opening bracket; ``bare`` is told which."""
     out: list[str] = []
-    for k, part in enumerate(parts):
-        if k % 2 or not (")" in part or "）" in part):
-            out.append(part)
-            continue
+    done = 0
+    for k in [k for k, part in enumerate(parts) if ")" in part or "）" in part]:
+        part = parts[k]
+        out += parts[done:k]
+        done = k + 1
         at = 0
         found = _BARE.search(part)
         while found is not None:
@@ -221,7 +236,7 @@ def _with_bare(parts: list[str], bare: set[int]) -> list[str]:
             # two of them may stand together
             found = _BARE_NEXT.match(part, end) or _BARE.search(part, end)
         out.append(part[at:])
-    return out
+    return out + parts[done:]
 
 
 def _sites(stripped: str, lost: str) -> list[int]:
@@ -248,7 +263,7 @@ def _repaired(
     glitches: list[Glitch] = []
     proven = True
     mirror = Mirror(table, lost, doubled=bool(twins))
-    hits: dict[int, list[str]] = {}
+    hits: dict[int, Sequence[str]] = {}
     if sites:
         hits = layout.hits(twins)
         narrowed = stripped.count(",") > stripped.count("，")
@@ -334,7 +349,7 @@ def _put_in(stripped: str, glitches: list[Glitch]) -> tuple[str, list[tuple[int,
     return "".join(out), regions
 
 
-def _may_be_lost(stripped: str, site: int, hits: Mapping[int, list[str]]) -> bool:
+def _may_be_lost(stripped: str, site: int, hits: Mapping[int, Sequence[str]]) -> bool:
     """Whether the sign of a loss at ``site`` stands where a lone byte would: before a cut or an annotation."""
     following = stripped[site + 1 : site + 2]
     return following == "" or following in "!?！？。，；,;\n" or site + 1 in hits or stripped[site] == "\ufffd"

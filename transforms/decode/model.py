@@ -26,7 +26,7 @@ class Repair:
     """Other repairs that explain the page, the likeliest first, with a few characters of what follows."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Decoded:
     """A page as text. ``text`` is ready; the other findings are worked out when they are first asked for."""
 

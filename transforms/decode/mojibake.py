@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from transforms.decode.plausibility import Kind, common_rank, kinds_of, plausibility
+from transforms.decode.plausibility import Kind, common_rank, kinds_of, plausibility, sequences
 from transforms.offsets import Edit
 
 _WINDOWS = {chr(b): bytes((b,)).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
@@ -154,7 +154,7 @@ def _gbk_of_utf8(text: str, edits: list[Edit], chains: list[str], certain: list[
     """Stretches of rare ideographs that were UTF-8, found as whole UTF-8 sequences among the GBK bytes of a line."""
     for run in _RUN.finditer(text):
         shown = run[0]
-        if _TWO_TRIPLETS.search(shown.encode("gb18030", "replace")) is None:
+        if sequences().search(shown) is None or _TWO_TRIPLETS.search(shown.encode("gb18030", "replace")) is None:
             continue
         try:
             # in the middle, what had no meaning as a lead is 0x80; at the end it may have been any byte

@@ -9,7 +9,7 @@ from transforms.decode.charset import read_text
 from transforms.decode.mirror import Undone, looks_mirrored, plan_of, undo
 from transforms.decode.model import Decoded, Repair
 from transforms.decode.mojibake import lost_for_good, mend
-from transforms.decode.plausibility import looks_clean
+from transforms.decode.plausibility import is_quiet, looks_clean, narrow_of
 from transforms.offsets import Edit, OffsetMap, apply_edits
 
 _MARKUP = frozenset(("text/html", "application/xhtml+xml", "application/xml", "text/xml"))
@@ -32,6 +32,12 @@ def repair(text: str, *, media_type: str = "text/plain") -> Decoded:
 
 
 def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int) -> Decoded:
+    narrow = narrow_of(raw)
+    quiet = is_quiet(narrow)
+    clean = looks_clean(raw, narrow, quiet=quiet)
+    mirrored = looks_mirrored(raw, narrow=not quiet)
+    if clean and not mirrored and not undecodable and (quiet or not (b"&" in narrow or b"?0?2" in narrow)):
+        return Decoded(raw, raw, encoding)
     damage: set[str] = set()
     if undecodable:
         damage.add("undecodable_bytes")
@@ -53,7 +59,8 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
         if edits:
             damage.add("entities")
             take("entity", edits)
-    if not looks_clean(text):
+            clean = looks_clean(text)
+    if not clean:
         mended = mend(text)
         if mended.edits:
             damage.update(f"mojibake_{chain}" for chain in mended.chains)
@@ -71,7 +78,7 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
     if "?0?2" in text:
         damage.add("lost_no_break_space")
         take("no_break_space", hygiene.no_break_spaces(text))
-    undone: Undone | None = undo(text) if looks_mirrored(text) else None
+    undone: Undone | None = undo(text) if (looks_mirrored(text) if steps else mirrored) else None
     if undone is not None:
         damage |= undone.damage
         found = undone

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ _MERGED_KEPT = 8.0
 _MOST_MERGED = 6
 _LONG = 400
 _ALWAYS_TRIED = 12
+_NEXT = 16.0
+"""The most that the character behind can take off a way, by making a word of both."""
 _MARK_LEADS = (0xA1, 0xA3)
 _PROVEN_WITHIN = 12.0
 _RIVAL_WITHIN = 5.0
@@ -36,6 +39,7 @@ COST_LOST = 1.0
 COST_LOST_PAIR = 7.0
 COST_VANISHED = 6.0
 COST_LONE_QUESTION = 5.0
+COST_ASCII = 4.5
 COST_ODD_ANNOTATION = 14.0
 COST_FOREIGN_SCRIPT = 5.0
 COST_UNKNOWN_IDEOGRAPH = 3.0
@@ -94,6 +98,19 @@ class Found(NamedTuple):
     proven: bool
 
 
+@cache
+def _pairs() -> dict[int, str | None]:
+    """What was asked of pairs of bytes so far; at most 65,536."""
+    return {}
+
+
+@cache
+def _known(signed: bool) -> dict[str, tuple[str, float, bool]]:
+    """What was asked of characters so far, apart for pages that show their losses, since marks cost differently there."""
+    del signed
+    return {}
+
+
 class Searcher:
     """Holds what is fixed for a page: the sign of loss, its table, whether its punctuation was narrowed, and how a reading is proven."""
 
@@ -125,8 +142,8 @@ class Searcher:
         self.by_trail = known.by_trail
         self.counts = word_counts()
         self.total = log_total()
-        self.pairs: dict[int, str | None] = {}
-        self.known: dict[str, tuple[str, float, bool]] = {}
+        self.pairs = _pairs()
+        self.known = _known(bool(lost))
 
     def pair(self, code: int) -> str | None:
         """The character with these two bytes; None where there is none or it is for private use."""
@@ -155,17 +172,19 @@ class Searcher:
         if "\u4e00" <= simple <= "\u9fff":
             return self.total + COST_UNKNOWN_IDEOGRAPH
         if simple < "\x80":
-            return self.cost_mark if simple in "!?" else 4.5 if simple not in "<>" else COST_LONE_QUESTION + 3
+            return self.cost_mark if simple in "!?" else COST_ASCII if simple not in "<>" else COST_LONE_QUESTION + 3
         return self.total + 6
+
+    def _know(self, character: str) -> tuple[str, float, bool]:
+        """Its simplified form, what it costs alone, whether it is an ideograph; remembered."""
+        simple = self.simplified.get(character, character)
+        known = self.known[character] = (simple, self._single(simple), "\u4e00" <= simple <= "\u9fff")
+        return known
 
     def put(self, way: _Way, character: str, token: int, pending: int, last: int, extra: float = 0.0) -> _Way:
         """The way with one more character."""
         values, tail, quoted = way.values, way.tail, way.quoted
-        known = self.known.get(character)
-        if known is None:
-            simple = self.simplified.get(character, character)
-            known = self.known[character] = (simple, self._single(simple), "\u4e00" <= simple <= "\u9fff")
-        simple, single, ideograph = known
+        simple, single, ideograph = self.known.get(character) or self._know(character)
         best = values[-1] + single
         if not ideograph:
             if simple in _STOPS:
@@ -215,34 +234,70 @@ class Searcher:
         )
 
     def fill(
-        self, way: _Way, options: Sequence[Candidate], pending: int, extra: float, second: int = NONE, following: str = ""
+        self,
+        way: _Way,
+        options: Sequence[Candidate],
+        pending: int,
+        extra: float,
+        second: int = NONE,
+        following: str = "",
+        slack: float = 0.0,
     ) -> list[_Way]:
         """The ways in which the byte that was lost may have been one of these characters'.
 
-        Of the rarer ones only those are tried that make a word with the character before or after.
+        Of the rarer ones only those are tried that make a word with the character before or after. Ways so dear that pruning would take
+        them at once are not made; ``slack`` is what a character put behind them, before that, may still change.
         """
-        found = []
-        counts, text = self.counts, self.text
-        before = way.tail[-1:]
-        before_two = way.tail[-2:] if len(way.tail) > 1 else ""
+        found: list[_Way] = []
+        counts, text, known_ones = self.counts, self.text, self.known
+        get, total = counts.get, self.total
+        values, tail = way.values, way.tail
+        one = tail[-1:]
+        two = tail[-2:] if len(tail) > 1 else ""
+        three = tail if len(tail) > 2 else ""
+        base = values[-1]
+        base_two = values[-2] + total if one else 0.0
+        base_three = values[-3] + total if two else 0.0
+        base_four = values[-4] + total if three else 0.0
+        kept = values[1 - len(values) :] if len(tail) > 2 else values
+        stop_before = way.node[1] == "”"
         after = self.simplified.get(following, following)
+        ceiling = math.inf
         for k, option in enumerate(options):
             simple = option.simplified
+            count_two = get(one + simple) if one else None
+            count_three = get(two + simple) if two else None
             if (
                 k >= _ALWAYS_TRIED
+                and not count_two
+                and not count_three
                 and option.code >> 8 not in _MARK_LEADS
-                and not (
-                    (before and before + simple in counts)
-                    or (after and simple + after in counts)
-                    or (before_two and before_two + simple in counts)
-                )
+                and not (after and simple + after in counts)
             ):
                 continue
             cost = extra
             if self.traditional and option.character in self.simplified_only and option.character not in text:
                 cost += COST_FOREIGN_SCRIPT
             last = option.code if second == NONE else (option.code & 255) << 8 | second
-            found.append(self.put(way, option.character, -1, pending, last, cost))
+            known = known_ones.get(option.character) or self._know(option.character)
+            if not known[2] or (stop_before and simple in _GOES_ON):
+                found.append(self.put(way, option.character, -1, pending, last, cost))
+                continue
+            best = base + known[1]
+            if count_two and base_two - _log(count_two) < best:
+                best = base_two - _log(count_two)
+            if count_three and base_three - _log(count_three) < best:
+                best = base_three - _log(count_three)
+            if three:
+                count_four = get(three + simple)
+                if count_four and base_four - _log(count_four) < best:
+                    best = base_four - _log(count_four)
+            if best + cost > ceiling:
+                continue
+            ceiling = min(ceiling, best + cost + _DROP + slack)
+            new = (*[v + cost for v in kept], best + cost) if cost else (*kept, best)
+            node = (way.node, option.character, -1, None)
+            found.append(_Way(best + cost, pending, last, new, two + simple if two else one + simple, node, way.merged, way.quoted))
         return found
 
     def first_byte(self, i: int) -> int:
@@ -334,10 +389,10 @@ class Searcher:
             else:
                 found += self.fill(way, self.by_trail.get(code, ()), NONE, 0.0)
         if lost == "" and way.pending >= 0 and (code < 0x40 or character in "！？。，；"):
-            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_IMPLIED):
+            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_IMPLIED, slack=_NEXT):
                 found.append(self.put(filled, character, i, NONE, two))
         if not found and lost == "" and way.pending >= 0 and code >= 0x80 and not two:
-            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_VANISHED):
+            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_VANISHED, slack=_NEXT):
                 found.append(self.put(filled, character, i, NONE, 0))
         return found
 
@@ -366,9 +421,10 @@ class Searcher:
         found += self.with_lone_80(way)
         if reading is not None:
             return found + self.with_lost_second(way, reading, COST_LOST / 2)
-        filled = self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_IMPLIED)
+        filled = self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_IMPLIED, slack=_NEXT)
         if following == "" or following in _CUT_MARKS or following <= " " or "0" <= following <= "9":
             return found + filled
+        ceiling = math.inf
         for mark, cost in _ASCII_SWALLOWED:
             price = cost
             if mark == "<" and _MARKUP.match(self.text, i + 1):
@@ -377,7 +433,13 @@ class Searcher:
                 continue
             # 【 opens the lists of links that pages put beside their titles
             bracket = -COST_LISTED if mark == "<" and price < 0 else 0.0
-            found += [self.put(f, mark, -1, NONE, 0, price + (bracket if f.node[1] == "【" else 0.0)) for f in filled[:60]]
+            for f in filled[:60]:
+                extra = price + (bracket if f.node[1] == "【" else 0.0)
+                if f.cost + extra + COST_ASCII > ceiling:
+                    continue
+                put = self.put(f, mark, -1, NONE, 0, extra)
+                ceiling = min(ceiling, put.cost + _DROP)
+                found.append(put)
         return found
 
     # the whole stretch ------------------------------------------------------------------------------------------------------------
