@@ -17,6 +17,14 @@ _HEPING = "[天津市/L120000][和平区/L120101]"
 _HUINING = "[甘肃省/L620000][会宁县/L620422]"
 
 STATED = [
+    # two helpers joined by 与, a year before the verb, a class of units, a place named as where one helps
+    (
+        "[甲大学/O]与[乙大学/O]于[2021年/Dy2021]对口帮扶[景东县/L530823]。",
+        {("甲大学", "景东县", "paired_support"), ("乙大学", "景东县", "paired_support")},
+    ),
+    ("截至目前，300家三级医院，帮扶中西部200个县的310家县级医院。", {("三级医院", "县级医院", "paired_support")}),
+    ("[南街/L442000005000]组团定点帮扶地[高镇/L445122118000]。", {("南街", "高镇", "designated")}),
+    ("[理县人民医院/O]和[军区总医院/O]签订了“军地对口支援”协议。", {("军区总医院", "理县人民医院", "paired_support")}),
     # one verb, both sides
     (f"{_HEPING}对口帮扶{_HUINING}。", {("和平区", "会宁县", "paired_support")}),
     (f"按照东西部协作部署，{_HEPING}对口帮扶{_HUINING}。", {("和平区", "会宁县", "east_west")}),

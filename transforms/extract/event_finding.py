@@ -73,10 +73,14 @@ _INHERITS = re.compile(
     "结束后|当天|当日|同日|随后|本次|此次|这次|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
 )
 _SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案)")
-_HELPED_GOAL = re.compile(f"(?:定点|对口|结对|挂钩|组团|包联|联系)(?:帮扶|支援|扶贫|协作)?[^{_STOP}{PLACE}{ORGANIZATION}]{{0,6}}[{PLACE}{ORGANIZATION}]")
+_HELPED_GOAL = re.compile(
+    f"(?:定点|对口|结对|挂钩|组团|包联|联系)(?:帮扶|支援|扶贫|协作)?[^{_STOP}{PLACE}{ORGANIZATION}]{{0,6}}[{PLACE}{ORGANIZATION}]"
+)
 # 对某行领导一行莅临调研表示欢迎: said by the host of a trip told elsewhere
 _WELCOME = re.compile("对[^。；\\n]{0,40}(?:一行|领导|莅临|到来)[^。；\\n]{0,30}?表示(?:热烈|衷心|诚挚|由衷)?(?:的)?(?:欢迎|感谢)")
-_GROUP = re.compile("(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|干警|志愿者|专家(?:组|团|团队)")
+_GROUP = re.compile(
+    "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|干警|志愿者|专家(?:组|团|团队)"
+)
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
 _OUR_SIDE = re.compile("[我该本](?:省|市|县|区|州|镇|乡|院|校|局|公司|行)")
 _GIVEN = re.compile(f"(?:向|给|为)[^{_STOP}]{{0,40}}$")
@@ -112,8 +116,11 @@ _ARRIVED = re.compile(
     f"(?:来到|前往|深入|走进|赶赴|赴|到)[{PLACE}{ORGANIZATION}](?:[^。；！？\\n]{{0,40}}?)"
     "(?P<deed>送去|送上|送来|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况)|听取(?=[^，。]{0,16}汇报))"
 )
-_SHIPPED = re.compile(f"发往|运往|运抵|送往|驰援|启运|起运|发车|(?:抵达|送达|运到)(?=[{PLACE}{ORGANIZATION}])")
+_SHIPPED = re.compile(
+    f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|(?:抵达|送达|运到)(?=[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校])"
+)
 _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
+_ALSO = re.compile("还|同时|并(?:向|为|给|现场)")
 _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
 _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
@@ -130,6 +137,7 @@ _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:
 
 
 _MAX_REACH = 400
+_MANY_SIDES = 4
 # no sentence of a real page tells more; what does is noise
 _MAX_WORDS = 40
 _PARAGRAPH_REACH = 1500
@@ -156,6 +164,8 @@ class Candidate:
     in_occasion: bool = False
     pointed: bool = False
     """Named as 此次会议: told before, if anything was."""
+    aside: bool = False
+    """A gift in kind told as one more thing done at an occasion (还捐赠图书500册)."""
     mentioned: bool = False
     """Only named as where something else happened (在…会上, 出席…会)."""
     hosted: bool = False
@@ -262,7 +272,12 @@ class Finder:
                     block_start = _clause(text, match.start(), start, limit, "；。！？\n")[0]
                     if _TRAVELLERS.search(text, block_start, match.start()):
                         travelled = self._complete(
-                            number, _type_of_trip(text[block_start : match.end()]), match.start("deed"), match.end("deed"), limit, clause_start=block_start
+                            number,
+                            _type_of_trip(text[block_start : match.end()]),
+                            match.start("deed"),
+                            match.end("deed"),
+                            limit,
+                            clause_start=block_start,
                         )
                         if travelled is not None and travelled.strong:
                             found.append(travelled)
@@ -457,7 +472,9 @@ class Finder:
             event_type = "donation"
         deed = self._complete(number, event_type, start, end, limit, clause_start=comma_start)
         if deed is not None and event_type == "donation" and deed.date is None:
+            side_gift = _ALSO.search(before) is not None and "元" not in before + after
             deed.pointed = _THESE_GOODS.match(text, low) is not None
+            deed.aside = side_gift
         return deed
 
     # -- what both share -------------------------------------------------------------------------------------------------------------
@@ -582,13 +599,18 @@ class Finder:
             at = self.masked.starts[low + shortened.start("letter")]
             return [Token(PLACE, at, at + 1, places=[PlaceMention(at, at + 1, code, name, "province")])]
         after = self._located(end, high)
-        held_in = re.match(f"[^{_STOP}]{{0,6}}在(?:[^{_STOP}举召]{{0,12}}——|[^{_STOP}举召的]{{0,6}})?[{PLACE}{ORGANIZATION}]", text[end:high])
+        held_in = re.match(
+            f"[^{_STOP}]{{0,6}}在(?:[^{_STOP}举召]{{0,12}}——|[^{_STOP}举召的]{{0,6}})?[{PLACE}{ORGANIZATION}]", text[end:high]
+        )
         if held_in and after:
             return after[:1]
         named = self._located(name_start, end) if name_start > 0 else []
         inside = [t for _, t in self.masked.tokens_in(low, cut) if t.kind == PLACE]
         if event_type == "signing":
             after = []
+        if len(inside) >= _MANY_SIDES:
+            # pairs of places that sign two by two: none of them is where it happened
+            return []
         if name_start > 0:
             moving = _MOVE_STRONG.search(text[low:cut]) is not None and PERSON in text[low:cut]
             return ([] if moving else inside[-1:]) or (named[:1] if len(named) == 1 else [])

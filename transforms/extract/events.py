@@ -136,6 +136,9 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
         if told is not None:
             told.tellings.append(candidate)
             return
+    if candidate.aside and events and events[-1].first.event_type in ("visit", "activity", "inspection", "signing", "training"):
+        events[-1].tellings.append(candidate)
+        return
     if candidate.mentioned and candidate.name:
         named = next((e for e in reversed(events[-_MAX_OPEN:]) if e.name and candidate.name in e.name), None)
         if named is not None:
@@ -279,9 +282,9 @@ def _inherit(events: list[_Event]) -> None:
             near = [
                 e
                 for e in events[max(0, number - _MAX_OPEN) : number]
-                if e.code and (e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date)))
+                if (e.code or e.inherited_code) and (e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date)))
             ]
-            event.inherited_code = near[-1].code if near else None
+            event.inherited_code = (near[-1].code or near[-1].inherited_code) if near else None
 
 
 # -- the row ---------------------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,24 @@ _OWN_SUFFIX = (
     "师",
 )
 _LEVEL_ORDER = {"national": 0, "province": 1, "prefecture": 2, "county": 3, "zone": 3, "township": 4, "village": 5}
-_AUTHORITY_TAILS = ("党总支部", "党总支", "党支部", "村委会", "村民委员会", "人民政府", "政府", "党委", "县委", "市委", "区委", "州委", "镇委", "省委", "地委", "委")
+_AUTHORITY_TAILS = (
+    "党总支部",
+    "党总支",
+    "党支部",
+    "村委会",
+    "村民委员会",
+    "人民政府",
+    "政府",
+    "党委",
+    "县委",
+    "市委",
+    "区委",
+    "州委",
+    "镇委",
+    "省委",
+    "地委",
+    "委",
+)
 
 
 @dataclass(frozen=True, slots=True)

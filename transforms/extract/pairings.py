@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 from transforms.extract import pairing_grammar as grammar
@@ -61,6 +62,11 @@ class _Reader:
         self, helper: Party, recipient: Party, verb: str, span: tuple[int, int], confidence: float, *, origin: Origin = Origin.STATED
     ) -> None:
         """Keeps a pairing unless its two sides cannot be helper and recipient of one another."""
+        if helper.name == recipient.name and not helper.is_place:
+            # 我校到某小学: the page's own unit is not the one named beside it
+            own = self.page.text[helper.start : helper.end]
+            if _SELF.fullmatch(own) and own[0] in "我本":
+                helper = replace(helper, name=own, organization=own, code=None)
         if helper.name == recipient.name or (
             helper.is_place and recipient.is_place and (contains(helper, recipient) or contains(recipient, helper))
         ):
@@ -274,7 +280,11 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
         ordered = _swap_by_side(helpers[0], recipient)
         confidence = 0.85
         if ordered is None:
-            agreed = not helpers[0].is_place and not recipient.is_place and grammar.AGREED.search(match.string, match.end("recipient"), match.end())
+            agreed = (
+                not helpers[0].is_place
+                and not recipient.is_place
+                and grammar.AGREED.search(match.string, match.end("recipient"), match.end())
+            )
             unit = not helpers[0].is_place and recipient.is_place and verb.startswith(("定点", "对口", "结对"))
             ties = (
                 unit or verb.startswith(("结", "牵手", "携手")) or (joined in ("与", "同", "跟") and verb not in ("协作", "共建", "帮扶"))
@@ -293,7 +303,9 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
     return done
 
 
-_LOWER_UNIT = re.compile("(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学)$")
+_LOWER_UNIT = re.compile(
+    "(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学)$"
+)
 
 
 def _is_lower_unit(party: Party) -> bool:
@@ -417,9 +429,7 @@ def _read_names(reader: _Reader) -> None:
             recipient = reader.names.party(Token(PLACE, after[0].start, chain[-1].end, places=chain))
             helper: Party | None = None
             stem = surface[: split.start()]
-            if before and before[-1].end == organization.start + split.start():
-                helper = reader.names.party(Token(PLACE, before[0].start, before[-1].end, places=[before[-1]]))
-            elif before and text[before[-1].end : organization.start + split.start()] in ("组团", "选派", "组建的", "派出"):
+            if before and text[before[-1].end : organization.start + split.start()] in ("", "组团", "选派", "组建的", "派出"):
                 helper = reader.names.party(Token(PLACE, before[0].start, before[-1].end, places=[before[-1]]))
             elif len(stem) > 1:
                 name = next((o.name for o in reader.facts.organizations if text[o.start : o.end] == stem), stem)
@@ -587,6 +597,9 @@ def _recipient_role(reader: _Reader, match: re.Match[str], at: int) -> None:
         return
     verb = match.group("verb") + match.group("noun")
     helpers = _named_helpers(reader, at, at + match.start(), recipients[0])
+    if _LIES.search(match.string, 0, match.start()):
+        # 某校位于某公司帮扶点某村: who lies there does not help there
+        return
     if helpers:
         adjacent = max(h.end for h in helpers) >= reader.masked.starts[at + match.start()] - 2
         start = at + match.start() if not adjacent else max(at, at + match.start() - 3)
@@ -602,6 +615,9 @@ def _recipient_role(reader: _Reader, match: re.Match[str], at: int) -> None:
     if main is not None and re.match("(?:对口|定点|结对|挂|包|驻|帮扶|扶贫)", match.group("verb")):
         for recipient in recipients:
             reader.add(main, recipient, verb, (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED)
+
+
+_LIES = re.compile("(?:位于|坐落|地处)[^，。；]{0,12}$")
 
 
 def _named_helpers(reader: _Reader, low: int, high: int, recipient: Party) -> list[Party]:

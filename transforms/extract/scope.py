@@ -160,7 +160,11 @@ def _of_facts(facts: Facts) -> float:
     pairings = sum(1.6 if c >= 0.85 else 0.8 if c >= 0.6 else 0.4 for c in stated)
     amounts = sum(q.measure in _AID_MEASURES and q.modality is Modality.ACTUAL for q in facts.quantities)
     events = sum(e.event_type in _AID_EVENTS and e.modality is Modality.ACTUAL for e in facts.events)
-    told = 0.5 if any(c >= 0.85 for c in stated) and any(e.modality is Modality.ACTUAL and e.date_precision == "day" for e in facts.events) else 0.0
+    told = (
+        0.5
+        if any(c >= 0.85 for c in stated) and any(e.modality is Modality.ACTUAL and e.date_precision == "day" for e in facts.events)
+        else 0.0
+    )
     return min(pairings, 2.4) + told + min(0.15 * amounts, 0.6) + min(0.2 * events, 0.4)
 
 
