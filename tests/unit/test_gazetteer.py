@@ -159,3 +159,10 @@ def test_the_files_are_made_again_byte_for_byte(tmp_path: Path) -> None:
         assert pl.read_parquet(tmp_path / name).equals(pl.read_parquet(REFERENCE / name)), name
     for name in ("poverty_counties.csv", "key_counties.csv", "national_pairings.csv"):
         assert (tmp_path / name).read_bytes() == (REFERENCE / name).read_bytes(), name
+
+
+def test_a_township_bears_its_countys_code_of_the_day() -> None:
+    source = gazetteer()
+    assert source.unit_on("451081100000", date(2014, 4, 16)) == "451025"
+    assert source.unit_on("451081100000", date(2022, 4, 16)) == "451081100000"
+    assert source.unit_on("451081100000", None) == "451081100000"

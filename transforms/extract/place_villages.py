@@ -332,15 +332,8 @@ class _Villages:
     def _free(self, start: int, end: int) -> bool:
         return free(self.taken, start, end)
 
-    def _on_the_day(self, code: str) -> str:
-        """The county's code of the page's day where it was another then: the list knows the codes of villages in 2023 only."""
-        if self.day is None or len(code) < 12 or code.endswith("000"):
-            return code
-        then = self.source.place_at(code[:6], self.day)
-        return code if then is None or then == code[:6] else then
-
     def _add(self, spans: list[tuple[int, int]], name: str, code: str, confidence: float) -> None:
-        code = self._on_the_day(code)
+        code = self.source.unit_on(code, self.day)
         origin = Origin.LOOKED_UP if len(code) == 12 else Origin.INFERRED
         for start, end in spans:
             if self._free(start, end):

@@ -209,7 +209,7 @@ class _Finder:
         day = self.context.day
         # A name that ended in the year of the page or is new in the next one was right when it was written.
         if day is None or distance <= 0 or place.valid_on(day) or (place.valid_to and day.year - place.valid_to.year <= 1):
-            return place.code, place.name, place.level
+            return self.source.unit_on(place.code, day), place.name, place.level
         code = self.source.place_at(place.code, day)
         if code is None:
             code = self.source.row_now(place) or place.code

@@ -119,6 +119,16 @@ class Gazetteer:
         found = [p for p in self._by_name.get(name, ()) if day is None or p.valid_on(day)]
         return [p for p in found if self.is_within(p.code, within)] if within else found
 
+    def unit_on(self, code: str, day: date | None) -> str:
+        """The code of a township or village, or its county's six-digit code of a day on which the county bore another than today.
+
+        The lists know townships and villages under the codes of 2023 and 2025 only.
+        """
+        if day is None or len(code) < 12:
+            return code
+        then = self.place_at(code[:6], day)
+        return code if then is None or then == code[:6] else then
+
     def place_at(self, code: str, day: date) -> str | None:
         """The code that the same division bears on a day, following successors or predecessors; None where it did not exist then."""
         rows = self._by_code.get(code)
