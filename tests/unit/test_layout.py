@@ -118,6 +118,127 @@ HEADS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("supplied by a person", [TITLE, P1, "供稿：王建国"], {"publisher": None, "author": "王建国", "body": [P1]}),
     ("date in brackets", [TITLE, "（2021年3月5日）", P1], {"published": "2021-03-05 00:00:00"}),
     ("no year", [TITLE, "08-15 09:30", P1], {}),
+    (
+        "medium with a bracket and wide spaces beside the date",
+        [TITLE, "乙市日报（东方网）  2023年08月24日    字号 A- A+", P1],
+        {"published": "2023-08-24 00:00:00", "publisher": "乙市日报（东方网）"},
+    ),
+    (
+        "wide spaces behind a long bracket still part paragraphs",
+        [TITLE, P1[:-1] + "（见附表）  " + P2],
+        {"body": [P1[:-1] + "（见附表）", P2]},
+    ),
+    (
+        "name of an account below the title",
+        [TITLE + "，签下大单", "南山拾穗人", "2021-09-13 07:22 · 三农领域创作者", P1],
+        {"title": TITLE + "，签下大单", "published": "2021-09-13 07:22:00", "publisher": "南山拾穗人"},
+    ),
+    (
+        "name of an account beside the clock time",
+        [TITLE, "北山朝阳　2023-06-09 18:20", P1],
+        {"published": "2023-06-09 18:20:00", "publisher": "北山朝阳"},
+    ),
+    ("section beside the clock time is no account", [TITLE, "工作动态　2023-06-09 18:20", P1], {"published": "2023-06-09 18:20:00"}),
+    (
+        "province beside the clock time is no author",
+        [TITLE, "甲县发布", "2023-06-09 18:20 江苏", P1],
+        {"published": "2023-06-09 18:20:00", "publisher": "甲县发布"},
+    ),
+    (
+        "second line of a title is no account",
+        [TITLE, "现场签约项目12个 总投资30亿元", "甲县日报 2021-05-06 08:00", P1],
+        {"title": TITLE + "现场签约项目12个 总投资30亿元", "published": "2021-05-06 08:00:00", "publisher": "甲县日报"},
+    ),
+    (
+        "day up to which was counted",
+        ["数说2019丨乙市对口帮扶甲县成绩单", "乙市对口帮扶甲县工作组", "截至2019年12月31日", P1],
+        {
+            "title": "数说2019丨乙市对口帮扶甲县成绩单",
+            "publisher": "乙市对口帮扶甲县工作组",
+            "body": ["乙市对口帮扶甲县工作组", "截至2019年12月31日", P1],
+        },
+    ),
+    (
+        "body that issued a paper below its title",
+        [TITLE, "", "乙市协作工作组", "", "统计截至2019年12月31日", P1],
+        {"publisher": "乙市协作工作组", "body": ["乙市协作工作组", "统计截至2019年12月31日", P1]},
+    ),
+    (
+        "days of a public notice",
+        [TITLE, "公示时间：2023年3月8日至2023年3月14日", "发布时间：2023-03-07", P1],
+        {"published": "2023-03-07 00:00:00", "body": ["公示时间：2023年3月8日至2023年3月14日", P1]},
+    ),
+    (
+        "today's date of the portal above",
+        ["北京时间：2025年05月04日", TITLE, "发布时间：2019-10-17  来源：乙市在线", P1],
+        {"published": "2019-10-17 00:00:00", "publisher": "乙市在线"},
+    ),
+    (
+        "issue of a paper above",
+        ["2021年05月06日 星期四 第03版：要闻", TITLE, "本报记者 王建国", P1],
+        {"published": "2021-05-06 00:00:00", "author": "王建国"},
+    ),
+    (
+        "date of the masthead gives way to that below the title",
+        ["2025年5月4日 星期日", TITLE, "2019-10-17 10:00", P1],
+        {"published": "2019-10-17 10:00:00"},
+    ),
+    (
+        "forum",
+        ["【转帖】说说去年去甲县帮扶的事儿", "楼主：山不转水转", "发表于 2020-1-12 21:46  |  只看该作者", P1],
+        {"title": "【转帖】说说去年去甲县帮扶的事儿", "published": "2020-01-12 21:46:00"},
+    ),
+    (
+        "forum whose crumbs end with the title",
+        ["甲县论坛", "首页 » 问答 » 乙市对口帮扶甲县见闻", "老王头 - 2024/11/5 9:18:00", P1],
+        {"title": "乙市对口帮扶甲县见闻", "published": "2024-11-05 09:18:00", "publisher": "老王头", "section": "问答"},
+    ),
+    (
+        "chapter of a novel",
+        ["第十七章  雪夜", "小说《东坡》连载　　作者：王建国", P1],
+        {"title": "第十七章 雪夜", "author": "王建国"},
+    ),
+    ("chapter of a rule is no title", [TITLE, "第一章 总则", P1], {"body": ["第一章 总则", P1]}),
+    ("author behind the title", [TITLE + "　　作者：王建国", "2021-05-06", P1], {"published": "2021-05-06 00:00:00", "author": "王建国"}),
+    (
+        "short title above its subtitle",
+        ["山海情深", "——乙市对口帮扶甲县纪实", "2021-05-06", P1],
+        {"title": "山海情深——乙市对口帮扶甲县纪实", "published": "2021-05-06 00:00:00"},
+    ),
+    (
+        "title of four characters",
+        ["山海同心", "甲县日报 2021-05-06 08:00", P1],
+        {"title": "山海同心", "published": "2021-05-06 08:00:00", "publisher": "甲县日报"},
+    ),
+    ("label of the story's kind", ["【视频】" + TITLE, P1], {"title": "【视频】" + TITLE}),
+    (
+        "crumbs that open with the name of the site",
+        ["甲县新闻网>>法治频道>>工作动态", TITLE, "2021-05-06", P1],
+        {"published": "2021-05-06 00:00:00", "section": "甲县新闻网 > 法治频道 > 工作动态"},
+    ),
+    ("labels set wide and without values", [TITLE, "时 间", "/", "分 享", "评 论", P1], {}),
+    ("controls above the title", ["A+ A- 打印 分享", TITLE, "2021-05-06", P1], {"published": "2021-05-06 00:00:00"}),
+    ("time ago", [TITLE, "甲县融媒", "3天前", P1], {"publisher": "甲县融媒", "body": ["甲县融媒", P1]}),
+    (
+        "text taken over from another account",
+        [TITLE, "以下文章来源于甲县融媒 ，作者王建国", P1],
+        {"publisher": "甲县融媒"},
+    ),
+    (
+        "medium and account as the source",
+        [TITLE, "来源：乙市日报 甲县人民法院微信公众号 | 发布时间：2025-10-21", P1],
+        {"published": "2025-10-21 00:00:00", "publisher": "乙市日报"},
+    ),
+    (
+        "bulletin",
+        ["工作简报", "第12期", "乙市协作办公室编　　2021年5月6日", TITLE, P1, "（共印50份）"],
+        {"published": "2021-05-06 00:00:00", "publisher": "乙市协作办公室"},
+    ),
+    (
+        "office whose name opens with a surname",
+        [TITLE, "2021-05-06 宣传科", P1],
+        {"published": "2021-05-06 00:00:00", "publisher": "宣传科"},
+    ),
 ]
 TAILS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("unit in brackets", ["（县法院机关工会）"], {"publisher": "县法院机关工会", "signed": "县法院机关工会"}),
@@ -170,6 +291,32 @@ TAILS: list[tuple[str, list[str], dict[str, Any]]] = [
     ("place as a caption in the middle", ["（乙省丙市甲县）", P3], {"body": [P1, P2, "（乙省丙市甲县）", P3]}),
     ("honest brackets at the end", [P3 + "（以上数据截至9月底）"], {"body": [P1, P2, P3 + "（以上数据截至9月底）"]}),
     ("a list of responsible bodies stays", ["责任单位：县教育局", P3], {"body": [P1, P2, "责任单位：县教育局", P3]}),
+    (
+        "site and date in the last line",
+        ["供稿：城东镇党政办 王建国", "审核：李  明", "甲县人民政府网 2024-06-06"],
+        {
+            "publisher": "城东镇党政办",
+            "author": "王建国",
+            "editors": ("李明",),
+            "published": "2024-06-06 00:00:00",
+            "body": [P1, P2, "城东镇党政办", "甲县人民政府网"],
+        },
+    ),
+    (
+        "signature of a body alone",
+        [P3, "中共甲市委农村工作领导小组办公室"],
+        {"publisher": "中共甲市委农村工作领导小组办公室", "signed": "中共甲市委农村工作领导小组办公室", "body": [P1, P2, P3]},
+    ),
+    ("heading of a deed is no signature", [P3, "甲县赴乙市考察团"], {"body": [P1, P2, P3, "甲县赴乙市考察团"]}),
+    ("pointed at previous and next page", ["☞上一篇：丁县开展主题党日活动", "☞下一篇：没有了"], {}),
+    ("pointed at more", ["【编辑：王建国】", ">>更多精彩内容请进入社会频道"], {"editors": ("王建国",)}),
+    ("names behind a wide slash", ["编辑 / 王建国　责编 / 李 明　监制 / 张 大"], {"editors": ("王建国", "李明", "张大")}),
+    ("floors of a forum", ["—————————————", "2# 东山风：顶！", "快速回复 | 返回列表 | Powered by Board 3"], {}),
+    ("links below a novel", ["上一章　目录　下一章　　加入书签　投推荐票"], {}),
+    ("links below the editor", ["责任编辑：王建国", "乙省部门网站", "丙市相关网站"], {"editors": ("王建国",)}),
+    ("who gave the pictures", ["编辑：王建国", "图片：甲县融媒"], {"editors": ("王建国",)}),
+    ("note of openness", ["（此件公开发布）"], {}),
+    ("a date opens the last sentence", ["2022年1月5日，两地正式签约。"], {"body": [P1, P2, "2022年1月5日，两地正式签约。"]}),
     ("a place line stays", ["时间：8月26日上午", P3], {"body": [P1, P2, "时间：8月26日上午", P3]}),
 ]
 

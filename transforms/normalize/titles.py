@@ -20,6 +20,8 @@ _DATELINE = re.compile(
 )
 _TIME_LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:时间|日期|期限)\s{0,2}[:：]\s{0,2}\d")
 _DEED = re.compile(r"召开|举行|举办|开展|赴|走访|慰问|调研|捐赠|签约|签订|对接|落实|推进|助力|深入|到访|启动|来访|帮扶|考察|座谈")
+_NAMED_FOR = re.compile(r"帮扶(?=[\u3400-\u9fff]{0,12}(?:工作组|工作队|帮扶队|小组|联络组|指挥部|办公室|专班|医疗队|基金会)$)")
+"""The word by which a body is named that exists for nothing else."""
 _CAPTION = re.compile(r"^[（(].{1,60}[）)]$|^(?:图为|图[:：\d一二三四]|▲|△|↑|■|●|◆|★|※)")
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条]|\d{1,2}[、.．])"
@@ -54,7 +56,7 @@ def is_site_name(line: str) -> bool:
 
 def tells_deed(line: str) -> bool:
     """Whether a short line tells what somebody did, as a title does and a name does not."""
-    return _DEED.search(line) is not None
+    return _DEED.search(_NAMED_FOR.sub("", line)) is not None
 
 
 def clean_title(raw: str) -> str | None:
