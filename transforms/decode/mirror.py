@@ -264,6 +264,7 @@ def _repaired(
     proven = True
     mirror = Mirror(table, lost, doubled=bool(twins))
     hits: dict[int, Sequence[str]] = {}
+    searcher: Searcher | None = None
     if sites:
         hits = layout.hits(twins)
         narrowed = stripped.count(",") > stripped.count("，")
@@ -286,6 +287,8 @@ def _repaired(
         for site in sorted(sites):
             if site < done:
                 continue
+            if searcher.budget < 0:
+                break
             if site not in doubtful and not (_may_be_lost(stripped, site, hits) if lost else searcher.may_hide_a_cut(site)):
                 continue
             # the sign of a loss stands before the annotation that it belongs to
@@ -294,7 +297,7 @@ def _repaired(
             done = found.end
             if not found.pieces:
                 continue
-            on_annotation = any(found.pieces[0][0] <= h <= found.pieces[-1][1] + 1 for h in doubtful)
+            on_annotation = bool(_within(doubtful, found.pieces[0][0], found.pieces[-1][1] + 1))
             if found.gain < (GAIN_WITH_ANNOTATION if on_annotation else GAIN_SPLIT if split_marks else GAIN_WITHOUT):
                 continue
             if not found.proven and not on_annotation:
@@ -311,7 +314,7 @@ def _repaired(
             for a, b, spelled in found.pieces:
                 shown = spelled.translate(NARROW) if narrowed else spelled
                 glitches.append(Glitch(a, b, shown, certain, tuple(found.alternatives), "misalignment" if b - a > 2 else "lost_byte"))
-                for h in [h for h in doubtful if a <= h <= b + 1]:
+                for h in _within(doubtful, a, b + 1):
                     del doubtful[h]
     damage = set()
     if layout.readings:
@@ -325,12 +328,19 @@ def _repaired(
         layout.kept = {k for ks in doubtful.values() for k in ks}
         edits, _ = plan_of(Undone("", text, layout, glitches, frozenset(), bool))
         final, _ = apply_edits(text, edits)
-    explained = proven and not doubtful
+    explained = proven and not doubtful and not (searcher is not None and searcher.budget < 0)
 
     def prove_all() -> bool:
         return explained and mirror.explains(repaired, _moved(layout.hits(twins), glitches), regions, cuts=True)
 
     return Undone(final, text, layout, glitches, frozenset(damage), prove_all)
+
+
+def _within(places: Collection[int], first: int, last: int) -> list[int]:
+    """The places from ``first`` to ``last``, both included."""
+    if last - first < len(places):
+        return [place for place in range(first, last + 1) if place in places]
+    return [place for place in places if first <= place <= last]
 
 
 def _put_in(stripped: str, glitches: list[Glitch]) -> tuple[str, list[tuple[int, int]]]:

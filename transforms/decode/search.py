@@ -29,6 +29,13 @@ _MERGED_KEPT = 8.0
 _MOST_MERGED = 6
 _LONG = 400
 _ALWAYS_TRIED = 12
+_FEWEST_WAYS = 6000
+_WAYS_A_CHARACTER = 0.6
+"""How much is searched in a page: ten times what mirrors' pages take, so that one that is all damage costs no more than linear time."""
+COST_PROOF = 20
+"""What a proof counts as, in ways."""
+_NEXT_MARK = 10.0
+"""The most that a mark behind can add to one way and not to another."""
 _NEXT = 16.0
 """The most that the character behind can take off a way, by making a word of both."""
 _MARK_LEADS = (0xA1, 0xA3)
@@ -142,6 +149,8 @@ class Searcher:
         self.by_trail = known.by_trail
         self.counts = word_counts()
         self.total = log_total()
+        self.foreign: dict[str, bool] = {}
+        self.budget = _FEWEST_WAYS + int(_WAYS_A_CHARACTER * len(text))
         self.pairs = _pairs()
         self.known = _known(bool(lost))
 
@@ -249,7 +258,7 @@ class Searcher:
         them at once are not made; ``slack`` is what a character put behind them, before that, may still change.
         """
         found: list[_Way] = []
-        counts, text, known_ones = self.counts, self.text, self.known
+        counts, known_ones = self.counts, self.known
         get, total = counts.get, self.total
         values, tail = way.values, way.tail
         one = tail[-1:]
@@ -276,11 +285,14 @@ class Searcher:
             ):
                 continue
             cost = extra
-            if self.traditional and option.character in self.simplified_only and option.character not in text:
+            if self.traditional and option.character in self.simplified_only and self._is_foreign(option.character):
                 cost += COST_FOREIGN_SCRIPT
             last = option.code if second == NONE else (option.code & 255) << 8 | second
             known = known_ones.get(option.character) or self._know(option.character)
             if not known[2] or (stop_before and simple in _GOES_ON):
+                # a mark costs at least what it costs alone, but for the space that a line starts with
+                if base + known[1] + cost - (5.0 if simple == "\u3000" else 0.0) > ceiling and not known[2]:
+                    continue
                 found.append(self.put(way, option.character, -1, pending, last, cost))
                 continue
             best = base + known[1]
@@ -299,6 +311,13 @@ class Searcher:
             node = (way.node, option.character, -1, None)
             found.append(_Way(best + cost, pending, last, new, two + simple if two else one + simple, node, way.merged, way.quoted))
         return found
+
+    def _is_foreign(self, character: str) -> bool:
+        """Whether a character of the simplified script stands nowhere else in the page."""
+        known = self.foreign.get(character)
+        if known is None:
+            known = self.foreign[character] = character not in self.text
+        return known
 
     def first_byte(self, i: int) -> int:
         """The first byte of token ``i``, 0 where there is none of two."""
@@ -356,7 +375,7 @@ class Searcher:
             if character is None:
                 return []
             cost = 0.0
-            if self.traditional and character in self.simplified_only and character not in self.text:
+            if self.traditional and character in self.simplified_only and self._is_foreign(character):
                 cost = COST_FOREIGN_SCRIPT
             return [self.put(way, character, -1, second, first << 8 | second, cost)]
         following = self.pair(second << 8 | self.first_byte(i + 1)) or ""
@@ -384,12 +403,12 @@ class Searcher:
             if way.pending >= 0:
                 whole = self.pair(way.pending << 8 | code)
                 if whole is not None:
-                    extra = COST_FOREIGN_SCRIPT if self.traditional and whole in self.simplified_only and whole not in self.text else 0.0
+                    extra = COST_FOREIGN_SCRIPT if self.traditional and whole in self.simplified_only and self._is_foreign(whole) else 0.0
                     found.append(self.put(way, whole, -1, NONE, way.pending << 8 | code, extra))
             else:
                 found += self.fill(way, self.by_trail.get(code, ()), NONE, 0.0)
         if lost == "" and way.pending >= 0 and (code < 0x40 or character in "！？。，；"):
-            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_IMPLIED, slack=_NEXT):
+            for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_IMPLIED, slack=_NEXT_MARK):
                 found.append(self.put(filled, character, i, NONE, two))
         if not found and lost == "" and way.pending >= 0 and code >= 0x80 and not two:
             for filled in self.fill(way, self.by_lead.get(way.pending, ()), NONE, COST_VANISHED, slack=_NEXT):
@@ -486,6 +505,9 @@ class Searcher:
             for reading in self.hits.get(i, ()):
                 ways = [w for way in ways for w in self.at_hit(way, reading)]
             ways = [w for way in ways for w in self.step(way, i, sites)]
+            self.budget -= len(ways)
+            if self.budget < 0:
+                break
             if not ways:
                 return Found([], i + 1, 0.0, 0.0, [], {}, proven=False)
             if len(ways) > 1:
@@ -500,6 +522,9 @@ class Searcher:
                     break
             else:
                 plain = 0
+        if self.budget < 0:
+            # more of the page is out of step than a search can put right: it stays as it is
+            return Found([], i + 1, 0.0, 0.0, [], {}, proven=False)
         for reading in self.hits.get(i, ()):
             ways = _pruned([w for way in ways for w in self.at_hit(way, reading)])
         if self.lost == "":
@@ -535,6 +560,7 @@ class Searcher:
             # readings much dearer than the best are no rivals of it, whether they fit or not
             if item[1][0] > ceiling or (proven and item[1][0] > proven[0][1][0] + _RIVAL_WITHIN):
                 break
+            self.budget -= COST_PROOF + len(shown) // 8
             if item[0] != shown and self.prove(item[0], item[1][2], start, end):
                 proven.append(item)
         spelled, (cost, letters, entries) = (proven or [item for item in ranked if item[0] != shown])[0]
