@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms.extract.model import Facts, Modality, Page
+from transforms.extract.model import Facts, Modality, OrganizationMention, Page
 from transforms.extract.pairings import find_pairings
 
 marked = runpy.run_path(str(Path(__file__).with_name("test_events_markup.py")))["marked"]
@@ -229,3 +229,13 @@ def test_time_is_linear_in_the_length(worst: str) -> None:
     seconds(50)
     short, long = seconds(400), seconds(1600)
     assert long < max(12 * short, 0.5)
+
+
+def test_a_batch_is_no_part_of_the_name_of_who_sends_it() -> None:
+    page = Page("p", "江苏第一批支援湖北医疗队抵达。")
+    _, facts = marked("[江苏/L320000=江苏省]第一批支援[湖北/L420000=湖北省]医疗队抵达。")
+    for place in facts.places:
+        place.in_organization = True
+    facts.organizations.append(OrganizationMention(0, 12, page.text[:12], "work_team"))
+    find_pairings(page, facts)
+    assert {(p.helper_name, p.recipient_name) for p in facts.pairings} == {("江苏省", "湖北省")}

@@ -113,14 +113,14 @@ _TRAVEL = re.compile(
 # a team that treats, teaches and helps there is at work, not on a tour
 _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
 _ARRIVED = re.compile(
-    f"(?:来到|前往|深入|走进|赶赴|赴|到)[{PLACE}{ORGANIZATION}](?:[^。；！？\\n]{{0,40}}?)"
+    f"(?:来到|前往|深入|走进|赶赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
     "(?P<deed>送去|送上|送来|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况)|听取(?=[^，。]{0,16}汇报))"
 )
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|(?:抵达|送达|运到)(?=[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校])"
 )
 _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
-_ALSO = re.compile("还|同时|并(?:向|为|给|现场)")
+_ALSO = re.compile("还|同时")
 _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
 _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
@@ -164,6 +164,8 @@ class Candidate:
     in_occasion: bool = False
     pointed: bool = False
     """Named as 此次会议: told before, if anything was."""
+    shipment: bool = False
+    """Goods sent off; another sentence with its own day tells another shipment."""
     aside: bool = False
     """A gift in kind told as one more thing done at an occasion (还捐赠图书500册)."""
     mentioned: bool = False
@@ -312,6 +314,7 @@ class Finder:
                 continue
             sent = self._complete(number, "donation", match.start(), match.end(), limit, clause_start=block_start)
             if sent is not None and sent.strong and not (sent.date is not None and sent.date.precision == "year"):
+                sent.shipment = True
                 found.append(sent)
                 return
 

@@ -164,6 +164,8 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
 
 def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     a, b = event.first.event_type, candidate.event_type
+    if event.first.shipment and candidate.shipment and candidate.date is not None and candidate.sentence != event.first.sentence:
+        return False
     if (
         not candidate.is_occasion
         and event.first.is_occasion

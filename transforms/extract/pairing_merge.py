@@ -30,6 +30,8 @@ class Found:
 
 _TEAM = re.compile("工作队|进驻|入驻|驻镇|帮扶队|帮扶团|组团")
 _BUSINESS = re.compile("工商联|商会|公司|集团|企业|合作社|厂$")
+# teams are stationed in places: two units that help one another are none of these
+_STATIONED = ("town_team", "village_team", "household")
 _WIDE = ("consumption", "targeted")
 
 
@@ -66,8 +68,13 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         return weak
     if across and found.helper.is_place and found.recipient.is_place and (main is None or main in _WIDE):
         return "east_west"
+    units = not found.recipient.is_place and not found.helper.is_place
     fitting = [
-        m for m in weights if m not in _WIDE and not (m == "east_west" and not across and found.helper.code and found.recipient.code)
+        m
+        for m in weights
+        if m not in _WIDE
+        and not (units and m in _STATIONED)
+        and not (m == "east_west" and not across and found.helper.code and found.recipient.code)
     ]
     if fitting:
         order = {m.mechanism: m.priority for m in mechanisms()}

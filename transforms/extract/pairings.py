@@ -401,10 +401,14 @@ _LEADS_UNIT = re.compile("(?:带领|率领|率)[^，。]{0,12}(?:局|厅|委|院
 _TEAM_NAME = re.compile("工作队|工作组|指挥部|联络组|帮扶队|帮扶组|医疗队|小组|[队组]$")
 
 
+# what may stand in the name of a team between the place that sends it and the verb (江苏第一批支援…医疗队)
+_BETWEEN = re.compile("(?:组团|选派|组建的|派出|第[一二三四五六七八九十0-9]{1,3}批|首批|[省市区县])?")
+
+
 @cache
 def _embedded() -> re.Pattern[str]:
     """驻, 对口支援 … between the two places inside the name of a work team."""
-    return re.compile("派驻|驻|赴|对口支援|对口帮扶|对口协作|援|帮扶|结对帮扶|定点帮扶")
+    return re.compile("派驻|驻|赴|对口支援|支援|对口帮扶|对口协作|援|帮扶|结对帮扶|定点帮扶")
 
 
 def _read_names(reader: _Reader) -> None:
@@ -429,7 +433,7 @@ def _read_names(reader: _Reader) -> None:
             recipient = reader.names.party(Token(PLACE, after[0].start, chain[-1].end, places=chain))
             helper: Party | None = None
             stem = surface[: split.start()]
-            if before and text[before[-1].end : organization.start + split.start()] in ("", "组团", "选派", "组建的", "派出"):
+            if before and _BETWEEN.fullmatch(text, before[-1].end, organization.start + split.start()):
                 helper = reader.names.party(Token(PLACE, before[0].start, before[-1].end, places=[before[-1]]))
             elif len(stem) > 1:
                 name = next((o.name for o in reader.facts.organizations if text[o.start : o.end] == stem), stem)
