@@ -235,6 +235,26 @@ HEADS: list[tuple[str, list[str], dict[str, Any]]] = [
         {"published": "2021-05-06 00:00:00", "publisher": "乙市协作办公室"},
     ),
     (
+        "bulletin with its name above the number",
+        ["甲县驻村工作队", "工作动态", "第5期", "甲县驻村办　　2021年5月6日", TITLE, P1],
+        {"published": "2021-05-06 00:00:00", "publisher": "甲县驻村办"},
+    ),
+    (
+        "number of a paper",
+        ["甲县人民政府", "关于协作项目资金使用情况的公告", "", "甲政发〔2023〕5号", "", P1],
+        {"title": "关于协作项目资金使用情况的公告", "body": ["甲政发〔2023〕5号", P1]},
+    ),
+    (
+        "sentence that opens with the time of Beijing",
+        [TITLE, "北京时间2021年6月24日，协作项目开工，各方到场。", P1],
+        {"body": ["北京时间2021年6月24日，协作项目开工，各方到场。", P1]},
+    ),
+    (
+        "labels in square brackets",
+        [TITLE, "［ 来源：甲县政协 ］ ［ 作者：王建国 ］ ［ 发布时间：2020-07-01 ］", P1],
+        {"published": "2020-07-01 00:00:00", "publisher": "甲县政协", "author": "王建国"},
+    ),
+    (
         "office whose name opens with a surname",
         [TITLE, "2021-05-06 宣传科", P1],
         {"published": "2021-05-06 00:00:00", "publisher": "宣传科"},

@@ -40,7 +40,7 @@ _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・‧][\u3400-\u9fff]{1,8
 _WIDE_NAME = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,3}([\u3400-\u9fff])(?![\u3400-\u9fff])")
 _SPLIT = re.compile(r"[、,，;；/&|｜丨\s\u3000]+")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z .'\-]{1,30}")
-_BRACKETS = "（）()【】[]〔〕"
+_BRACKETS = "（）()【】[]〔〕［］"
 _STAFF = (
     r"(?:[\u3400-\u9fff]{1,10}?(?:报|网|台|社|新闻|中心|客户端|在线|传媒|发布))?(?:本报|本台|本网|本刊|特约|见习|实习|首席|全媒体|融媒体?|职工|总台|文字|摄影|视频|驻[\u3400-\u9fff]{1,6})?"
     r"(?:记者|通讯员|摄影|撰稿人?|作者|编辑|文/图|图/文|文图|图文|撰文|供图|报道员|供稿人|执笔)"
@@ -101,6 +101,8 @@ def _provinces() -> frozenset[str]:
 
 def is_unit(text: str) -> bool:
     """Whether a short text ends like the name of a body and not like that of a person."""
+    if text.endswith("号") and text[-2:-1].isdigit():
+        return False
     return load_marks().unit_ending.search(text) is not None and not (
         len(text) <= 3 and looks_like_name(text) and not load_marks().media_ending.search(text) and not _OFFICE.match(text)
     )

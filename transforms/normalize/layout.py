@@ -63,12 +63,13 @@ _ARROWS = "↑↓→←▲▼△▽⬆⬇☝👆👇 \u3000"
 _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四五六七八九〇○零0]{2}年")
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
 _SITE_CRUMB = re.compile(r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报)")
-_CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当前时间|当前日期)\s{0,2}[:：]?\s{0,2}(?:19|20)?\d")
+_CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当前时间|当前日期)\s{0,2}[:：]?\s{0,2}(?:19|20)\d\d[^，。！？]{2,30}")
 _NICKNAME = re.compile(r"(?:楼主|发帖人|发帖者|博主|版主|UP主|up主)\s{0,2}[:：]\s{0,3}[^\s，。]{1,20}")
 _LATE_BYLINE = re.compile(
     r"[^，。！？]{2,30}?[\s\u3000]{2,6}(?:作者|撰文|记者|通讯员|文)\s{0,2}[:：]\s{0,3}(?P<names>[^，。！？：:]{2,12})"
 )
 _REPOSTED = re.compile(r"以下(?:文章|内容|视频)来源于\s{0,2}(?P<name>[^\s，,。]{2,20})\s{0,2}(?:[，,].{0,30})?")
+_ISSUE = re.compile(r"[（(〔]?(?:20\d\d年)?(?:总?第\s?[\d一二三四五六七八九十]{1,4}\s?期\s?){1,2}[）)〕]?")
 _SHORT_TITLE = re.compile(r"[\u3400-\u9fff]{4}")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百〇零\d]{1,5}[章回]\s{0,4}[^，。]{2,30}")
 _FLOOR = re.compile(r"\d{1,4}\s?[#＃](?:\s|[^\s：:]{1,20}[:：])")
@@ -184,7 +185,7 @@ def _is_noise(text: str, marks: Marks) -> bool:
     if len(text) <= 8 and ((bare := _SQUEEZE.sub("", text)) in marks.label_field or (bare != text and bare in marks.drop_exact)):
         # 分 享, and a label that stands without its value
         return True
-    if _CLOCK_OF_SITE.match(text):
+    if _CLOCK_OF_SITE.fullmatch(text):
         return True
     return (
         "。" not in text[:-1]
@@ -422,6 +423,10 @@ class _Reader:
 
     def title_group(self, candidates: list[int], meta_at: int | None) -> list[int]:
         above = [i for i in candidates if meta_at is not None and i < meta_at and can_be_title(self.lines[i].text)]
+        if above and any(_ISSUE.fullmatch(self.lines[i].text) for i in candidates if meta_at is not None and i < meta_at):
+            # A bulletin: its name, its number, who edits it; then the headline.
+            above = [] if any(can_be_title(self.lines[i].text) for i in candidates if meta_at is not None and i > meta_at) else above
+            candidates = candidates if above else [i for i in candidates if meta_at is not None and i > meta_at]
         if above:
             # The title stands right above the line of date and source.
             last = above[-1]

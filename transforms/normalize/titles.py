@@ -18,6 +18,7 @@ _DATELINE = re.compile(
     r"^[（(]?(?:(?:本报|本网|本台|本刊|新华网|新华社|人民网|央视网|央广网|中新社|中新网|中国[^，。\s]{1,8}网)[^，。]{0,16}(?:讯|电|消息|报道)|[^，。\s]{2,10}(?:讯|消息)[（(]|近日[，,]|日前[，,]|连日来[，,]"
     r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日[^，,]{0,12}[，,])"
 )
+_PAPER_NUMBER = re.compile(r"[^，。\s]{1,16}[〔\[［(（](?:19|20)\d\d[〕\]］)）]第?\s?\d{1,4}\s?号")
 _TIME_LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:时间|日期|期限)\s{0,2}[:：]\s{0,2}\d")
 _DEED = re.compile(r"召开|举行|举办|开展|赴|走访|慰问|调研|捐赠|签约|签订|对接|落实|推进|助力|深入|到访|启动|来访|帮扶|考察|座谈")
 _NAMED_FOR = re.compile(r"帮扶(?=[\u3400-\u9fff]{0,12}(?:工作组|工作队|帮扶队|小组|联络组|指挥部|办公室|专班|医疗队|基金会)$)")
@@ -43,7 +44,7 @@ def can_be_title(line: str) -> bool:
     """Whether a line is shaped like a title."""
     if not 5 <= len(line) <= MAX_TITLE or is_paragraph(line) or _CAPTION.match(line) or _HEADING.match(line):
         return False
-    if line[-1] in "，,、：:；;" or _TIME_LABEL.match(line):
+    if line[-1] in "，,、：:；;" or _TIME_LABEL.match(line) or _PAPER_NUMBER.fullmatch(line):
         return False
     han = sum("\u3400" <= c <= "\u9fff" for c in line)
     return han >= 4
@@ -51,7 +52,13 @@ def can_be_title(line: str) -> bool:
 
 def is_site_name(line: str) -> bool:
     """Whether a short line is the name of a site or section rather than a title."""
-    return len(line) <= 20 and _SITE_ENDING.search(line) is not None and not re.search(r"[，。！？：“《]", line) and not tells_deed(line)
+    return (
+        len(line) <= 20
+        and not line.startswith("关于")
+        and _SITE_ENDING.search(line) is not None
+        and not re.search(r"[，。！？：“《]", line)
+        and not tells_deed(line)
+    )
 
 
 def tells_deed(line: str) -> bool:
