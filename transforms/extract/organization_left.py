@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
 from transforms.extract.organization_words import generic_words, inner_words, stop_words
 
 _BOUNDARY = frozenset("，。；：、！？\n“”‘’《》（）()【】「」『』〈〉[]…— \t—■▲●◆★☆|/>#*+＋~～=\"'")
+QUOTED_MANNER = re.compile(r"“[\u4e00-\u9fff]{2,6}式”$")
+"""A manner in quotes stands inside names of teams (“组团式”援藏医疗队)."""
 _LONGEST_NAME = 32
 _LONGEST_WORD = 5
 _LONGEST_INNER = 5
@@ -47,6 +50,10 @@ def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[in
             continue
         char = text[here - 1]
         if char in _BOUNDARY:
+            quoted = QUOTED_MANNER.search(text, max(here - 9, floor), here) if char == "”" and inside else None
+            if quoted is not None:
+                here = quoted.start()
+                continue
             opening = text.rfind("（", max(here - 20, 0), here) if char == "）" and inside == "title" else -1
             if opening > 0 and opening in starts:
                 here = starts[opening]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention, Unknown
+from transforms.extract.organization_corps import add_regiments, corps_city, division_before
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_left import is_generic, name_start
@@ -112,6 +114,8 @@ class _Reader:
             word, start, end = words()["办事处"], start + 2, end + 2
         if word.text[-1] == "部" and text.startswith("门", end):
             return
+        if word.is_department and word.text[-1] == "委" and text.startswith("员会", end):
+            word, end = replace(word, text=word.text + "员会"), end + 2
         last = self.drafts[-1] if self.drafts else None
         touching = last is not None and last.end == start
         if word.name_type is not None and not (word.body_type and self._has_prefix(start)):
@@ -302,7 +306,10 @@ class _Reader:
             while self.drafts and self.drafts[-1].start >= start:
                 self.drafts.pop()
             kind = "cppcc" if party in {"政协", "中国人民政治协商会议"} else "democratic_party"
-        name = self.text[start:end]
+        division = division_before(self.text, start) if self.text[place.end - 1] == "市" and party is None else ""
+        start -= len(division)
+        prefix = division + self.text[place.start : place.end]
+        name = (party or "") + prefix + self.text[place.end : end]
         if self.text.startswith("中共", start - 2) and start >= 2:
             start -= 2
         elif self.text.startswith("武警", start - 2) and start >= 2:
@@ -312,11 +319,7 @@ class _Reader:
             start -= 3
             name = "共青团" + name
             kind = "mass_organization"
-        self._add(
-            Draft(
-                start, end, name, kind, prefix=self.text[first.start : place.end], body=body, tier=place.level, place=place, confidence=0.95
-            )
-        )
+        self._add(Draft(start, end, name, kind, prefix=prefix, body=body, tier=place.level, place=place, confidence=0.95))
         return True
 
     def _representation(self, place: PlaceMention, end: int, body: str, last: Draft | None) -> bool:
@@ -420,6 +423,10 @@ class _Reader:
             return True
         name = text[level_start:end]
         at = level_start
+        city = corps_city(text) if level == "市" and before == "师" else None
+        if city is not None:
+            self._add(Draft(at - 1, end, city + body, kind, prefix=city, body=body, tier="prefecture", shared=True, confidence=0.85))
+            return True
         party = self._party_before(at) if body == "委" else None
         if party is not None:
             at -= len(party)
@@ -456,13 +463,14 @@ class _Reader:
             return True
         parent = self.place_at_end.get(zone)
         first = self._chain(parent).start if parent is not None else zone
+        own = zone if _ends_low(self.text, start) and (parent is None or self.text[zone - 1] in _LEVEL_CHARS) else first
         self._add(
             Draft(
                 first,
                 end,
-                self.text[first:end],
+                self.text[own:end],
                 kind,
-                prefix=self.text[first:start],
+                prefix=self.text[own:start],
                 body=body,
                 tier={"区": "county", "州": "prefecture", "盟": "prefecture"}.get(self.text[start - 1], "township"),
                 place=parent,
@@ -691,6 +699,11 @@ class _Reader:
         self.drafts.append(draft)
 
 
+def _ends_low(text: str, at: int) -> bool:
+    """Whether a township or a street stands before ``at``: its name needs no county before it."""
+    return text.endswith(("街道", "镇", "乡"), max(at - 2, 0), at)
+
+
 def _level_of(residue: str) -> str:
     return "自治区" if residue.startswith("自治区") else residue[0]
 
@@ -703,6 +716,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
     """
     reader = _Reader(page, facts.places)
     drafts = reader.read()
+    add_regiments(page, drafts)
     add_short_names(page, drafts)
     add_pointers(page, drafts)
     facts.unknowns.extend(reader.unknowns)

@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.backstop import add_people
 from transforms.extract.model import Facts, Origin, Page, PersonMention, Post, Unknown
+from transforms.extract.organization_left import QUOTED_MANNER
 from transforms.extract.people_organizations import body_of_post
 from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
 from transforms.extract.titles import Head, clause_starts, find_heads, name_followers, saying_verbs, title_heads, title_set, title_start
@@ -529,7 +530,11 @@ class _Reader:
         while here > low:
             char = text[here - 1]
             if char in "，。；：、！？\n”“《》【】":
-                return here
+                manner = QUOTED_MANNER.search(text, max(here - 9, low), here) if char == "”" else None
+                if manner is None:
+                    return here
+                here = manner.start()
+                continue
             here -= 1
         return here
 

@@ -68,7 +68,7 @@ class Head:
 
 
 _CANDIDATE = re.compile(
-    r"(?:候选人|人选|提名人选)?(?:（(?:挂职|兼|兼职|正[厅处科部局]级|副[厅处科部局]级|主持工作|援[藏疆青]|挂任|退休|特聘|双聘)[^（）\n]{0,10}）)?"
+    r"(?:候选人|人选|提名人选)?(?:（(?:[^（）\n]{0,8}挂职|兼|兼职|正[厅处科部局]级|副[厅处科部局]级|主持工作|援[藏疆青]|挂任|退休|特聘|双聘)[^（）\n]{0,10}）)?"
 )
 _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|[村镇乡县市省](?:委|党|支|长|人))")
 """Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
