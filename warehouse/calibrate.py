@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -87,8 +88,8 @@ def calibration_error(judged: Sequence[Judged]) -> float:
 def fit(judged: Sequence[Judged]) -> list[Step]:
     """The map of each table from judged rows with the confidences that the rules claim.
 
-    Claims are gathered into steps of at least forty rows, each valued at its share of right rows drawn towards the mean of its table
-    (and that towards the mean of all) as if ten more rows had been seen; steps that would fall are joined (isotonic regression).
+    Claims are gathered into steps of at least forty rows, each valued at its share of right rows drawn, as if ten more rows had been
+    seen, towards the rest of its table, and that towards the mean of all; steps that would fall are joined (isotonic regression).
     """
     tables: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for table, claimed, right in judged:
@@ -96,12 +97,11 @@ def fit(judged: Sequence[Judged]) -> list[Step]:
     overall = (sum(right for _, _, right in judged) + 1) / (len(judged) + 2)
     steps: list[Step] = []
     for table, rows in sorted(tables.items()):
-        mean = (sum(right for _, right in rows) + _PRIOR_ROWS * overall) / (len(rows) + _PRIOR_ROWS)
-        blocks = _rising(_gathered(rows), mean)
+        everything = (0.0, 1.0, len(rows), sum(right for _, right in rows))
+        value = partial(_value, everything=everything, overall=overall)
+        blocks = _rising(_gathered(rows), value)
         edges = [0.0, *(round((below[1] + above[0]) / 2, 3) for below, above in pairwise(blocks)), 1.0]
-        steps += [
-            Step(table, edges[at], edges[at + 1], round(_value(block, mean), 3), block[2], block[3]) for at, block in enumerate(blocks)
-        ]
+        steps += [Step(table, edges[at], edges[at + 1], round(value(block), 3), block[2], block[3]) for at, block in enumerate(blocks)]
     return steps
 
 
@@ -142,11 +142,11 @@ def _gathered(rows: Iterable[tuple[float, bool]]) -> list[_Block]:
     return blocks
 
 
-def _rising(blocks: Iterable[_Block], mean: float) -> list[_Block]:
+def _rising(blocks: Iterable[_Block], value: Callable[[_Block], float]) -> list[_Block]:
     kept: list[_Block] = []
     for block in blocks:
         kept.append(block)
-        while len(kept) > 1 and _value(kept[-2], mean) >= _value(kept[-1], mean):
+        while len(kept) > 1 and value(kept[-2]) >= value(kept[-1]):
             kept[-2:] = [_joined(*kept[-2:])]
     return kept
 
@@ -155,5 +155,11 @@ def _joined(below: _Block, above: _Block) -> _Block:
     return (below[0], above[1], below[2] + above[2], below[3] + above[3])
 
 
-def _value(block: _Block, mean: float) -> float:
-    return (block[3] + _PRIOR_ROWS * mean) / (block[2] + _PRIOR_ROWS)
+def _value(block: _Block, everything: _Block, overall: float) -> float:
+    # a block is no witness for itself: with its own rows in the guess, forty out of forty would be all but certain
+    guess = _drawn(everything[3] - block[3], everything[2] - block[2], overall)
+    return _drawn(block[3], block[2], guess)
+
+
+def _drawn(right: int, rows: int, towards: float) -> float:
+    return (right + _PRIOR_ROWS * towards) / (rows + _PRIOR_ROWS)
