@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -41,6 +41,13 @@ _ENOUGH = 6
 _CUT_CODES = frozenset((0xA3BF, 0xA3A1, 0xA1A3, 0xA3AC, 0xA3BB))
 
 
+@lru_cache(maxsize=30_000)
+def _entry(character: str, reading: str) -> tuple[int, bytes]:
+    """The two bytes of a character as one number, 0 where it has no two, and what is put behind them."""
+    code = character.encode("gb18030")
+    return (code[0] << 8 | code[1] if len(code) == 2 else 0), f"({reading})".encode("gb18030")
+
+
 class Mirror:
     """A mirror with one page's table; remembers which settings proved right, and tries them first."""
 
@@ -61,10 +68,11 @@ class Mirror:
 
     def add(self, table: Mapping[str, str]) -> None:
         """Adds entries to the table."""
-        for character, reading in table.items():
-            code = character.encode("gb18030")
-            if len(code) == 2:
-                self.entries[code[0] << 8 | code[1]] = f"({reading})".encode("gb18030") * self.times
+        entries, times = self.entries, self.times
+        for item in table.items():
+            code, note = _entry(*item)
+            if code:
+                entries[code] = note * times
 
     def forget(self, character: str) -> None:
         """Takes an entry out again."""

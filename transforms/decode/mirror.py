@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ _REPEATED = re.compile("[!！]{2,}|[?？]{3,}|[!?]*！[!?！？]*")
 _HEAD = 400
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進"
 
+_MISFIT, _FITS_DOUBLED, _FITS = 1, 2, 3
 GAIN_WITH_ANNOTATION = 3.0
 GAIN_WITHOUT = 10.0
 GAIN_SPLIT = 1.0
@@ -152,22 +153,22 @@ def _table_of(text: str, found: Mapping[tuple[str, str], int], annotations: int)
 
     A mirror annotates characters of the traditional script only, always with one reading, each of them wherever it stands.
     """
-    simplified = characters().simplified
     table: dict[str, str] = {}
     times: dict[str, int] = {}
     good = others = 0
     # a reading that is written twice is a mirror's, whatever it stands behind
-    doubled = sum(count for (host, _), count in found.items() if not host) * 3 > annotations
-    for (host, reading), count in found.items():
-        simple = simplified.get(host)
-        if simple is None:
-            continue
-        if reads(host, reading) and (simple != host or host == "著" or doubled):
-            if times.get(host, 0) < count:
+    doubled = sum([count for (host, _), count in found.items() if not host]) * 3 > annotations
+    fits = _FITS_DOUBLED if doubled else _FITS
+    for pair, count in found.items():
+        fit = _fit(*pair)
+        if fit >= fits:
+            host, reading = pair
+            before = times.get(host, 0)
+            if before < count:
                 table[host] = reading
-            times[host] = times.get(host, 0) + count
+            times[host] = before + count
             good += count
-        else:
+        elif fit:
             others += count
     if good < 3 or others * 4 > good or (len(table) == 1 and good < 4):
         return None
@@ -177,6 +178,17 @@ def _table_of(text: str, found: Mapping[tuple[str, str], int], annotations: int)
     if standing > sum(times[host] for host in looked_at) * 1.5 + 1:
         return None
     return table
+
+
+@lru_cache(maxsize=30_000)
+def _fit(host: str, reading: str) -> int:
+    """How well a character and a reading in brackets behind it fit a mirror: 0 where there is nothing to tell."""
+    simple = characters().simplified.get(host)
+    if simple is None:
+        return 0
+    if not reads(host, reading):
+        return _MISFIT
+    return _FITS if simple != host or host == "著" else _FITS_DOUBLED
 
 
 def _lost_sign(text: str) -> str:
