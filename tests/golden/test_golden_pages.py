@@ -18,14 +18,14 @@ TV_PAGES = Path("data") / "pages" / "tv_news_in_domain.jsonl.gz"
 # a little below what was reached when they were last raised: what falls under them is a step back to be explained
 FLOORS = {
     "golden": {
-        **{"people": 0.93, "titles": 0.92, "organizations": 0.87, "places": 0.94, "events": 0.93, "participations": 0.93},
-        **{"quantity_values": 0.96, "quantities": 0.91, "pairings": 0.93, "policies": 1.0, "documents": 0.95},
+        **{"people": 0.97, "titles": 0.97, "organizations": 0.96, "places": 0.97, "events": 0.96, "participations": 0.97},
+        **{"quantity_values": 0.98, "quantities": 0.97, "pairings": 0.93, "policies": 1.0, "documents": 0.97},
     },
     "blind": {
-        **{"people": 0.90, "titles": 0.85, "organizations": 0.74, "places": 0.88, "events": 0.52, "participations": 0.72},
-        **{"quantity_values": 0.93, "quantities": 0.87, "pairings": 0.36, "policies": 0.85, "documents": 0.84},
+        **{"people": 0.94, "titles": 0.92, "organizations": 0.83, "places": 0.95, "events": 0.58, "participations": 0.76},
+        **{"quantity_values": 0.95, "quantities": 0.89, "pairings": 0.38, "policies": 0.90, "documents": 0.92},
     },
-    "tv": {"people": 0.70, "places": 0.86, "quantity_values": 0.90, "quantities": 0.76, "documents": 0.95},
+    "tv": {"people": 0.85, "places": 0.89, "quantity_values": 0.93, "quantities": 0.87, "documents": 0.95},
 }
 SEEDS_MEAN = 0.97
 CALIBRATION = 0.05
