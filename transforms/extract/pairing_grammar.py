@@ -65,10 +65,29 @@ MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
     f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|手拉手|牵手|携手|帮扶|协作)"
 )
+# 某公司董事长甲与乙村签订结对帮扶协议: the unit of the one who signs
+SIGNED_BY = re.compile(
+    f"(?P<helper>{ORGANIZATION}){_PLAIN}{{1,8}}?{PERSON}(?:与|和|同)(?P<recipient>{_ITEM})(?:{_PLAIN}|《|“){{0,20}}?(?:签订|签署|签)(?:{_PLAIN}|《|“){{0,8}}?(?P<verb>结对帮扶|结对共建|结对|{RELATION})"
+)
+# A定点帮扶捐赠仪式在B举行
+CEREMONY = re.compile(
+    f"{HELPERS}(?P<verb>定点帮扶|定点扶贫|对口支援|对口帮扶|结对帮扶)(?:{_PLAIN}|“|”){{0,14}}?(?:仪式|活动|班|会议|会|签约|捐赠)在(?P<recipient>{_ITEM})(?:举行|召开|开班|举办|启动|开展|顺利)"
+)
+# B收到A定点扶贫捐款
+RECEIVED = re.compile(
+    f"(?P<recipient>{_ITEM})(?:收到|接收|迎来|获得|获){HELPERS}(?P<verb>定点帮扶|定点扶贫|对口支援|对口帮扶|结对帮扶){_PLAIN}{{0,6}}?(?:款|资金|物资|金|捐赠)"
+)
+# 甲区—丙县、丁县；乙区→戊县: rows of a list, one helper each
+_ASIDE_NOTE = "(?:（[^（）\\n]{0,12}）)?"
+ROW = re.compile(
+    f"(?:^|(?<=[；;\\n。 　|｜]))(?:[0-9]{{1,2}}[.、．)）])?(?P<helper>{_ITEM})[ 　]?(?P<link>—{{1,2}}|－{{1,2}}|-{{1,2}}>?|→|⇒|：|对口帮扶|结对帮扶|对口支援|定点帮扶|帮扶|对口|结对|[ \\t　|｜]{{1,8}})[ 　]?"
+    f"(?P<recipient>{_ITEM}{_ASIDE_NOTE}(?:[、，和 ]{_ITEM}{_ASIDE_NOTE}){{0,14}})(?=[；;。\\n|｜ ]|$)"
+)
+ROWS_ABOUT = re.compile("结对|对口|帮扶|支援|协作|扶贫|携手|援助|挂钩|挂联|包联|定点")
 # 甲大学与乙大学对口帮扶丙县: both help a third
 THIRD = re.compile(f"了?{PARTY}")
 # A和B签订对口支援协议
-AGREED = re.compile("签订|签署|续签|签约|签定")
+AGREED = re.compile("签订|签署|续签|签约|签定|签[的了]|手拉手")
 # 1110家三级医院帮扶1381家县级医院: classes of units rather than names
 CLASSES = re.compile(
     "[0-9]+(?:余|多)?家(?P<helper>三级(?:甲等)?医院|三甲医院)，?(?:对口|结对|定点|组团式?)?(?:帮扶|支援|托管)了?[^，。；]{0,20}?(?P<recipient>县级医院|县医院)"
@@ -81,7 +100,7 @@ PASSIVE = re.compile(
 )
 # B是A的定点帮扶县; B作为A挂点村
 OBJECT_OF = re.compile(
-    f"(?P<recipient>{_ITEM})(?:{_PLAIN}|，){{0,24}}?(?:是|系|作为){HELPERS}的?{_PLAIN}{{0,8}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
+    f"(?P<recipient>{_ITEM})(?:{_PLAIN}|，){{0,24}}?(?:是|系|作为|确定为|确立为|列为|成为){HELPERS}的?{_PLAIN}{{0,8}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
     f"{_PLAIN}{{0,6}}?(?:县|村|镇|点|对象|地区|乡|社区|市|区)"
 )
 # A是B的对口帮扶单位
@@ -107,7 +126,7 @@ TEAM = re.compile(
 )
 # …，与B结对: the helper is the subject of the sentence
 WITH = re.compile(
-    f"(?:^|，|并|还|也|来)(?:与|同|和)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}}){_PLAIN}{{0,10}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)"
+    f"(?:^|，|并|还|也|来)(?:与|同|和)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?:{_PLAIN}|《|“){{0,14}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)"
 )
 # 由A、B组成的工作队进驻C
 FORMED = re.compile(

@@ -26,6 +26,8 @@ class Found:
     confidence: float
     origin: Origin = Origin.STATED
     mechanism: str | None = None
+    passing: bool = False
+    """True where only a name told it (沪滇协作, 上海援滇联络组): it gives way to a narrower pair that the page is about."""
 
 
 _TEAM = re.compile("工作队|进驻|入驻|驻镇|帮扶队|帮扶团|组团")

@@ -10,8 +10,9 @@ from functools import cache
 
 from transforms.extract import pairing_grammar as grammar
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
-from transforms.extract.mechanisms import page_mechanism, programmes
-from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention
+from transforms.extract.mechanisms import mechanism_in, page_mechanism, programmes
+from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention, fold_width
+from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
 
@@ -107,7 +108,7 @@ class _Reader:
 
 # 我校, 该行: the unit that the page speaks for or has just named
 _SELF = re.compile(
-    "(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
+    "(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
 )
 _SELF_HEADS = {
     "校": ("大学", "学院", "学校", "中学", "小学", "党校"),
@@ -180,12 +181,102 @@ def find_pairings(page: Page, facts: Facts) -> None:
         sentence = masked.text[start:end]
         if grammar.CUE.search(sentence):
             _read_sentence(reader, sentence, start)
+    _read_title(reader)
+    _read_rows(reader)
     _read_names(reader)
     _read_short_pairs(reader)
     _read_classes(reader)
     _read_region_aid(reader)
     _read_roles(reader)
+    relation_of_places(page, reader.places, reader.found, standing=bool({"east_west", "paired_support"} & reader.weights.keys()))
+    if "designated" in reader.weights:
+        relation_of_unit(page, reader.places, facts.organizations, reader.found)
     facts.pairings.extend(merged(page, reader.dates, reader.found, reader.weights, reader.main))
+
+
+def _read_title(reader: _Reader) -> None:
+    """Relations that the title states between parties that the body names; their evidence is where the body names the recipient."""
+    page, title = reader.page, fold_width(reader.page.title or "")
+    if len(title) > _MAX_TITLE or not grammar.CUE.search(title) or title in page.text:
+        return
+    facts = Facts()
+    taken = bytearray(len(title))
+    named: list[tuple[str, OrganizationMention | PlaceMention]] = []
+    mentions: list[OrganizationMention | PlaceMention] = [*reader.facts.organizations, *reader.facts.places]
+    for mention in mentions:
+        surface = page.text[mention.start : mention.end]
+        named.append((surface, mention))
+        if isinstance(mention, PlaceMention) and len(surface) > 2 and surface == mention.name:
+            named.append((surface[:-1], mention))
+    for surface, mention in sorted(dict(reversed(named)).items(), key=lambda item: (-len(item[0]), item[0])):
+        at = title.find(surface) if len(surface) > 1 else -1
+        if at < 0 or any(taken[at : at + len(surface)]):
+            continue
+        taken[at : at + len(surface)] = b"\x01" * len(surface)
+        moved = replace(mention, start=at, end=at + len(surface))
+        if isinstance(moved, PlaceMention):
+            facts.places.append(moved)
+        else:
+            facts.organizations.append(moved)
+    if len(facts.places) + len(facts.organizations) < _TWO:
+        return
+    facts.places.sort(key=lambda p: p.start)
+    facts.organizations.sort(key=lambda o: o.start)
+    heading = _Reader(replace(page, body=title, title=None), facts)
+    heading.names = reader.names
+    told = {(f.recipient.name, f.helper.organization_type) for f in reader.found if f.helper.organization}
+    for start, end in heading.masked.sentences():
+        _read_sentence(heading, heading.masked.text[start:end], start)
+    for found in heading.found:
+        if found.helper.organization and (found.recipient.name, found.helper.organization_type) in told:
+            # titles shorten the names that the body tells in full
+            continue
+        surface = title[found.recipient.start : found.recipient.end]
+        at = max(page.text.find(surface), 0)
+        found.verb = found.verb if mechanism_in(found.verb, weak=False) else title
+        found.start, found.end = at, at + len(surface)
+        found.confidence = round(0.9 * found.confidence, 3)
+        reader.found.append(found)
+
+
+_MAX_TITLE = 120
+_TWO = 2
+_BEFORE_ROWS = 60
+
+
+def _read_rows(reader: _Reader) -> None:
+    """甲区—丙县、丁县；乙区—戊县: two rows or more of helper and recipients, under words or on a page about a relation."""
+    text = reader.masked.text
+    rows: list[re.Match[str]] = []
+    for match in grammar.ROW.finditer(text):
+        if rows and match.start() - rows[-1].end() > _TWO:
+            _take_rows(reader, rows)
+            rows = []
+        rows.append(match)
+    _take_rows(reader, rows)
+
+
+def _take_rows(reader: _Reader, rows: list[re.Match[str]]) -> None:
+    """Adds a block of rows if each of them can be a relation: a place that helps lies elsewhere than the one it helps."""
+    if len(rows) < _TWO:
+        return
+    before = reader.masked.text[max(0, rows[0].start() - _BEFORE_ROWS) : rows[0].start()]
+    if not grammar.ROWS_ABOUT.search(before) and not all(grammar.ROWS_ABOUT.search(r.group("link")) for r in rows):
+        return
+    read: list[tuple[Party, Party, re.Match[str]]] = []
+    for row in rows:
+        helpers = reader.parties(*row.span("helper"), as_place=True)
+        recipients = reader.parties(*row.span("recipient"), as_place=True)
+        for recipient in recipients:
+            if len(helpers) != 1:
+                return
+            if helpers[0].is_place and recipient.is_place and (contains(helpers[0], recipient) or contains(recipient, helpers[0])):
+                # a place and what lies in it: an address list
+                return
+            ordered = _swap_by_side(helpers[0], recipient) or (helpers[0], recipient)
+            read.append((*ordered, row))
+    for helper, recipient, row in read:
+        reader.add(helper, recipient, row.group("link"), row.span(), 0.75)
 
 
 def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
@@ -216,6 +307,9 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         if free(match) and _mutual(reader, match, at):
             take(match)
     for pattern, confidence in (
+        (grammar.CEREMONY, 0.85),
+        (grammar.RECEIVED, 0.85),
+        (grammar.SIGNED_BY, 0.8),
         (grammar.FORMED, 0.85),
         (grammar.FORMED_TEAM, 0.85),
         (grammar.TEAM, 0.9),
@@ -261,6 +355,11 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
     recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
     if len(helpers) != 1 or not recipients:
         return False
+    if match.group("verb").endswith(("协作", "帮扶", "共建")) and not match.group("verb").startswith(("结对", "对口", "定点")):
+        # what two offices did within the programme of their places is no relation of the offices
+        recipients = [r for r in recipients if not (_is_office(r) or _is_office(helpers[0]))]
+        if not recipients:
+            return False
     joined, verb = match.group("and"), match.group("verb")
     if re.fullmatch(grammar.RELATION, verb) and grammar.THIRD.match(match.string, match.end()):
         return False
@@ -287,7 +386,9 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
             )
             unit = not helpers[0].is_place and recipient.is_place and verb.startswith(("定点", "对口", "结对"))
             ties = (
-                unit or verb.startswith(("结", "牵手", "携手")) or (joined in ("与", "同", "跟") and verb not in ("协作", "共建", "帮扶"))
+                unit
+                or verb.startswith(("结", "牵手", "携手", "手拉手"))
+                or (joined in ("与", "同", "跟") and verb not in ("协作", "共建", "帮扶"))
             )
             linked = joined in "－—-·——" and verb.endswith("协作") and helpers[0].is_place and recipient.is_place
             if not (ties or linked or agreed) or joined == "、":
@@ -306,6 +407,14 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
 _LOWER_UNIT = re.compile(
     "(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学)$"
 )
+
+
+_OFFICE = re.compile("(?:局|委|办|厅|处|办公室|中心|小组|委员会)$")
+
+
+def _is_office(party: Party) -> bool:
+    """Whether a party is a department of a government or party committee."""
+    return not party.is_place and party.organization_type in ("government", "party") and _OFFICE.search(party.name) is not None
 
 
 def _is_lower_unit(party: Party) -> bool:
@@ -408,7 +517,7 @@ _BETWEEN = re.compile("(?:组团|选派|组建的|派出|第[一二三四五六�
 @cache
 def _embedded() -> re.Pattern[str]:
     """驻, 对口支援 … between the two places inside the name of a work team."""
-    return re.compile("派驻|驻|赴|对口支援|支援|对口帮扶|对口协作|援|帮扶|结对帮扶|定点帮扶")
+    return re.compile("派驻|驻|赴|对口支援|支援|对口帮扶|对口协作|对口|援|帮扶|结对帮扶|定点帮扶")
 
 
 def _read_names(reader: _Reader) -> None:
@@ -447,7 +556,9 @@ def _read_names(reader: _Reader) -> None:
                     organization.start + len(stem),
                 )
             if helper and recipient and helper.name != recipient.name:
-                reader.found.append(Found(helper, recipient, surface[split.start() :], organization.start, organization.end, 0.92))
+                reader.found.append(
+                    Found(helper, recipient, surface[split.start() :], organization.start, organization.end, 0.92, passing=helper.rank <= 1)
+                )
             break
 
 
@@ -509,6 +620,7 @@ def _read_short_pairs(reader: _Reader) -> None:
                 0.8,
                 Origin.LOOKED_UP,
                 None if re.search("援|支援|对口支援", match.group()) else "east_west",
+                passing=True,
             )
         )
 
@@ -580,6 +692,7 @@ def _helped(reader: _Reader, match: re.Match[str], at: int, main: Party | None) 
     """在A的对口帮扶下: the recipient is the first place of the sentence outside the helper's province, else the page's."""
     verb = match.group("verb") or match.group("tail")
     if not re.search("对口|定点|结对|帮扶", verb):
+        _helped_hospital(reader, match, at)
         return
     named = [p for p in reader.parties(at, at + match.start("helper"), as_place=True) if p.is_place]
     for helper in reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True):
@@ -589,6 +702,26 @@ def _helped(reader: _Reader, match: re.Match[str], at: int, main: Party | None) 
             reader.add(
                 helper, recipient, verb, (at + match.start(), at + match.end()), 0.6, origin=Origin.STATED if outside else Origin.INFERRED
             )
+
+
+def _helped_hospital(reader: _Reader, match: re.Match[str], at: int) -> None:
+    """在甲医院、乙医院的支援下, on a page about a team of doctors: they help the hospital that the page names most."""
+    helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=False)
+    if not helpers or any(h.organization_type != "hospital" for h in helpers) or "paired_support" not in reader.weights:
+        return
+    names = {h.name for h in helpers}
+    others = [o for o in reader.facts.organizations if o.organization_type == "hospital" and o.name not in names]
+    counts = Counter(o.name for o in others)
+    counts.update(o.name for o in others if o.name in (reader.page.title or ""))
+    if not counts:
+        return
+    wanted, times = counts.most_common(1)[0]
+    mention = next(o for o in others if o.name == wanted)
+    recipient = reader.names.organization(mention)
+    if times < _TWO or recipient is None or side(recipient) == "east":
+        return
+    for helper in helpers:
+        reader.add(helper, recipient, match.group("tail"), (at + match.start(), at + match.end()), 0.6, origin=Origin.INFERRED)
 
 
 def _recipient_role(reader: _Reader, match: re.Match[str], at: int) -> None:
