@@ -75,20 +75,19 @@ class OffsetMap:
         """The map from this map's derived text to ``inner``'s source; this map's source must be ``inner``'s derived text."""
         out: list[Segment] = []
         for s in self.segments:
-            if s.length != s.source_length:
-                a, b = inner.source_span(s.source_start, s.source_start + s.source_length)
-                out.append(Segment(s.start, s.length, a, b - a))
+            if not _one_to_one(s):
+                out.extend(_stretch(s.start, s.length, *inner.source_span(s.source_start, s.source_start + s.source_length)))
                 continue
             i = max(bisect_right(inner._starts, s.source_start) - 1, 0)
             at, end = s.source_start, s.source_start + s.source_length
             while at < end:
                 t = inner.segments[i]
                 stop = min(end, t.start + t.length)
-                if t.length == t.source_length:
-                    a, b = t.source_start + (at - t.start), t.source_start + (stop - t.start)
+                start = s.start + (at - s.source_start)
+                if _one_to_one(t):
+                    out.append(Segment(start, stop - at, t.source_start + (at - t.start), stop - at))
                 else:
-                    a, b = t.source_start, t.source_start + t.source_length
-                out.append(Segment(s.start + (at - s.source_start), stop - at, a, b - a))
+                    out.extend(_stretch(start, stop - at, t.source_start, t.source_start + t.source_length))
                 at = stop
                 i += 1
         return OffsetMap(tuple(_merged(out)))
@@ -96,6 +95,13 @@ class OffsetMap:
 
 def _one_to_one(segment: Segment) -> bool:
     return segment.length == segment.source_length
+
+
+def _stretch(start: int, length: int, source_start: int, source_end: int) -> Iterable[Segment]:
+    """Segments in which every derived character stands for the whole source stretch, also where the lengths happen to agree."""
+    if length > 1 and length == source_end - source_start:
+        return (Segment(start + i, 1, source_start, length) for i in range(length))
+    return (Segment(start, length, source_start, source_end - source_start),)
 
 
 def _merged(segments: Iterable[Segment]) -> Iterable[Segment]:

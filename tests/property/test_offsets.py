@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.offsets import Edit, OffsetMap, apply_edits
@@ -19,6 +19,7 @@ def _edited(draw: st.DrawFn) -> tuple[str, list[Edit]]:
     return text, [Edit(a, b, draw(st.text(alphabet="戊己庚", max_size=3))) for a, b in pairs]
 
 
+@settings(max_examples=500)
 @given(_edited())
 def test_unchanged_characters_stand_where_the_map_says(case: tuple[str, list[Edit]]) -> None:
     text, edits = case
@@ -36,6 +37,7 @@ def test_unchanged_characters_stand_where_the_map_says(case: tuple[str, list[Edi
     assert reached == untouched
 
 
+@settings(max_examples=500)
 @given(_edited(), st.data())
 def test_spans_are_ordered_and_inside(case: tuple[str, list[Edit]], data: st.DataObject) -> None:
     text, edits = case
@@ -46,6 +48,7 @@ def test_spans_are_ordered_and_inside(case: tuple[str, list[Edit]], data: st.Dat
     assert 0 <= a <= b <= len(text)
 
 
+@settings(max_examples=500)
 @given(_edited(), st.data())
 def test_composition_equals_two_steps(case: tuple[str, list[Edit]], data: st.DataObject) -> None:
     text, edits = case
