@@ -70,7 +70,7 @@ _OCCASION = re.compile(
     "前夕|来临之际|之际|前后|一行|本次|此次|这次"
 )
 _INHERITS = re.compile(
-    "结束后|当天|当日|同日|随后|本次|此次|这次|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
+    "结束后|当场|前一天|头一天|第二天|翌日|次日|当天|当日|同日|随后|本次|此次|这次|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
 )
 _SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案)")
 _HELPED_GOAL = re.compile(
@@ -102,6 +102,18 @@ _TOLD_BY_NAME = (
     ("inspection", re.compile("调研|考察|督导|对接交流|协作[^，。]{0,6}交流|帮扶[^，。]{0,4}交流")),
     ("meeting", re.compile("总结|表彰|动员|推进")),
 )
+# 6月计划：赴某县召开联席会
+_PLAN_LIST = re.compile("(?:计划|安排|打算|预告)：")
+# 据介绍，该项目于2022年4月开工: what came before the news
+_BACKGROUND = re.compile("据(?:介绍|悉|了解|统计)|资料显示|该(?:项目|工程|基地|中心|公司|校)")
+_HELPERS_MARK = re.compile("援建|捐建|援助|投资建设|帮扶建设|资助|出资|对口(?:帮扶|支援|援建)")
+_STREET = re.compile("大?[道路](?![县乡镇村口])|大街|步行街")
+_DAY_BEFORE = re.compile("前一天|头一天|前日")
+_DAY_AFTER = re.compile("次日|第二天|翌日")
+# 成功实施首例某某手术: a day's work of a medical team
+_WORK = re.compile("(?:实施|完成|开展|施行)[^，。；！？\\n]{0,30}?(?P<deed>手术)(?!室|台|刀|[0-9]|量|例)")
+_TEAM_ON_PAGE = re.compile("医疗队|医疗专家|组团式|帮扶医|援[藏疆青黔滇]|支援|支医|对口|帮扶")
+_NUMBERED_SIDES = re.compile("[0-9]+[家个户名所对][^，。；]{1,12}(?:与|和|同)[^，。；]{0,3}[0-9]+[家个户名所]")
 _AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|活动期间|当天|当日|其间")
 _PURPOSE = re.compile("(?:为了?|按照|根据|围绕)(?:[^，]{0,20}?)(?:学习|贯彻|落实|推进|做好|深化|巩固|加强|提升|促进|全面|充分)")
 _HOSTED = re.compile("(?:来|到)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))")
@@ -114,7 +126,7 @@ _TRAVEL = re.compile(
 _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
 _ARRIVED = re.compile(
     f"(?:来到|前往|深入|走进|赶赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
-    "(?P<deed>送去|送上|送来|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况)|听取(?=[^，。]{0,16}汇报))"
+    "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况)|听取(?=[^，。]{0,16}汇报))"
 )
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|(?:抵达|送达|运到)(?=[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校])"
@@ -164,6 +176,10 @@ class Candidate:
     in_occasion: bool = False
     pointed: bool = False
     """Named as 此次会议: told before, if anything was."""
+    own_sides: bool = False
+    """A signature whose clause names two sides of its own."""
+    shift: int = 0
+    """Days from the occasion before it: -1 for 前一天, 1 for 次日."""
     shipment: bool = False
     """Goods sent off; another sentence with its own day tells another shipment."""
     aside: bool = False
@@ -285,6 +301,7 @@ class Finder:
                             found.append(travelled)
             self._arrivals(number, start, limit, found)
             self._shipments(number, start, limit, found)
+            self._works(number, start, limit, found)
         found.sort(key=lambda c: (c.start, c.end))
         return found
 
@@ -318,6 +335,17 @@ class Finder:
                 found.append(sent)
                 return
 
+    def _works(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """An operation that a team of helpers carried out on a day."""
+        text = self.masked.text
+        for match in islice(_WORK.finditer(text, start, limit), 1):
+            around = self.words(start, limit)
+            if not _TEAM_ON_PAGE.search(around):
+                continue
+            work = self._complete(number, "activity", match.start(), match.end(), limit, clause_start=start)
+            if work is not None and work.date is not None and work.date.precision == "day":
+                found.append(work)
+
     # -- occasions -------------------------------------------------------------------------------------------------------------------
 
     def _occasion(self, number: int, match: re.Match[str], limit: int) -> Candidate | None:
@@ -349,7 +377,7 @@ class Finder:
         else:
             if _CITED_THERE.match(after):
                 return None
-            at_it = _AT_NAMED.search(before) if after.startswith("上") else None
+            at_it = _AT_NAMED.search(before) if after.startswith("上") or (match.group() == "座谈" and after.startswith("中")) else None
             verbs = [at_it] if at_it else list(_ATTEND.finditer(before))
             mentioned = True
             if not verbs or start - comma_start - verbs[-1].end() < 2:
@@ -407,7 +435,7 @@ class Finder:
     @staticmethod
     def _clean(name: str) -> str:
         name = name.strip(" ，。：“”" if name.count("“") != name.count("”") else " ，。：")
-        return re.sub("^(?:了|的|以|为期[^，]{1,4}的)", "", name)
+        return re.sub("^(?:了|的|以|为期[^，]{1,4}的|随后(?:举行|召开|进行)?的)", "", name)
 
     # -- deeds -----------------------------------------------------------------------------------------------------------------------
 
@@ -452,14 +480,21 @@ class Finder:
                 return None
         elif event_type == "donation":
             parties = sum(before.count(k) + after.count(k) + whole_before.count(k) for k in (ORGANIZATION, PLACE, PERSON))
-            given = _GIVEN.search(before) or re.match("[^，。；]{0,30}[0-9]", after)
+            given = _GIVEN.search(before) or re.match(
+                "[^，。；]{0,30}(?:，(?:折合|价值|总价值|合计|共计)[^，。；]{0,8})?[0-9]", text[end:limit]
+            )
             if not given or parties < 1:
                 return None
         elif event_type == "signing":
-            if not _AGREEMENT.match(text[end:limit]) and word != "签约":
+            if not _AGREEMENT.match(text[end:limit]) and word not in ("签约", "现场结对"):
                 return None
+            if before[:1] in "与同和" or (before[:2] in ("分别", "现场", "共同") and before[2:3] in "与同和"):
+                # 某人一行赴某市，与某校签订协议: the other side is the subject of the clause before
+                before = whole_before
             sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON)) + len(_OUR_SIDE.findall(before))
-            both = re.search("双方|两地|两校|两院|两县|两市", before) and not re.match("[^，。；]{0,12}(?:责任书|军令状|承诺书)", after)
+            both = (re.search("双方|两地|两校|两院|两县|两市", before) or _NUMBERED_SIDES.search(before)) and not re.match(
+                "[^，。；]{0,12}(?:责任书|军令状|承诺书)", after
+            )
             if sides < 2 and not both:
                 return None
         elif event_type in ("launch", "trade_fair", "training", "handover"):
@@ -469,11 +504,15 @@ class Finder:
                 return None
             if event_type == "training":
                 return None
+            if event_type == "launch" and _BACKGROUND.search(text, low, start) and self._date_precision(low, start) != "day":
+                return None
         elif event_type == "interview" and PERSON not in before + after:
             return None
         if event_type == "signing" and re.match("[^，。；]{0,24}捐赠", after):
             event_type = "donation"
         deed = self._complete(number, event_type, start, end, limit, clause_start=comma_start)
+        if deed is not None and event_type == "signing":
+            deed.own_sides = re.search(f"[{ORGANIZATION}{PLACE}][^，。；]{{0,4}}[与和同][{ORGANIZATION}{PLACE}]", before) is not None
         if deed is not None and event_type == "donation" and deed.date is None:
             side_gift = _ALSO.search(before) is not None and "元" not in before + after
             deed.pointed = _THESE_GOODS.match(text, low) is not None
@@ -506,10 +545,16 @@ class Finder:
         vague_words = "".join(self.original[t.start : t.end] for t in near)
         found.vague = _OCCASION.search(before) is not None or _OCCASION.search(vague_words) is not None
         found.inherits = _INHERITS.search(before) is not None
+        found.shift = (
+            -1 if _DAY_BEFORE.search(self.words(block_start, start)) else int(bool(_DAY_AFTER.search(self.words(block_start, start))))
+        )
+        found.inherits = found.inherits or found.shift != 0
         found.new_occasion = _NEW_OCCASION.search(before) is not None
         found.by_meeting = re.search("会上|会前|会后|会议", before) is not None
         precise = found.date is not None and found.date.precision == "day"
         if _PRACTICE.search(before) and not precise:
+            return None
+        if _PLAN_LIST.search(text, low, start):
             return None
         if _CONDITION.search(text[max(block_start, start - 40) : start]):
             return None
@@ -534,6 +579,10 @@ class Finder:
             # remembered in passing, on pages about others
             return None
         return found
+
+    def _date_precision(self, low: int, start: int) -> str | None:
+        date = self._date(low, start, start)
+        return None if date is None else date.precision
 
     def _in_title(self, date: DateMention) -> bool:
         """Whether a year belongs to the title of a paper or to a plan (2018年度), not to the deed."""
@@ -608,7 +657,11 @@ class Finder:
         if held_in and after:
             return after[:1]
         named = self._located(name_start, end) if name_start > 0 else []
-        inside = [t for _, t in self.masked.tokens_in(low, cut) if t.kind == PLACE]
+        inside = [
+            t
+            for i, t in self.masked.tokens_in(low, cut)
+            if t.kind == PLACE and not (event_type in ("handover", "launch") and _HELPERS_MARK.match(text, i + 1))
+        ]
         if event_type == "signing":
             after = []
         if len(inside) >= _MANY_SIDES:
@@ -624,6 +677,7 @@ class Finder:
 
     def _located(self, low: int, high: int) -> list[Token]:
         """The places in a masked span; organisations that lie somewhere only where no place is named."""
+        text = self.masked.text
         tokens = [
             (i, t)
             for i, t in self.masked.tokens_in(low, high)
@@ -632,6 +686,10 @@ class Finder:
         places: list[Token] = []
         for i, token in tokens:
             if token.kind == PLACE:
+                last = token.places[-1]
+                if last.level != "village" and self.original[token.end - 1] not in "省市州县区镇乡村旗" and _STREET.match(text, i + 1):
+                    # 滨江道步行街 lies in no county of that name
+                    continue
                 places.append(token)
             else:
                 before = self.masked.tokens.get(i - 1)

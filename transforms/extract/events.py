@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 from transforms.extract.event_finding import Candidate, Finder, code_of
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
 from transforms.extract.mechanisms import mechanism_at, page_mechanism
 from transforms.extract.modality import modality_at
-from transforms.extract.model import DateMention, EventMention, Facts, Modality, Page
+from transforms.extract.model import DateMention, EventMention, Facts, Modality, Page, Participation
 from transforms.extract.pairing_parties import PartyNames
 from transforms.extract.participations import Telling, find_participations
 
@@ -72,7 +73,38 @@ def find_events(page: Page, facts: Facts) -> None:
     for number, event in enumerate(kept):
         facts.events.append(_mention(page, finder, event, main, names))
         tellings += [Telling(c.sentence, c.start, c.end, base + number, c.event_type, event.first.event_type) for c in event.tellings]
+    _interview(page, facts)
     find_participations(page, facts, finder, sorted(tellings, key=lambda t: t.start))
+
+
+_ASKED = re.compile("^(?:问|记者|主持人|Q)[:：]", re.MULTILINE)
+_ANSWERED = re.compile("^(?:答|A|[一-龥·]{2,8})[:：]", re.MULTILINE)
+_GUEST = re.compile("(?:人物名片|嘉宾|受访(?:者|人|嘉宾)|访谈对象|人物简介|对话人物)[：:]")
+_HEAD_OF_PAGE = 600
+
+
+def _interview(page: Page, facts: Facts) -> None:
+    """The page itself where it is questions and answers; its guest speaks."""
+    if any(e.event_type == "interview" for e in facts.events):
+        return
+    text = page.text
+    asked = list(islice(_ASKED.finditer(text), 3))
+    if len(asked) < 2 or len(list(islice(_ANSWERED.finditer(text, asked[0].end()), 2))) < 2:
+        return
+    first = asked[0].start()
+    end = text.find("\n", first)
+    end = end if end > first else len(text)
+    facts.events.append(EventMention(first, end, "interview", modality=Modality.ACTUAL, confidence=0.6))
+    presented = _GUEST.search(text, 0, first)
+    people = sorted((p for p in facts.people if not p.is_staff and p.start < max(first, _HEAD_OF_PAGE)), key=lambda p: p.start)
+    guests = [p for p in people if presented is not None and presented.end() <= p.start < presented.end() + 40]
+    guests = guests or [p for p in people if p.start < first and p.posts]
+    if guests:
+        guest = guests[0]
+        post = next((post.organization for post in guest.posts if post.organization), None)
+        facts.participations.append(
+            Participation(guest.start, guest.end, len(facts.events) - 1, "speaker", guest.name, post, Modality.ACTUAL, 0.7)
+        )
 
 
 # -- one occasion, told several times ------------------------------------------------------------------------------------------------
@@ -178,6 +210,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         and event.tellings[-1].sentence == candidate.sentence
         and not candidate.is_occasion
         and not event.first.is_occasion
+        and not candidate.own_sides
     ):
         # one exchange at a meeting: the gift gives it its name
         event.first.event_type = "donation"
@@ -262,6 +295,10 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
     if told and first.event_type == "donation" and any(t.leaders & event.leaders for t in told[-_MAX_OPEN:]):
         first.inherits = True
         return True
+    if told and not first.mentioned and first.leaders and any(t.leaders & event.leaders for t in told[-_MAX_OPEN:]):
+        # whoever led the tour held the meeting
+        first.inherits = True
+        return True
     if told and first.mentioned and not _ELSEWHERE.match(first.name or ""):
         first.inherits = True
         return True
@@ -304,7 +341,8 @@ def _dates(event: _Event) -> tuple[date | None, date | None, str, bool]:
     if source is not None:
         start, end, precision, _ = _dates(source)
         if start is not None and end is not None and (precision == "year" or end - start < timedelta(days=1)):
-            return start, end, precision, True
+            shift = timedelta(days=event.first.shift if precision == "day" and start == end else 0)
+            return start + shift, end + shift, precision, True
     return None, None, "unknown", False
 
 
@@ -314,7 +352,11 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
     starts, ends, precision, inferred = _dates(event)
     code = event.code
     organizer = _organizer(best, names)
-    if code is None and best.organizer is not None and event.first.event_type in ("meeting", "training", "launch", "activity"):
+    if (
+        code is None
+        and best.organizer is not None
+        and event.first.event_type in ("meeting", "training", "launch", "activity", "trade_fair")
+    ):
         code = _seat(best.organizer)
     if code is None:
         code = event.inherited_code

@@ -16,9 +16,10 @@ _ROLE = re.compile(
     "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料|考察|团|组)|通报(?!会)|述职|作工作报告)|"
     f"(?P<leader>率团|率队|带队|率领|带领|(?<=[{_N}志亲])率|一行)|"
     "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场)|签字(?!仪式))|"
+    "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠)|"
     "(?P<donor>(?<!见证)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
     "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道)|希望|介绍)|"
-    "(?P<attendee>会见|会晤|接见|出席|参加|列席|陪同|参会|到会|与会|参与|见证)|"
+    "(?P<attendee>会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|参与|见证)|"
     "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|(?<![送达收得感拿提])到(?![位底会场达来]))"
 )
 _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
@@ -32,7 +33,7 @@ _ABSENT = re.compile(
 _WELCOMED = re.compile(f"(?:向|对|与|和|同){_N}(?:、{_N}|和{_N})*(?:同志|等|书记|主席)?一行")
 _ESCORTED = re.compile(f"(?P<escort>{_N}(?:、{_N}|和{_N})*)(?:等)?陪同(?P<who>{_N}(?:、{_N}|和{_N})*)(?:同志|一行|等)")
 _ACCOMPANIED = re.compile(
-    f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|带领|率领|主持)下?"
+    f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|见证|带领|率领|主持|共同努力|全力配合)下?"
 )
 _POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
 _HEARD = re.compile(f"听取了?(?P<who>{_N})[^，。；]{{0,40}}(?P<what>汇报|介绍|通报)")
@@ -42,9 +43,10 @@ _MET = re.compile(
 _WENT = re.compile(
     f"(?P<who>{_N}(?:(?:、|和|与){_N})*)(?:同志|一行|等)?(?:{DATE}|于|近日|日前|上午|下午){{0,3}}(?:在|到|赴|来|深入)[^，。；{_N}]{{1,24}}?(?:调研|考察|督导|视察|慰问|检查)[^，。；]{{0,16}}?(?:时|期间)"
 )
-_OCCASION_SPEECH = re.compile("会上|仪式上|座谈|会议|现场会|启动式上|交流中|大会上")
+_OCCASION_SPEECH = re.compile("会上|仪式上|座谈|会议|现场会|启动式上|(?:推介|致辞|讲话|发言)[时中]|交流中|大会上")
 _OWN_SUBJECT = re.compile("[0-9名位人们者]|单位|部门|干部|群众|代表|双方|与会")
 _CONVEYED = re.compile("(?:贯彻|传达|学习|落实)[^，。；]{0,60}(?:讲话|精神|指示)")
+_AWAY = re.compile("(?:未能|未曾|没能|没有|缺席|因故未)[^，。；]{0,4}(?:到会|出席|参加|参会|到场|前往|成行)|缺席")
 # a post whose bearer was not recognised: nobody else takes their part
 _UNREAD_POST = re.compile(
     "(?:书记|主席|主任|[局县市省校院部厅处科乡镇村区州会队团]长|经理|董事|委员|常委|主委|专员|司令|政委)[^，。；、]{2,4}$"
@@ -121,7 +123,7 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
     found: list[_Part] = []
     absent = {i for m in _ABSENT.finditer(text, start, end) for i in range(*m.span("who" if m.group("who") else "object"))}
     for match in _ACCOMPANIED.finditer(text, start, end):
-        role = {"陪同": "attendee", "主持": "chair"}.get(match.group("how"), "leader")
+        role = {"陪同": "attendee", "见证": "attendee", "主持": "chair"}.get(match.group("how"), "leader")
         for i in range(*match.span("who")):
             if i in tokens and tokens[i].kind == PERSON:
                 event = _event_for(role, text[match.start() : match.end() + 30], match.start(), number, tellings)
@@ -166,6 +168,10 @@ def _clause(
 ) -> list[_Part]:
     text = finder.masked.text
     clause = text[start:end]
+    if _AWAY.search(clause):
+        # 某某未能到会
+        state.pending = []
+        return []
     people = [(i, t) for i, t in finder.masked.tokens_in(start, end) if t.kind == PERSON and i not in absent]
     postposed = _POSTPOSED.search(clause)
     if postposed and people and people[0][0] >= start + postposed.end() - 1:
@@ -212,7 +218,10 @@ def _clause(
     weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
     if weak and "speaker" in groups and not _occasion_speech(finder, number, end):
         groups.discard("speaker")
-    chosen = next((r for r in ("chair", "leader", "reporter", "signatory", "donor", "speaker", "attendee", "visitor") if r in groups), None)
+    chosen = next(
+        (r for r in ("chair", "leader", "reporter", "signatory", "recipient", "donor", "speaker", "attendee", "visitor") if r in groups),
+        None,
+    )
     if "attendee" in groups and (chosen == "visitor" or re.search("会见|会晤|接见", clause)):
         chosen = "attendee"
     if chosen == "visitor" and len(subject) > 1:
@@ -271,6 +280,8 @@ def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Tell
         fits = ("inspection", "visit", "activity", "donation", "trade_fair", "meeting")
     elif role == "signatory":
         fits = ("signing", "handover", "meeting", "donation")
+    elif role == "recipient":
+        fits = ("donation", "handover", "launch")
     elif role == "donor":
         fits = ("donation", "visit", "activity", "meeting")
     elif "仪式" in clause:
