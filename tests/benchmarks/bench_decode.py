@@ -179,6 +179,14 @@ def main() -> None:
         start = time.process_time()
         repair("機(jī)關(guān)黨(dǎng)員開(kāi)會(huì)議,理想藍圖變?yōu)" + body)
         say(f"one glitch of {2 * size} bytes: {time.process_time() - start:.2f} s")
+    head = "機(jī)關(guān)黨(dǎng)員開(kāi)會(huì)議,"
+    for shown in ("生活富?!钡哪繕", "理想藍圖變?yōu)閴衙垃F實", "?!", "?shù)", "當(dāng)shù)鼗鶎", "國?!鼗。"):
+        taken = []
+        for size in (15_000, 150_000):
+            start = time.process_time()
+            repair(head + shown * (size // len(shown)))
+            taken.append(time.process_time() - start)
+        say(f"nothing but {shown}: {taken[0]:.2f} s for 15,000 characters, {taken[1]:.2f} s for 150,000")
 
 
 if __name__ == "__main__":

@@ -136,3 +136,18 @@ def test_several_kinds_of_damage_in_one_page_join_into_one_plan() -> None:
 def test_markup_keeps_its_entities() -> None:
     assert repair("<p>甲&nbsp;乙</p>", media_type="text/html").text == "<p>甲&nbsp;乙</p>"
     assert repair("甲&amp;nbsp;乙&#20013;").text == "甲\u00a0乙中"
+
+
+@pytest.mark.parametrize("shown", ["生活富?!钡哪繕", "?!", "當(dāng)shù)鼗鶎", "國?!鼗。"])
+def test_a_page_that_is_all_damage_ends_soon_and_claims_no_proof(shown: str) -> None:
+    page = repair("機(jī)關(guān)黨(dǎng)員開(kāi)會(huì)議," + shown * (12_000 // len(shown)))
+    assert not page.proven
+    edits = [Edit(r.raw_start, r.raw_end, r.repaired_text) for r in page.repairs]
+    assert apply_edits(page.raw_text, edits)[0] == page.text
+
+
+@pytest.mark.parametrize("character", ["\u200b", "\u200d", "\u2060", "\u00ad", "\ufeff", "⽣", "︐", "锟斤拷", "\x07"])
+def test_one_odd_character_is_seen_in_a_clean_page(character: str) -> None:
+    page = "县里的干部说，“帮扶工作要做实”——这是要求。" * 30
+    assert not repair(page).damage
+    assert repair(page[:300] + character + page[300:]).damage

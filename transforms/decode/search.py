@@ -23,15 +23,15 @@ _log = math.log
 _NOTE = -3
 _WIDE = {",": 0xA3AC, ":": 0xA3BA, ";": 0xA3BB, "!": 0xA3A1, "?": 0xA3BF, "(": 0xA3A8, ")": 0xA3A9, "～": 0xA1AB}
 _MARKUP = re.compile(r"/?[a-zA-Z]{1,10}(?:\d)?(?:[ >/]|$)")
-_BEAM = 18
+_BEAM = 8
 _DROP = 12.0
 _MERGED_KEPT = 8.0
 _MOST_MERGED = 6
 _LONG = 400
-_ALWAYS_TRIED = 12
+_ALWAYS_TRIED = 6
 _FEWEST_WAYS = 6000
 _WAYS_A_CHARACTER = 0.6
-"""How much is searched in a page: ten times what mirrors' pages take, so that one that is all damage costs no more than linear time."""
+"""How much is searched in a page: three times what the worst of mirrors' pages takes, so that one that is all damage costs no more than linear time."""
 COST_PROOF = 20
 """What a proof counts as, in ways."""
 _NEXT_MARK = 10.0
