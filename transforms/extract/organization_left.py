@@ -43,10 +43,12 @@ def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[in
     floor = max(floor, at - _LONGEST_NAME)
     stops = _stops_by_length(inside)
     here = at
+    limit = word_end
     while here > floor:
         known = starts.get(here)
         if known is not None and known >= floor:
-            here = known
+            # no longer word reaches into a known place (丰台五小|和|林西县)
+            here = limit = known
             continue
         char = text[here - 1]
         if char in _BOUNDARY:
@@ -65,7 +67,7 @@ def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[in
             if here - length < floor:
                 continue
             word = text[here - length : here]
-            if word in table and not _is_inner(text, here - length, here, word_end):
+            if word in table and not _is_inner(text, here - length, here, limit):
                 found = length
                 break
         if found:

@@ -17,8 +17,13 @@ def _words() -> dict[str, str]:
 
 
 def leading_verb(residue: str) -> int:
-    """How many characters of ordinary verbs stand before a name (补齐|县医院, 像|宁波大学 is 1 by the caller)."""
+    """How many characters of ordinary verbs stand before a name (补齐|县医院, 已交付|县医院, 像|宁波大学 is 1 by the caller)."""
     at = 0
+    if residue[:1] in word_set("verb_adverb"):
+        if _words().get(residue[1:3], "").startswith("v"):
+            at = 1
+        elif residue[1:2] in word_set("single_verb"):
+            at = 2
     while (
         at + 2 <= len(residue)
         and residue[at : at + 2] not in word_set("proper_prefix")
@@ -36,6 +41,8 @@ def is_plain(residue: str, last_word: str) -> bool:
     if last_word not in word_set("weak") or len(residue) > _LONGEST or residue.startswith(tuple(word_set("proper_prefix"))):
         return False
     words = _words()
+    if residue[:1] in word_set("verb_adverb") and leading_verb(residue) == len(residue):
+        return True
     if len(residue) == 2 and last_word in word_set("named_by_noun"):
         return words.get(residue, "n")[0] in "vad"
     at, single = 0, 0

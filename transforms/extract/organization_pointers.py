@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from transforms.extract.model import Page
 from transforms.extract.organization_draft import Draft
+from transforms.extract.organization_left import name_start
+from transforms.extract.organization_plain import leading_verb
+from transforms.extract.organization_words import word_set
 
 _MOST_SHORT_NAMES = 20
 _MOST_NAMED = 500
 _REACH = 200
-_POINTER = re.compile(r"(?:我|本|该)(校|院|行|司|公司|集团|局|厅|馆|企业)(?![\u4e00-\u9fff]?(?:士|长期|动|走|为|驶))")
+_POINTER = re.compile(r"(?:我|本|该)(校|院|行|司|公司|集团|局|厅|馆|企业)(?![\u4e00-\u9fff]?(?:士|长期|动|走|驶)|(?<=行)[^，]?为)")
 _TYPES = {
     "校": {"school"},
     "院": {"hospital", "school", "court", "procuratorate", "institution"},
@@ -77,6 +81,7 @@ def add_pointers(page: Page, drafts: list[Draft]) -> None:
     该行 is the last bank named before it; 我校 and 本院 are the publisher or the site where these are of that kind, else the only one of that kind that
     the page names. A pointer to nothing known adds nothing.
     """
+    _name_own_departments(page, drafts)
     matches = list(_POINTER.finditer(page.text))
     if not matches:
         return
@@ -114,7 +119,45 @@ def _own(page: Page, head: str) -> tuple[str, str, str | None] | None:
         own = _OWN[head].search(source or "")
         if own is not None:
             return own.group(), _kind_of(own.group(), _TYPES[head]), None
+    # a report's title begins with the body that made it (某大学乡村振兴办公室工作简报, 某学院与某县签约)
+    own = _OWN[head].match(page.title or "") if head in {"校", "院"} else None
+    if own is not None and _is_name(own.group()) and not (page.title or "").startswith(("生", "长"), own.end()):
+        return own.group(), _kind_of(own.group(), _TYPES[head]), None
     return None
+
+
+def _is_name(name: str) -> bool:
+    """Whether a title's beginning is one name: nothing in it ends a name, and it begins with no verb (走进|大学)."""
+    at = max(len(name) - 2, 0)
+    return len(name) >= 4 and name_start(name, at, len(name), 0, {}) == 0 and not leading_verb(name[:-2])
+
+
+def _name_own_departments(page: Page, drafts: list[Draft]) -> None:
+    """Gives 我校|继续教育学院 the name of the school whose page this is, and so a department that the title names with it."""
+    text, title = page.text, page.title or ""
+    own = _own(page, "校")
+    if own is None:
+        return
+    for i, d in enumerate(drafts):
+        rest = d.name.removeprefix("我").removeprefix("校")
+        if (
+            d.kind == "school"
+            and len(rest) >= 4
+            and (d.name.startswith("我校") or (d.name[0] == "校" and text[d.start - 1 : d.start] == "我"))
+        ):
+            start = d.start - (d.name[0] == "校")
+            drafts[i] = replace(d, start=start, name=own[0] + rest, body=rest, relative=False, bare=False, shared=True)
+    cover = _covered(page, drafts)
+    for office in sorted(word_set("own_office")):
+        if own[0] + office in title:
+            spots = (m.start() for m in re.finditer(re.escape(office), text))
+            drafts.extend(
+                Draft(at, at + len(office), own[0] + office, own[1], body=office, shared=True, confidence=0.75)
+                for at in spots
+                if not any(cover[at : at + len(office)])
+                and (at == 0 or not "\u4e00" <= text[at - 1] <= "\u9fff" or text[at - 1] in "由和与")
+            )
+    drafts.sort(key=lambda d: (d.start, d.end))
 
 
 def _row(draft: Draft) -> tuple[str, str, str | None]:

@@ -68,6 +68,7 @@ _DIVISION = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}师(?:[\
 _NAME_BRACKET = re.compile(
     r"（(?:集团|中国|控股|北京|上海|深圳|广东|四川|贵州|云南|浙江|江苏|山东|福建|广州|重庆|天津|[\u4e00-\u9fff]{2})）$"
 )
+_NOT_AFTER_LEVEL = frozenset("级域场民内外间校")
 _COUNT = re.compile(r"(?:(?:党的)?第?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
 
 _COUNTED = re.compile(r"[0-9两几多余百千]+(?:支|家|个|所|名)")
@@ -158,6 +159,8 @@ class _Reader:
     def _office(self, word: Word, last: Draft, end: int) -> None:
         if word.text in word_set("own_party") or last.kind == "work_team":
             return
+        if word.text in word_set("party_branch") and not last.name.startswith(PARTY_NAMES):
+            return
         if word.text in {"办", "司"} and (last.kind != "party" or self.text[end : end + 1] in "理事好公实法机"):
             return
         last.name += word.text
@@ -172,6 +175,8 @@ class _Reader:
 
     def _body(self, word: Word, start: int, end: int, text: str, last: Draft | None) -> bool:
         """A body with what it is named by; False where nothing names it."""
+        if word.text in {"人民政府", "政府"} and text.startswith("网", end) and not text.startswith(("网络", "网格"), end):
+            return True
         kind = word.body_type or "other"
         body = word.text
         if word.committee or word.league:
@@ -649,7 +654,13 @@ class _Reader:
             )
         if word.is_team and place is None:
             before = self.text[begin - 1] if begin else "\n"
-            return residue[:1] in _LEVEL_CHARS and len(residue) >= 3 and before in _AFTER_NAME and "领导小组" in word.text
+            return (
+                residue[:1] in _LEVEL_CHARS
+                and len(residue) >= 3
+                and before in _AFTER_NAME
+                and word.text.endswith(("领导小组", "指挥部"))
+                and residue[:2] not in _MIXED_TIERS
+            )
         if word.is_team:
             return place is not None and (len(residue) > place.end - place.start or word.text not in word_set("plain_team"))
         if place is not None and place.start == begin:
@@ -660,6 +671,9 @@ class _Reader:
             if not rest:
                 return word.text in word_set("named_by_place") or word.suffix_type == "bank"
             return not is_generic(rest) or word.text in word_set("named_by_place")
+        if word.text in word_set("named_by_level") and len(residue) >= 3 and residue[0] in "省市州县区":
+            before = self.text[begin - 1] if begin else "\n"
+            return before in _AFTER_NAME and residue[1] not in _NOT_AFTER_LEVEL and residue[:2] not in _MIXED_TIERS
         return len(residue) >= 2 and not is_generic(residue)
 
     def _may_be_department(self, start: int) -> bool:

@@ -293,6 +293,7 @@ class _Reader:
         self._sayers()
         self._sent()
         self._named_as()
+        self._introduced()
         self._bare_lists()
         return [self.found[k] for k in sorted(self.found)]
 
@@ -652,6 +653,34 @@ class _Reader:
                     self._put(name, posts, head)
                 break
 
+    def _introduced(self) -> None:
+        """Names that an introduction opens, with the posts told behind them (人物名片：王凯，青山区商务局局长; 老板叫王凯，县工商联副主席)."""
+        text = self.text
+        for match in _INTRODUCED.finditer(text):
+            at = match.end()
+            name = self.names.at(at)
+            if at in self.found or self._in_span(at) or name is None or text[name.end : name.end + 1] != "，" or name.score < _LISTED:
+                continue
+            if name.word is not None and not name.word.startswith("nr"):
+                continue
+            posts: list[Post] = []
+            last = name.end + 1
+            for head in self.heads[bisect_right(self.head_starts, name.end) :]:
+                if any(c in "。；！？\n" for c in text[last : head.start]) or head.kind != "post":
+                    break
+                start = title_start(text, head, max(self._floor(head.start), last), self.spans, self.starts)
+                if text.startswith(("挂职", "挂任"), start):
+                    start += 2
+                told = start == last or (start > last and _HELD_NOW.search(text, last, start) is not None)
+                if not told or text[head.end : head.end + 1] not in _AFTER_POST:
+                    break
+                post = Post(start, head.end, self.page.quote(start, head.end))
+                post.organization = self._organization_of(post) or (posts[-1].organization if posts else None)
+                posts.append(post)
+                last = head.end + 1
+            if posts:
+                self.found[at] = Found(name, posts, "post", 0.85)
+
     def _taken_by(self) -> None:
         """Names before 摄 and 供图 (王丽摄)."""
         for match in _TAKEN_BY.finditer(self.text):
@@ -699,6 +728,8 @@ _HELD = re.compile(r"(?:时任|现任|身为|曾任)[^，。；的]{0,20}$")
 _SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
 _SENT_TO = re.compile(r"同志|等?[一二两三四五六七八九十0-9]{0,3}[名人]?(?:到|赴|前往|担任|出任|任|驻|进驻|为|作为|去)")
 _AFTER_POST = frozenset(("，", "。", "；", "、", "\n", "")) | {"也"}
+_INTRODUCED = re.compile(r"(?:人物名片|人物简介|人物档案|人物|简介|名片|姓名|嘉宾|受访者)[：:] ?|(?<=[的板人长])叫|名叫")
+_HELD_NOW = re.compile(r"(?:挂职|担任|挂任|现任|时任|兼任|任|是)$")
 _AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
 
 

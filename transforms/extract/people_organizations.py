@@ -12,6 +12,7 @@ from transforms.gazetteer import gazetteer
 
 _COMMITTEE = re.compile(r"(镇|乡|街道|县|区|市|州)?(党委|党工委)")
 _HEAD_OF = re.compile(r"(?:常务)?副?([省市州县区镇乡旗盟])长$")
+_REMARK = re.compile(r"（[^（）]{1,20}）$")
 
 
 def government_of(organization: str) -> str:
@@ -27,7 +28,8 @@ def body_of_post(page: Page, facts: Facts, post: Post, place: PlaceMention | Non
 
     ``place`` is the place that the title begins with, ``inherited`` the organisation of the posts before it in the list. None where nothing tells.
     """
-    heads_government = post.title.endswith(tuple(title_set("government_head")))
+    title = _REMARK.sub("", post.title)
+    heads_government = title.endswith(tuple(title_set("government_head")))
     if place is not None:
         committee = _COMMITTEE.match(page.text, place.end)
         if committee is not None:
@@ -35,10 +37,10 @@ def body_of_post(page: Page, facts: Facts, post: Post, place: PlaceMention | Non
         return page.text[place.start : place.end] + "政府" if heads_government else inherited
     if inherited is not None:
         return government_of(inherited) if heads_government else inherited
-    committee = _COMMITTEE.match(post.title)
+    committee = _COMMITTEE.match(title)
     level = committee.group(1) if committee is not None else None
     if level is None and heads_government:
-        head = _HEAD_OF.search(post.title)
+        head = _HEAD_OF.search(title)
         level = head.group(1) if head is not None else None
     if level is None:
         return None

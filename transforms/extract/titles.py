@@ -90,6 +90,10 @@ def _across_and(text: str, begin: int, floor: int, spans: Mapping[int, int]) -> 
     """Reaches back across 和 to the body whose office is named with it (全国人大宪法|和|法律委员会副主任委员)."""
     if begin <= floor or text[begin - 1] not in "和与及":
         return begin
+    halves = title_set("department_half")
+    half = next((n for n in range(6, 1, -1) if begin - 1 - n >= floor and text[begin - 1 - n : begin - 1] in halves), 0)
+    if half and not "\u4e00" <= text[begin - 2 - half : begin - 1 - half] <= "\u9fff":
+        return begin - 1 - half
     for end in range(begin - 1, max(begin - 12, floor), -1):
         if end in spans:
             gap = text[end : begin - 1]
