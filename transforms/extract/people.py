@@ -382,8 +382,33 @@ class _Reader:
         posts = self._posts(head)
         if posts is None:
             return
+        name = self._spaced_third(name)
         self._put(name, posts, head)
         self._more_names(name, posts, head)
+
+    def _spaced_third(self, name: Name) -> Name:
+        """A name of two characters with its third behind a space (贺兰 山一行), where a word that follows names comes next."""
+        text, at = self.text, name.end
+        third = text[at + 1 : at + 2]
+        if (
+            len(name.text) != 2
+            or text[at : at + 1] != " "
+            or not "\u4e00" <= third <= "\u9fff"
+            or third in "男女摄文图供率赴在到等和与及任为说称讲出参主带"
+            or name.word is None
+            or self.names.model.given_score(name.text[1] + third) < -2.0
+            or self._head_at(at + 1)
+        ):
+            return name
+        followers = self.names.followers
+        if not any(text[at + 2 : at + 2 + n] in followers.get(n, ()) for n in (2, 3)) and text[at + 2 : at + 3] not in set("、，。等"):
+            return name
+        return Name(name.start, at + 2, name.text + third, name.score, 2)
+
+    def _head_at(self, at: int) -> bool:
+        """Whether a title head begins at ``at``."""
+        i = bisect_right(self.head_starts, at) - 1
+        return i >= 0 and self.heads[i].start == at
 
     def _good(self, name: Name, head: Head) -> bool:
         """Whether what stands behind a post is a name: the looser the post, the better it must fit."""
