@@ -125,6 +125,29 @@ STATED = [
     ("[珠海市/L440400]党政代表团赴[怒江州/L533300]考察东西部协作工作。", {("珠海市", "怒江州", "east_west")}),
     ("[怒江州/L533300]党政代表团赴[珠海市/L440400]对接东西部协作工作。", {("珠海市", "怒江州", "east_west")}),
     ("[龙江村/L360702101201]在[县公安局/O=南康县公安局]的结对帮扶下脱了贫。", {("南康县公安局", "龙江村", "other")}),
+    # rows of a list
+    (
+        "东西部协作结对安排\n[烟台市/L370600]—[巫山县/L500237]；[威海市/L371000]—[云阳县/L500235]、[奉节县/L500236]",
+        {("烟台市", "巫山县", "east_west"), ("威海市", "云阳县", "east_west"), ("威海市", "奉节县", "east_west")},
+    ),
+    (
+        "对口支援安排如下：\n[甲医院/O]→[乙县医院/O]\n[丙医院/O]→[丁县医院/O]\n",
+        {("甲医院", "乙县医院", "paired_support"), ("丙医院", "丁县医院", "paired_support")},
+    ),
+    # ceremonies, gifts within the relation, who signs for a unit, a list after a colon
+    ("[某银行总行/O]定点扶贫捐赠仪式在[锦屏县/L522628]举行。", {("某银行总行", "锦屏县", "designated")}),
+    ("[锦屏县/L522628]收到[某银行总行/O]定点扶贫捐款620万元。", {("某银行总行", "锦屏县", "designated")}),
+    ("[靖西县/L451025]被确定为[自治区妇联/O]定点扶贫县。", {("自治区妇联", "靖西县", "designated")}),
+    ("[某农业公司/O]董事长[李四/N李四]与[山塘村/L360731104201]6户现场签订结对帮扶协议。", {("某农业公司", "山塘村", "other")}),
+    (
+        "[某基金会/O]从[2017年/Dy2017]开始跟三所小学结对子：[甲小学/O]、[乙小学/O]。",
+        {("某基金会", "甲小学", "paired_support"), ("某基金会", "乙小学", "paired_support")},
+    ),
+    # the page keeps naming one eastern and one western place
+    (
+        "[丰台区/L110106]挂职干部谈[林西县/L150424]。[丰台区/L110106]财政帮扶资金给了1亿元，做了41个项目。[林西县/L150424]的冷库建成了。",
+        {("丰台区", "林西县", "east_west")},
+    ),
 ]
 
 
@@ -158,12 +181,36 @@ NOT_STATED = [
     # goods and classes named after a place
     "[宁波技师学院/O]对口协作[安龙县/L522328]班的学生。",
     "贸易战中，[甲公司/O]与[乙公司/O]签订购销合同。",
+    # rows of something else: routes, addresses
+    "新增航线\n[烟台市/L370600]—[巫山县/L500237]；[威海市/L371000]—[云阳县/L500235]",
+    "帮扶点名单\n[会宁县/L620422]：[河畔镇/L620422108000]\n[靖远县/L620421]：[北湾镇/L620421101000]",
+    # an eastern and a western place that trade
+    "[丰台区/L110106]企业到[林西县/L150424]投资。[丰台区/L110106]来客多了，[林西县/L150424]旅游升温。",
+    # two eastern places alike: nobody can tell which helps
+    "[丰台区/L110106]、[海淀区/L110108]、[丰台区/L110106]、[海淀区/L110108]企业谈帮扶项目。[林西县/L150424]和[林西县/L150424]客商到场。",
+    # offices that meet within the programme of their places
+    "[宝山区农业农村委/O]与[会泽县乡村振兴局/O]办理了协作项目交接。",
 ]
 
 
 @pytest.mark.parametrize("text", NOT_STATED)
 def test_no_relation(text: str) -> None:
     page, facts = marked(text)
+    find_pairings(page, facts)
+    assert facts.pairings == []
+
+
+def test_a_title_states_relations_between_parties_of_the_body() -> None:
+    page, facts = marked("[某学院/O]一行到访[平果市职业教育中心/O]。")
+    page = Page("p", page.body, title="某学院与平果市职业教育中心签署结对帮扶协议")
+    find_pairings(page, facts)
+    assert [(p.helper_name, p.recipient_name) for p in facts.pairings] == [("某学院", "平果市职业教育中心")]
+    assert page.text[facts.pairings[0].start : facts.pairings[0].end] == "平果市职业教育中心"
+
+
+def test_a_title_without_a_relation_states_none() -> None:
+    page, facts = marked("[某学院/O]一行到访[平果市职业教育中心/O]。")
+    page = Page("p", page.body, title="某学院到平果市职业教育中心调研")
     find_pairings(page, facts)
     assert facts.pairings == []
 

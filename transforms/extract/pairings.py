@@ -44,6 +44,19 @@ class _Reader:
         named = self.names.party(Token(PLACE, inside[-1].start, inside[-1].end, places=inside[-1:])) if inside else None
         return named or party
 
+    def titled(self, helper: Party) -> Party:
+        """The unit of its kind that the title names, for one that is only called 该行 or 该校 far from its name."""
+        title = self.page.title or ""
+        if self.page.text[helper.start : helper.start + 1] != "该" or helper.name in title:
+            return helper
+        kind = helper.organization_type
+        named = {o.name for o in self.facts.organizations if o.organization_type == kind and len(o.name) > 2 and o.name in title}
+        if len(named) != 1:
+            return helper
+        name = named.pop()
+        code = next((o.place_code for o in self.facts.organizations if o.name == name and o.place_code), None)
+        return replace(helper, name=name, organization=name, code=code)
+
     def places_in(self, start: int, end: int) -> list[PlaceMention]:
         """The places named inside a span of the page."""
         low = bisect_left(self.places, start, key=lambda p: p.start)
@@ -68,6 +81,7 @@ class _Reader:
             own = self.page.text[helper.start : helper.end]
             if _SELF.fullmatch(own) and own[0] in "我本":
                 helper = replace(helper, name=own, organization=own, code=None)
+        helper = self.titled(helper)
         if helper.name == recipient.name or (
             helper.is_place and recipient.is_place and (contains(helper, recipient) or contains(recipient, helper))
         ):
@@ -108,9 +122,10 @@ class _Reader:
 
 # 我校, 该行: the unit that the page speaks for or has just named
 _SELF = re.compile(
-    "(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
+    "(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
 )
 _SELF_HEADS = {
+    "基金会": ("基金会",),
     "校": ("大学", "学院", "学校", "中学", "小学", "党校"),
     "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
     "行": ("银行", "分行", "支行"),
@@ -150,7 +165,16 @@ def _self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
         if named is None and page.publisher and page.publisher.endswith(_SELF_HEADS[head]) and head != "单位":
             name = page.publisher
         found.append(OrganizationMention(start, end, name, kind, place_code=code, inferred=True, confidence=0.6))
+    for place in facts.places:
+        # 某区五小, 某县二中: schools named by number
+        school = _NUMBERED_SCHOOL.match(page.text, place.end)
+        if school and not covered[place.start] and len(found) < 2 * _MAX_SELF:
+            name = page.text[place.start : school.end()]
+            found.append(OrganizationMention(place.start, school.end(), name, "school", place_code=place.code, confidence=0.6))
     return found
+
+
+_NUMBERED_SCHOOL = re.compile("第?[一二三四五六七八九十]{1,2}[小中](?=[和与同跟、，。]|结对)")
 
 
 def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
@@ -181,13 +205,13 @@ def find_pairings(page: Page, facts: Facts) -> None:
         sentence = masked.text[start:end]
         if grammar.CUE.search(sentence):
             _read_sentence(reader, sentence, start)
-    _read_title(reader)
     _read_rows(reader)
     _read_names(reader)
     _read_short_pairs(reader)
     _read_classes(reader)
     _read_region_aid(reader)
     _read_roles(reader)
+    _read_title(reader)
     relation_of_places(page, reader.places, reader.found, standing=bool({"east_west", "paired_support"} & reader.weights.keys()))
     if "designated" in reader.weights:
         relation_of_unit(page, reader.places, facts.organizations, reader.found)
@@ -230,6 +254,11 @@ def _read_title(reader: _Reader) -> None:
     for found in heading.found:
         if found.helper.organization and (found.recipient.name, found.helper.organization_type) in told:
             # titles shorten the names that the body tells in full
+            continue
+        if found.helper.organization and any(
+            f.helper.name == found.helper.name and f.recipient.is_place and f.recipient.rank > found.recipient.rank for f in reader.found
+        ):
+            # the body tells which village of it
             continue
         surface = title[found.recipient.start : found.recipient.end]
         at = max(page.text.find(surface), 0)
@@ -307,6 +336,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         if free(match) and _mutual(reader, match, at):
             take(match)
     for pattern, confidence in (
+        (grammar.LISTED, 0.8),
         (grammar.CEREMONY, 0.85),
         (grammar.RECEIVED, 0.85),
         (grammar.SIGNED_BY, 0.8),

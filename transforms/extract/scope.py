@@ -194,6 +194,7 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     dialogue = len(_DIALOGUE.findall(text[:20_000]))
     chapters = len(_CHAPTER.findall(text[:20_000]))
     parts["novel"] = -0.7 * min(others["novel"] + dialogue + chapters - 2, 14) if others["novel"] + dialogue + chapters > 2 else 0.0
+    parts["game"] = -1.5 * min(others["game"] - 1, 6) if others["game"] > 1 else 0.0
     parts["dictionary"] = -1.4 * min(others["dictionary"] - 1, 6) if others["dictionary"] > 1 else 0.0
     parts["advert"] = -1.2 * min(others["advert"] - 1, 6) if others["advert"] > 1 else 0.0
     parts["exam"] = -1.2 * min(others["exam"] - 1, 6) if others["exam"] > 1 else 0.0
