@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from transforms.extract.model import Facts
 from transforms.extract.organization_draft import Draft
+from transforms.reference import read_reference
 
 _BRANCH = re.compile(r"[省市州县区旗](?:分行|支行|分公司|供电公司)")
 _NAMED = frozenset(("school", "hospital", "enterprise", "bank", "institution", "work_team"))
 _SHORTEST = 4
+
+
+@cache
+def _short_names() -> tuple[tuple[str, str], ...]:
+    """Short and full names of firms that many bodies belong to (农发行, 中国农业发展银行)."""
+    return tuple(read_reference("organization_short_names").iter_rows())
 
 
 def name_branches(drafts: list[Draft]) -> list[Draft]:
@@ -55,4 +63,9 @@ def one_name(facts: Facts, drafts: list[Draft], names: list[tuple[str, bool, str
                 said[long] = (short, True, code)
             else:
                 said.setdefault(short, (long, True, code))
+    for name in sorted(kinds):
+        for short, full in _short_names():
+            long = full + name.removeprefix(short)
+            if name.startswith(short) and kinds.get(long) == kinds[name]:
+                said.setdefault(name, (long, True, next((c for n, _, c in names if n == long), None)))
     return [said.get(row[0], row) for row in names]

@@ -633,7 +633,7 @@ class _Reader:
         if word.is_team and _DIRECT_UNITS.fullmatch(self.text, begin, place.start):
             return begin
         before = self.text[begin : place.start]
-        junk = len(before) == 1 or leading_verb(before) == len(before)
+        junk = len(before) == 1 or leading_verb(before) >= len(before) - (before[-1] in word_set("single_verb"))
         if word.is_team or self.text[place.end - 1] in _LEVEL_CHARS or place.level == "province" or junk:
             return place.start
         return begin
