@@ -67,7 +67,7 @@ _COUNTED_BEFORE = re.compile(
 )
 _OCCASION = re.compile(
     "近日|日前|近期|今天|昨天|昨日|今日|当天|当日|同日|次日|前日|连日来|上午|下午|晚上|随后|会前|会后|会上|(?:会议|调研|考察|活动|走访|慰问|在[^，。]{1,4})期间|其间|调研中|活动中|活动当天|活动现场|仪式上|现场|前不久|刚刚|不久前|春节前|节前|"
-    "前夕|来临之际|之际|前后|一行|本次|此次|这次"
+    "这个月|上个月|本周|上周|[上中下]旬|前夕|来临之际|之际|前后|一行|本次|此次|这次"
 )
 _INHERITS = re.compile(
     "结束后|当场|前一天|头一天|第二天|翌日|次日|当天|当日|同日|随后|本次|此次|这次|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
@@ -100,7 +100,7 @@ _TOLD_BY_NAME = (
     ("visit", re.compile("慰问|看望|送温暖|走访")),
     ("trade_fair", re.compile("展销|采购|消费帮扶|消费扶贫|直播带货|购物节|年货节|推介")),
     ("inspection", re.compile("调研|考察|督导|对接交流|协作[^，。]{0,6}交流|帮扶[^，。]{0,4}交流")),
-    ("meeting", re.compile("总结|表彰|动员|推进")),
+    ("meeting", re.compile("总结|表彰|动员|推进(?!活动)")),
 )
 # 6月计划：赴某县召开联席会
 _PLAN_LIST = re.compile("(?:计划|安排|打算|预告)：")
@@ -449,7 +449,9 @@ class Finder:
         sentence_start, _end = _clause(text, start, low, limit, "；。！？\n")
         before, after = text[comma_start:start], text[end:comma_end]
         whole_before = text[max(sentence_start, start - 140) : start]
-        if _NOT_A_DEED_AFTER.match(after) and not (event_type == "donation" and re.match("资金|物资|款|金", after)):
+        if _NOT_A_DEED_AFTER.match(after) and not (
+            event_type == "donation" and re.match("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])", after)
+        ):
             return None
         if _PURPOSE.match(before):
             return None
@@ -503,6 +505,9 @@ class Finder:
             if word in _WEAK_DEEDS and not re.search("正式|举行|顺利|仪式|项目|工程|行动|计划|活动", text[comma_start:comma_end]):
                 return None
             if event_type == "training":
+                return None
+            if before.endswith("新"):
+                # 查看今年新启动的项目
                 return None
             if event_type == "launch" and _BACKGROUND.search(text, low, start) and self._date_precision(low, start) != "day":
                 return None
@@ -573,7 +578,7 @@ class Finder:
             found.in_occasion = _AT_OCCASION.search(text, max(paragraph + 1, start - _PARAGRAPH_REACH), start) is not None
             found.by_meeting = found.by_meeting or found.in_occasion
         found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
-        if not precise and _CITED.match(text[end : end + 24]):
+        if not precise and name != "座谈" and _CITED.match(text[end : end + 24]):
             return None
         if not precise and found.date is not None and "总书记" in self.words(block_start, start):
             # remembered in passing, on pages about others
@@ -656,7 +661,8 @@ class Finder:
         )
         if held_in and after:
             return after[:1]
-        named = self._located(name_start, end) if name_start > 0 else []
+        # goods named after where they come from are shown somewhere else
+        named = self._located(name_start, end) if name_start > 0 and event_type != "trade_fair" else []
         inside = [
             t
             for i, t in self.masked.tokens_in(low, cut)
@@ -700,7 +706,7 @@ class Finder:
                     and (code_of(token) or "").startswith((before.places[-1].code or "?").rstrip("0"))
                 ):
                     places[-1] = token
-        return places or [t for _, t in tokens[:1]]
+        return places or [t for _, t in tokens[:1] if t.kind == ORGANIZATION]
 
     def _venue(self, low: int, start: int) -> str | None:
         """镇政府四楼会议室 of 在镇政府四楼会议室召开."""

@@ -261,6 +261,7 @@ def _is_told(event: _Event) -> bool:
 
 # meetings of others, only cited
 _ELSEWHERE = re.compile("中央|全国|中共|党的|国务院|全省|省委")
+_NOT_YET_OUT = re.compile("未(?:脱贫|稳定脱贫|消除风险|就业|出列)[^，。；]{0,3}(?:户|人口|村|群众|对象|家庭|毕业生|劳动力)")
 _INTENDS = re.compile("将|拟|计划|准备|定于|即将|预计")
 
 
@@ -268,6 +269,13 @@ def _modality(page: Page, finder: Finder, candidate: Candidate) -> Modality:
     """The modality of a deed; one with its day is done where the page is later, or where no word between day and deed says that it will be."""
     found = modality_at(page, *finder.masked.span(candidate.start, candidate.end))
     date = candidate.date
+    if found is Modality.NEGATED and _NOT_YET_OUT.search(finder.masked.text, candidate.clause_start, candidate.end):
+        # 与6户未脱贫户签订协议: it is the household's poverty that is not over
+        return Modality.ACTUAL
+    if found is Modality.PLANNED and candidate.event_type == "signing" and candidate.vague:
+        # 现场签订协议，承诺每年补助3000元: the promise is to come, the signature is done
+        before = finder.masked.text[candidate.clause_start : candidate.start]
+        return found if _INTENDS.search(before) or "希望" in before else Modality.ACTUAL
     if found is not Modality.PLANNED or date is None or date.precision != "day" or date.start_date is None:
         return found
     if page.published_at is not None and date.start_date > page.published_at.date():
@@ -293,6 +301,9 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
     if first.is_occasion and not first.name:
         return False
     if told and first.event_type == "donation" and any(t.leaders & event.leaders for t in told[-_MAX_OPEN:]):
+        first.inherits = True
+        return True
+    if told and first.event_type == "visit" and first.leaders and 0 <= first.sentence - told[-1].tellings[-1].sentence <= 3:
         first.inherits = True
         return True
     if told and not first.mentioned and first.leaders and any(t.leaders & event.leaders for t in told[-_MAX_OPEN:]):

@@ -15,7 +15,7 @@ _N = PERSON
 _ROLE = re.compile(
     "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料|考察|团|组)|通报(?!会)|述职|作工作报告)|"
     f"(?P<leader>率团|率队|带队|率领|带领|(?<=[{_N}志亲])率|一行)|"
-    "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场)|签字(?!仪式))|"
+    "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场|前|后|方)|签字(?!仪式))|"
     "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠)|"
     "(?P<donor>(?<!见证)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
     "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道)|希望|介绍)|"
@@ -59,7 +59,7 @@ _SENT_OFF = re.compile("发往|运往|运抵|送往|驰援|启运|起运|发车|
 _ORDER = {
     "meeting": ("chair", "speaker", "reporter", "leader", "signatory", "donor", "recipient", "visitor", "attendee", "organizer"),
     "inspection": ("leader", "chair", "speaker", "visitor", "reporter", "attendee", "signatory", "donor", "recipient", "organizer"),
-    "signing": ("signatory", "chair", "speaker", "leader", "attendee", "donor", "recipient", "reporter", "visitor", "organizer"),
+    "signing": ("chair", "signatory", "speaker", "leader", "attendee", "donor", "recipient", "reporter", "visitor", "organizer"),
     "donation": ("donor", "chair", "speaker", "recipient", "leader", "attendee", "signatory", "reporter", "visitor", "organizer"),
 }
 # how many tellings back a part may belong to
@@ -222,6 +222,9 @@ def _clause(
         (r for r in ("chair", "leader", "reporter", "signatory", "recipient", "donor", "speaker", "attendee", "visitor") if r in groups),
         None,
     )
+    if chosen == "signatory" and not before and len(subject) > 1 and clause[:1] in "与同和":
+        # 甲、乙、丙一行赴某市，与某校签订协议: the delegation is there, who signed is not told
+        chosen = "attendee"
     if "attendee" in groups and (chosen == "visitor" or re.search("会见|会晤|接见", clause)):
         chosen = "attendee"
     if chosen == "visitor" and len(subject) > 1:
