@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from transforms.extract.model import OrganizationMention, Origin, Page, PlaceMention
 from transforms.extract.pairing_merge import Found
-from transforms.extract.pairing_parties import Party, contains, side
+from transforms.extract.pairing_parties import Party, PartyNames, contains, side
 
 _HELP = re.compile("帮扶|援助|对口|结对|协作|援建|援派|定点扶贫")
 _STANDING = re.compile("挂职|协作|对口|结对|帮扶资金|帮扶协议|援派干部|帮扶项目")
@@ -51,7 +52,7 @@ def _around(wide: Party, narrow: Party) -> bool:
     return wide.name == narrow.name or contains(wide, narrow)
 
 
-def relation_of_places(page: Page, places: Sequence[PlaceMention], found: list[Found], *, standing: bool) -> None:
+def relation_of_places(page: Page, places: Sequence[PlaceMention], found: list[Found], names: PartyNames, *, standing: bool) -> None:
     """Adds the eastern and the western place that a page on help keeps naming, unless it states a relation between places.
 
     ``standing`` says that the page names a standing programme. What only a name one level up told (沪滇协作) gives way to the pair.
@@ -63,7 +64,7 @@ def relation_of_places(page: Page, places: Sequence[PlaceMention], found: list[F
     west = _most_named(page, [p for p, where in sided if where == "west"])
     if east is None or west is None or min(east[1], west[1]) < _MIN_TIMES:
         return
-    helper, recipient = _as_party(east[0]), _as_party(west[0])
+    helper, recipient = (replace(_as_party(p), name=names.place(p)) for p in (east[0], west[0]))
     upper = [f for f in found if f.passing and _around(f.helper, helper) and _around(f.recipient, recipient)]
     between = [f for f in found if f.helper.is_place and f.recipient.is_place and f.confidence >= 0.6 and f not in upper]
     if between and not any(f.helper.name == helper.name and f.recipient.name == recipient.name for f in between):
@@ -75,7 +76,7 @@ def relation_of_places(page: Page, places: Sequence[PlaceMention], found: list[F
             (
                 (s.start, s.end)
                 for s in page.sentences
-                if _HELP.search(page.text, s.start, s.end) and any(p.name == helper.name and s.start <= p.start < s.end for p, _ in sided)
+                if _HELP.search(page.text, s.start, s.end) and any(p.name == east[0].name and s.start <= p.start < s.end for p, _ in sided)
             ),
             None,
         )

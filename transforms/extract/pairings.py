@@ -212,7 +212,9 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_region_aid(reader)
     _read_roles(reader)
     _read_title(reader)
-    relation_of_places(page, reader.places, reader.found, standing=bool({"east_west", "paired_support"} & reader.weights.keys()))
+    relation_of_places(
+        page, reader.places, reader.found, reader.names, standing=bool({"east_west", "paired_support"} & reader.weights.keys())
+    )
     if "designated" in reader.weights:
         relation_of_unit(page, reader.places, facts.organizations, reader.found)
     facts.pairings.extend(merged(page, reader.dates, reader.found, reader.weights, reader.main))
