@@ -449,8 +449,11 @@ class Finder:
         sentence_start, _end = _clause(text, start, low, limit, "；。！？\n")
         before, after = text[comma_start:start], text[end:comma_end]
         whole_before = text[max(sentence_start, start - 140) : start]
-        if _NOT_A_DEED_AFTER.match(after) and not (
-            event_type == "donation" and re.match("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])", after)
+        signs = event_type == "signing" and word != "签约" and after.startswith(("协议", "了协议"))
+        if (
+            _NOT_A_DEED_AFTER.match(after)
+            and not signs
+            and not (event_type == "donation" and re.match("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])", after))
         ):
             return None
         if _PURPOSE.match(before):
