@@ -143,6 +143,15 @@ def test_a_full_name_is_one_body_on_every_page_with_its_short_forms() -> None:
     assert tables["organization_mentions"]["organization_id"].n_unique() == 1
 
 
+def test_towns_of_one_name_are_told_apart_by_their_county() -> None:
+    mentions = [
+        {**organization(n, "城关镇党委", "城关镇党委", code=code), "admin_level": "township"}
+        for n, code in ((1, "610924100000"), (2, "620402101000"), (3, "610924100000"))
+    ]
+    tables = resolve(told([page(1), page(2, "甲"), page(3, "乙")], organization_mentions=mentions))
+    assert tables["organizations"].height == 2
+
+
 def test_a_name_alone_is_no_person() -> None:
     pages = [page(1), page(2, "甲"), page(3, "乙")]
     posts = [position(1, "李强", "农业农村局局长"), position(2, "李强", "农业农村局局长"), position(3, "李强", "校长")]

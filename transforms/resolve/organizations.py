@@ -11,7 +11,8 @@ def resolve_organizations(frames: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame
     """The table of organisations, and the lookup ``doc_id, organization_name → organization_id``.
 
     A full name is one body wherever it stands. A name that does not say by itself which body it is (省政协 on a page that never tells
-    the province) is a body of that page alone: thirty of them must not become one. Names that only a post, a part or a pairing
+    the province) is a body of that page alone: thirty of them must not become one. A body of a township or village is known by its name
+    and its county. Names that only a post, a part or a pairing
     mentions count too.
     """
     mentions = frames["organization_mentions"].select(
@@ -47,12 +48,27 @@ def resolve_organizations(frames: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame
     named = pl.concat([mentions, unmentioned.select(mentions.columns)]).with_columns(
         resolved=pl.col("resolved") | pl.col("organization_name").is_in(sorted(resolved))
     )
-    pairs = named.select("doc_id", "organization_name", "resolved").unique().sort("doc_id", "organization_name")
+    pairs = (
+        named.group_by("doc_id", "organization_name")
+        .agg(
+            resolved=pl.col("resolved").any(),
+            # hundreds of towns are called 城关镇: the name of a body below the county says only with its county which it is
+            county=pl.col("place_code")
+            .filter(pl.col("admin_level").is_in(["township", "village"]))
+            .str.slice(0, 6)
+            .drop_nulls()
+            .sort()
+            .first(),
+        )
+        .sort("doc_id", "organization_name")
+    )
     lookup = pairs.with_columns(
         organization_id=pl.Series(
             [
-                fact_id("organization", name) if is_resolved else fact_id("organization", name, doc_id)
-                for doc_id, name, is_resolved in pairs.iter_rows()
+                fact_id("organization", *((name,) if county is None else (name, county)))
+                if is_resolved
+                else fact_id("organization", name, doc_id)
+                for doc_id, name, is_resolved, county in pairs.iter_rows()
             ],
             dtype=pl.String,
         )
