@@ -22,8 +22,8 @@ FLOORS = {
         **{"quantity_values": 0.98, "quantities": 0.97, "pairings": 0.93, "policies": 1.0, "documents": 0.97},
     },
     "blind": {
-        **{"people": 0.94, "titles": 0.92, "organizations": 0.83, "places": 0.95, "events": 0.58, "participations": 0.76},
-        **{"quantity_values": 0.95, "quantities": 0.89, "pairings": 0.38, "policies": 0.90, "documents": 0.92},
+        **{"people": 0.96, "titles": 0.95, "organizations": 0.91, "places": 0.96, "events": 0.78, "participations": 0.90},
+        **{"quantity_values": 0.96, "quantities": 0.90, "pairings": 0.76, "policies": 0.90, "documents": 0.94},
     },
     "tv": {"people": 0.85, "places": 0.89, "quantity_values": 0.93, "quantities": 0.87, "documents": 0.95},
 }
