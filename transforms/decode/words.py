@@ -6,8 +6,6 @@ import math
 from functools import cache
 from importlib.resources import files
 
-LONGEST_WORD = 4
-
 
 @cache
 def word_counts() -> dict[str, int]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
+from transforms.reference import read_reference
 
 _OWN_SUFFIX = (
     "省",
@@ -78,22 +77,19 @@ class Party:
 @cache
 def province_sides() -> dict[str, str]:
     """Two-digit province code → east (sends help), west (receives it); provinces that do neither are left out."""
-    with (files("seeds") / "reference" / "pairing_provinces.csv").open(encoding="utf-8") as handle:
-        return {row["code"][:2]: row["side"] for row in csv.DictReader(handle) if row["side"]}
+    return {row["code"][:2]: row["side"] for row in read_reference("pairing_provinces").iter_rows(named=True) if row["side"]}
 
 
 @cache
 def province_letters() -> dict[str, tuple[str, str]]:
     """One-letter province name (藏) → six-digit code and full name."""
-    with (files("seeds") / "reference" / "pairing_provinces.csv").open(encoding="utf-8") as handle:
-        return {row["short"]: (row["code"], row["name"]) for row in csv.DictReader(handle)}
+    return {row["short"]: (row["code"], row["name"]) for row in read_reference("pairing_provinces").iter_rows(named=True)}
 
 
 @cache
 def short_pairs() -> dict[str, tuple[str, str]]:
     """Two one-letter province names, in either order → helper and recipient province, by full name."""
-    with (files("seeds") / "reference" / "pairing_short_names.csv").open(encoding="utf-8") as handle:
-        rows = list(csv.DictReader(handle))
+    rows = list(read_reference("pairing_short_names").iter_rows(named=True))
     known = {row["short"][::-1]: (row["helper"], row["recipient"]) for row in rows}
     known.update({row["short"]: (row["helper"], row["recipient"]) for row in rows})
     return known
@@ -102,8 +98,7 @@ def short_pairs() -> dict[str, tuple[str, str]]:
 @cache
 def province_codes() -> dict[str, str]:
     """Full province name → six-digit code."""
-    with (files("seeds") / "reference" / "pairing_provinces.csv").open(encoding="utf-8") as handle:
-        return {row["name"]: row["code"] for row in csv.DictReader(handle)}
+    return {row["name"]: row["code"] for row in read_reference("pairing_provinces").iter_rows(named=True)}
 
 
 # a unit's own committee or branch stands for the unit; alone it names nobody
