@@ -325,6 +325,8 @@ class Searcher:
     def may_hide_a_cut(self, i: int) -> bool:
         """A quick look whether the mark at token ``i``, if it was cut out of two characters, leaves something likely behind it."""
         text = self.text
+        if i >= len(text):
+            return False
         trail = _WIDE.get(text[i], 0) & 255 or gbk_code(text[i]) & 255
         if i + 1 >= len(text) or text[i + 1] < "\x40":
             return trail == 0xA1 or i + 1 in self.hits
