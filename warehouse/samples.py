@@ -157,3 +157,12 @@ def _add_page(rows: dict[str, list[dict[str, Any]]], number: int, run_id: str) -
     rows["core.policy_citations"].append(
         {"policy_citation_id": _id("policy_citation", number), "title": words["policy"], **quoting(f"《{words['policy']}》")}
     )
+    rows["core.redirects"].append(
+        {"table_name": "core.people", "old_id": _id("person", number, "before"), "current_id": person_id, "reason": "merged"}
+    )
+    rows["core.conflicts"].append(
+        {
+            **{"table_name": "core.quantities", "column_name": "value", "canonical_id": total_id, "canonical_value": "1000000"},
+            **{"row_id": part_id, "told_value": "400000", "doc_id": doc_id},
+        }
+    )

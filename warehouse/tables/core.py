@@ -492,6 +492,40 @@ POLICY_CITATIONS = Table(
     is_fact=True,
 )
 
+REDIRECTS = Table(
+    "core",
+    "redirects",
+    "编号重定向",
+    "One row an id of a person or an organisation that is known to be another one's: where to look instead.",
+    "一行一个已并入其他人物或机构的编号及其现行编号。",
+    ("old_id",),
+    (
+        Column("table_name", Kind.TEXT, "表名", "Table, with its schema.", "表名，含模式名。", required=True),
+        Column("old_id", Kind.TEXT, "原编号", "Id that stands for nothing by itself any more.", "不再单独使用的编号。", required=True),
+        Column("current_id", Kind.TEXT, "现行编号", "Id to use instead.", "应改用的编号。", required=True),
+        Column("reason", Kind.TEXT, "原因", "Why both are one.", "合并原因。", allowed=e.REDIRECT_REASON, required=True),
+    ),
+)
+
+CONFLICTS = Table(
+    "core",
+    "conflicts",
+    "报道差异",
+    "One row a column in which two reports of one fact differ.",
+    "一行一处关于同一事实的不同报道之间的差异。",
+    ("table_name", "column_name", "row_id"),
+    (
+        Column("table_name", Kind.TEXT, "表名", "Table, with its schema.", "表名，含模式名。", required=True),
+        Column("column_name", Kind.TEXT, "列名", "Column in which they differ.", "存在差异的列。", required=True),
+        Column("canonical_id", Kind.TEXT, "归并编号", "Row that stands for the fact.", "该事实的代表行。", required=True),
+        Column("canonical_value", Kind.TEXT, "代表行的值", "What it says.", "代表行的值。", required=True),
+        Column("row_id", Kind.TEXT, "行编号", "Row that tells the fact otherwise.", "说法不同的行。", required=True),
+        Column("told_value", Kind.TEXT, "该行的值", "What that row says.", "该行的值。", required=True),
+        replace(f.DOC_ID, en="Page of the row that tells it otherwise."),
+    ),
+    ("several_reports",),
+)
+
 # in the order of dependence: what a row refers to stands before it
 CORE: tuple[Table, ...] = (
     DOCUMENTS,
@@ -506,4 +540,6 @@ CORE: tuple[Table, ...] = (
     QUANTITIES,
     PAIRINGS,
     POLICY_CITATIONS,
+    REDIRECTS,
+    CONFLICTS,
 )

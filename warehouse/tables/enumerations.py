@@ -240,6 +240,20 @@ NOT_COUNTABLE_REASON = _choices(
     ("out_of_scope", "page out of scope", "页面不在范围内", "The page is not about paired assistance."),
     ("doubtful", "doubtful value", "存疑", "The number stands in a stretch whose repair is uncertain, or reports contradict each other."),
 )
+REDIRECT_REASON = _choices(
+    "reason",
+    ("merged", "merged", "合并", "What pages tell shows that both are one."),
+    ("judged_same", "judged the same", "人工判定相同", "A reader's judgement says that both are one."),
+)
+CORRECTION_STATUS = _choices(
+    "status",
+    ("applied", "applied", "已更正", "The expected value was found and replaced."),
+    ("already_right", "already right", "已无需更正", "The row holds the right value by itself: the correction may go."),
+    ("unexpected", "not as expected", "与预期不符", "The row holds a third value; nothing was changed."),
+    ("row_not_found", "row not found", "未找到记录", "No row has that id; nothing was changed."),
+    ("invalid", "not applicable", "无法应用", "Table, column or value do not exist or do not fit; nothing was changed."),
+    ("retired", "retired", "已停用", "Kept for the record, not applied."),
+)
 RUN_STATUS = _choices(
     "status",
     ("published", "published", "已发布", "A new release was published."),
@@ -264,6 +278,19 @@ CHANGE = _choices(
     ("added", "added", "新增", "Not in the release before."),
     ("changed", "changed", "修改", "Says something else than in the release before."),
     ("withdrawn", "withdrawn", "撤回", "No longer in the release."),
+)
+CHANGE_REASON = _choices(
+    "reason",
+    ("new_page", "new page", "新增页面", "Its page was not in the release before."),
+    ("page_gone", "page gone", "页面已撤", "Its page is no longer among the inputs."),
+    ("page_replaced", "page replaced", "页面已更新", "Other bytes stand at the address of its page."),
+    ("quarantined", "quarantined", "已隔离", "It broke a rule; ops.quarantine says which."),
+    ("merged", "merged", "已合并", "Its id leads to another one now; core.redirects says to which."),
+    ("released", "out of quarantine", "解除隔离", "It was in quarantine in the release before."),
+    ("read_anew", "read anew", "重新提取", "The same page, read by other code or other reference tables."),
+    ("judged_anew", "judged anew", "重新判定", "Only what other pages tell changed: which row stands for all, whether it counts."),
+    ("confidence", "confidence", "置信度调整", "Only its confidence changed."),
+    ("follows", "follows facts", "随事实变动", "It has no page of its own and follows the facts that name it."),
 )
 
 USAGE_WARNINGS: dict[str, tuple[str, str]] = {

@@ -14,6 +14,14 @@ _CODE_VERSION = Column(
     "code_version", Kind.TEXT, "代码版本", "Version of the code and its reference tables.", "代码与参考表的版本。", required=True
 )
 _EXAMPLE = Column("example", Kind.TEXT, "例句", "One example.", "一个例子。")
+_CHANGE_COUNTS = tuple(
+    Column(name, Kind.BIGINT, zh, en, zh_long, unit="row", minimum=0)
+    for name, zh, en, zh_long in (
+        ("added_count", "新增行数", "Rows that the release before did not hold.", "上次发布所无的行数。"),
+        ("changed_count", "修改行数", "Rows that say something else than in the release before.", "内容与上次发布不同的行数。"),
+        ("withdrawn_count", "撤回行数", "Rows that only the release before held.", "仅上次发布所有的行数。"),
+    )
+)
 
 RUNS = Table(
     "ops",
@@ -118,6 +126,38 @@ RELEASES = Table(
         Column("document_count", Kind.BIGINT, "文档数", "Pages.", "页面数。", unit="page", minimum=0, required=True),
         Column("fact_count", Kind.BIGINT, "事实数", "Rows of the fact tables.", "事实表行数。", unit="row", minimum=0, required=True),
         Column("note", Kind.TEXT, "备注", "What there is to say.", "备注。"),
+        Column(
+            "previous_release",
+            Kind.INTEGER,
+            "上次发布",
+            "Release that it follows and that its changes are counted from; NULL for the first.",
+            "所接续并据以比较的发布；首次为空。",
+            minimum=1,
+        ),
+        Column("code_version", Kind.TEXT, "代码版本", "Version of the code and its reference tables.", "代码与参考表的版本。"),
+        *_CHANGE_COUNTS,
+    ),
+)
+RELEASE_TABLES = Table(
+    "ops",
+    "release_tables",
+    "发布各表",
+    "One row a table of core or ref in a release: how much it holds, and a hash to check it by.",
+    "一行一次发布中的一张 core 或 ref 表：行数及校验散列值。",
+    ("release_number", "table_name"),
+    (
+        Column("release_number", Kind.INTEGER, "发布序号", "Release.", "所属发布。", minimum=1, required=True),
+        _TABLE_NAME,
+        Column("row_count", Kind.BIGINT, "行数", "Its rows.", "行数。", unit="row", minimum=0, required=True),
+        Column(
+            "content_hash",
+            Kind.TEXT,
+            "内容散列",
+            "Hash of its rows without times and run ids, whatever their order.",
+            "各行内容的散列值，不计时间、运行编号与顺序。",
+            required=True,
+        ),
+        *_CHANGE_COUNTS,
     ),
 )
 RELEASE_CHANGES = Table(
@@ -132,7 +172,8 @@ RELEASE_CHANGES = Table(
         _TABLE_NAME,
         _ROW_ID,
         Column("change", Kind.TEXT, "变更", "What happened to it.", "变更种类。", allowed=e.CHANGE, required=True),
-        Column("reason", Kind.TEXT, "原因", "Why.", "原因。"),
+        Column("reason", Kind.TEXT, "原因", "Why.", "原因。", allowed=e.CHANGE_REASON),
+        Column("changed_columns", Kind.TEXTS, "变更列", "Columns that say something else, where it was changed.", "内容有变的列。"),
     ),
 )
 UNKNOWNS = Table(
@@ -161,5 +202,25 @@ UNKNOWNS = Table(
         _DOC,
     ),
 )
+CORRECTIONS = Table(
+    "ops",
+    "corrections",
+    "更正",
+    "One row a correction of seeds/reference/corrections.csv and what became of it.",
+    "一行一条更正及其处理结果。",
+    ("correction_id",),
+    (
+        Column("correction_id", Kind.TEXT, "更正编号", "Correction.", "更正。", required=True),
+        _TABLE_NAME,
+        _ROW_ID,
+        Column("column_name", Kind.TEXT, "列名", "Column that is corrected.", "所更正的列。", required=True),
+        Column("expect", Kind.TEXT, "预期原值", "What the row must hold for the correction to apply.", "更正生效所要求的原值。"),
+        Column("found", Kind.TEXT, "实际原值", "What the row held.", "实际原值。"),
+        Column("corrected", Kind.TEXT, "更正值", "What it is corrected to.", "更正后的值。"),
+        Column("status", Kind.TEXT, "结果", "What became of it.", "处理结果。", allowed=e.CORRECTION_STATUS, required=True),
+        Column("reason", Kind.TEXT, "原因", "Why.", "原因。", required=True),
+        Column("run_id", Kind.TEXT, "运行编号", "Run that tried it.", "尝试更正的运行。", required=True, volatile=True),
+    ),
+)
 
-OPS: tuple[Table, ...] = (RUNS, INPUTS, VALIDATION_RESULTS, QUARANTINE, RELEASES, RELEASE_CHANGES, UNKNOWNS)
+OPS: tuple[Table, ...] = (RUNS, INPUTS, VALIDATION_RESULTS, QUARANTINE, RELEASES, RELEASE_TABLES, RELEASE_CHANGES, UNKNOWNS, CORRECTIONS)
