@@ -17,7 +17,7 @@ from transforms.extract.model import DateMention, Facts, Page
 from transforms.extract.numbers import read_number
 from transforms.reference import read_reference
 
-_CN_YEAR = "[一二][〇零○一二三四五六七八九]{3}"
+_CN_YEAR = "[一二][〇零○0一二三四五六七八九]{3}"
 _YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|{_CN_YEAR}) ?年(?!代|货|级|轮|产)度?")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9](?![0-9])|十[一二]?|[一二三四五六七八九]) ?月份?")
 _DAY = re.compile(r"([12][0-9]|3[01]|0?[1-9](?![0-9])|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]) ?[日号]")
@@ -25,9 +25,15 @@ _BARE_DAY = re.compile(r"([12][0-9]|3[01]|0?[1-9](?![0-9]))")
 _PART = re.compile(
     r"(?:的)?(上半年|下半年|年底|年末|年初|年中|底|末|初(?![中级高步次衷心])|第?([一二三四1-4])季度|前([一二三1-3])季度|前([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月|[春夏秋冬](?:季|天))"
 )
-_MONTH_PART = re.compile(r"(上旬|中旬|下旬|初(?![一二三四五六七八九十中级])|底|末|中(?=[，。、至]))")
+_MONTH_PART = re.compile(r"(上中旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十中级])|底|末|中(?=[，。、至]))")
 _RANGE = re.compile(r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?")
 _AND = re.compile(r"[、和]")
+# A year of two figures is one only before a month or an edge of the year, and not behind what makes it a duration (近10年底).
+_SHORT_YEAR = re.compile(r"([12][0-9])年(?=(?:1[0-2]|[1-9])月|[底末初])")
+_WEEKDAY = re.compile(r"(?:周|星期)?([一二三四五六日天])(?![个家名项次名批些起线季季带]|[一二三四五六七八九十])")
+_ISO_TAIL = re.compile(r" ?(?:-{1,2}|—{1,2}|–|~|至|到) ?(?:((?:19|20)[0-9]{2})[-/.])?([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9.])")
+_TO_NOW = re.compile(r"(?:目前|今日|今天|现在|发稿时?|发稿前|本报告期末|记者发稿)(?:为止)?")
+_UP_TO_NOW = re.compile(r"[至到](?:目前|现在|如今|今)")
 _SINCE = re.compile(r"[^，。；！？\n]{0,20}?以来|起(?=[，。])|至今")
 _ISO = re.compile(r"(?:19|20)[0-9]{2}([-/.])([0-9]{1,2})\1([0-9]{1,2})(?![0-9])(?:[ T]{1,3}[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?")
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?(?:-{1,2}|—{1,2}|–|~|至|到)((?:19|20)[0-9]{2})年(?!级)")
@@ -35,19 +41,27 @@ _MONTHS = re.compile(r"(1[0-2]|[1-9])月?(?:-{1,2}|—{1,2}|–|~|至|到)(1[0-2
 _PLAN = re.compile(r"“?([五六七八九]五|十[一二三四五]五)”?(?:规划)?(期间|时期|以来|开局之年|开局|收官之年|末|初|规划期)")
 _ANCHOR = re.compile(
     # the first characters of all that follows: most positions fail at once
-    r"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几])(?:"
+    r"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到])(?:"
     r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=[-/.—–~至到 ]|年)"
     rf"|{_CN_YEAR}(?=年)"
     r"|(?<![0-9.,第])(?:1[0-2]|0?[1-9])(?= ?月|(?:-{1,2}|—{1,2}|–|~|至|到)(?:1[0-2]|[1-9])月)"
-    r"|(?<![一二三四五六七八九十百个每第])(?:十[一二]?|[一二三四五六七八九])(?=月(?:[一二三十份初上中下底，。的]|$))"
+    r"|(?<![一二三四五六七八九十百个每第])(?:十[一二]?|[一二三四五六七八九])(?=月(?:[一二三四五六七八九十份初上中下底末，。的]|$))"
     r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=日(?![均产元游内一夜程报前])|[-至到、—~](?:[12][0-9]|3[01]|[1-9])日)"
+    r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=号(?:上午|下午|中午|清晨|凌晨|晚|早|一早|当天|[至到-](?:[12][0-9]|3[01]|[1-9])[日号]))"
+    r"|(?<![0-9.,])[12][0-9](?=年(?:(?:1[0-2]|[1-9])月|[底末初]))"
     r"|“?(?:[五六七八九]五|十[一二三四五]五)(?=”|规划|期间|时期|以来|末|初)"
-    r"|[上下]半年|(?<![半一两三几多每全周新过整昨光老前后成近百千同])年[底末初](?!余)|(?<![一二三四0-9])第?[一二三四1-4]季度|前[一二三]季度"
-    r"|[今去前明后当同次翌上本]年|[今昨前明当同次翌]天|[今昨前同当次翌]日|[本上下当]个?月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
+    r"|截[至止]到?(?=目前|今日|今天|现在|发稿|记者发稿)|到目前为止"
+    r"|[上下]半年|(?<![0-9半一两三几多每全周新过整昨光老前后成近百千同])年[底末初](?!余)|(?<![一二三四0-9])第?[一二三四1-4]季度|前[一二三]季度"
+    r"|[今去前明后当同次翌上本]年|[今昨前明当同次翌]天|[今昨前同当次翌]日|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
 )
+_EVERY_YEAR = ("每年", "每年的", "每月", "每逢", "历年", "往年")
+_SHORT_YEAR_NOT_BEHIND = ("近", "约", "过去", "未来", "历时", "长达", "这", "超过", "连续", "时隔", "满", "第", "用了")
 _UNTIL = ("截至", "截止", "截止到", "截止至", "截至到")
 _FUTURE = ("将于", "拟于", "定于", "计划于", "将在", "拟在", "力争", "预计", "计划")
 _NOT_TODAY = ("今天的", "今日头条", "今日的", "当天的", "明天的", "昨天的", "当年的")
+_YEAR_FIGURES = {
+    c: value for value, chars in enumerate(("〇零○0", "一1", "二2", "三3", "四4", "五5", "六6", "七7", "八8", "九9")) for c in chars
+}
 _SENTENCE_END = frozenset("。！？\n")
 _PLAN_EDGE = {"开局之年": 0, "开局": 0, "初": 0, "收官之年": 1, "末": 1}
 
@@ -118,7 +132,15 @@ def _read(text: str, at: int, state: _State) -> DateMention | None:
     iso = _ISO.match(text, at)
     if iso:
         when = _day(int(iso[0][:4]), int(iso[2]), int(iso[3]))
-        return DateMention(at, iso.end(), when, when, "day", confidence=0.95) if when else None
+        if when is None:
+            return None
+        tail = _ISO_TAIL.match(text, iso.end())
+        last_day = _day(int(tail[1] or when.year), int(tail[2]), int(tail[3])) if tail else None
+        if tail and last_day and last_day >= when:
+            return DateMention(at, tail.end(), when, last_day, "day", kind="range", confidence=0.95)
+        return DateMention(at, iso.end(), when, when, "day", confidence=0.95)
+    if text.startswith(("截", "到目"), at):
+        return _until_now(text, at, state)
     years = _YEARS.match(text, at)
     if years:
         low, high = int(years[1]), int(years[2])
@@ -132,14 +154,63 @@ def _read(text: str, at: int, state: _State) -> DateMention | None:
     word = _word(text, at, state)
     if word is not None:
         return word
+    if text.endswith(_EVERY_YEAR, 0, at):
+        return None
     atom = _atom(text, at, state)
     if atom is None:
         return None
     if atom.month is None and atom.day is None and atom.part is None:
+        spanned = _years_to(text, at, atom, state)
+        if spanned is not None:
+            return spanned
         months = _MONTHS.match(text, atom.end)
         if months:
             return _months(at, int(months[1]), int(months[2]), months.end(), year=_year_of(text, at, atom, state))
     return _resolved(text, at, atom, state)
+
+
+def _years_to(text: str, at: int, atom: _Atom, state: _State) -> DateMention | None:
+    """今年到2020年, 2013年到今年, 2015年到现在: years of which one is told by the publication."""
+    mark = _RANGE.match(text, atom.end)
+    if mark is None or (atom.year is None and atom.relative_year is None):
+        return None
+    year, inferred, confidence = _year_of(text, at, atom, state)
+    if year is None:
+        return None
+    now = _UP_TO_NOW.match(text, atom.end)
+    if now and not text.startswith(("年", "天", "日"), now.end()):
+        end_date = state.published if state.published and state.published.year >= year else None
+        return DateMention(at, now.end(), date(year, 1, 1), end_date, "year", inferred, "period", confidence)
+    second = _atom(text, mark.end(), state, tail=True) if text[mark.end() : mark.end() + 1] in "今去明前后12" else None
+    if second is None:
+        second = _Atom(mark.end())
+        told = _words().get(text[mark.end() : mark.end() + 2])
+        year_told = _YEAR.match(text, mark.end())
+        if told and told[0] == "year":
+            second.relative_year, second.end = told[1], mark.end() + 2
+        elif year_told:
+            second.year, second.end = _year_number(year_told[1]), year_told.end()
+        else:
+            return None
+        if _MONTH.match(text, second.end) or _PART.match(text, second.end):
+            return None
+    if second.month is not None or second.day is not None or second.part is not None:
+        return None
+    last = _year_of(text, mark.end(), second, state)[0]
+    if last is None or last <= year or last - year > 40:
+        return None
+    return DateMention(at, second.end, date(year, 1, 1), date(last, 12, 31), "year", inferred, "period", confidence)
+
+
+def _until_now(text: str, at: int, state: _State) -> DateMention | None:
+    """截至目前, 到目前为止: until the page was published."""
+    word = _TO_NOW.match(text, at + 1 if text[at] == "到" else text.find(text[at + 1], at) + (2 if text.startswith("到", at + 2) else 1))
+    if word is None:
+        return None
+    when = state.published
+    return DateMention(
+        word.start(), word.end(), None, when, "day" if when else "unknown", kind="until" if when else "vague", confidence=0.8
+    )
 
 
 def _plan(match: re.Match[str], state: _State) -> DateMention | None:
@@ -185,6 +256,10 @@ def _word(text: str, at: int, state: _State) -> DateMention | None:
             if state.published is None:
                 return DateMention(at, end, None, None, "unknown", kind="vague", confidence=0.5)
             monday = state.published - timedelta(days=state.published.weekday()) + timedelta(weeks=shift)
+            named = _WEEKDAY.match(text, end)
+            if named:
+                when = monday + timedelta(days=min("一二三四五六日天".index(named[1]), 6))
+                return DateMention(at, named.end(), when, when, "day", confidence=0.8)
             return DateMention(at, end, monday, monday + timedelta(days=6), "day", kind="period", confidence=0.7)
         base = state.published if kind == "month" else state.last.start_date if state.last else None
         if base is None:
@@ -195,6 +270,10 @@ def _word(text: str, at: int, state: _State) -> DateMention | None:
         if day:
             when = _day(year, month, _number(day[1]))
             return DateMention(at, day.end(), when, when, "day", confidence=0.8) if when else None
+        part = _MONTH_PART.match(text, end)
+        if part:
+            bounds = _bounds(year, _Atom(part.end(), month=month, part=part[1]), state)
+            return DateMention(at, part.end(), *bounds, kind="period", confidence=0.8) if bounds else None
         return _months(at, month, month, end, year=(year, False, 0.8), single=True)
     return None
 
@@ -203,8 +282,13 @@ def _atom(text: str, at: int, state: _State, tail: bool = False) -> _Atom | None
     """A date as far as it is written, from ``at`` on."""
     atom = _Atom(at)
     year = _YEAR.match(text, at)
+    short = _SHORT_YEAR.match(text, at) if year is None and not tail else None
     if year:
         atom.year, atom.end = _year_number(year[1]), year.end()
+    elif short:
+        if text.endswith(_SHORT_YEAR_NOT_BEHIND, 0, at) or state.present is None or 2000 + int(short[1]) > state.present + 1:
+            return None
+        atom.year, atom.end = 2000 + int(short[1]), short.end()
     else:
         known = _words().get(text[at : at + 3]) or _words().get(text[at : at + 2])
         if known and known[0] in ("year", "same_year") and not text.startswith(_NOT_TODAY, at):
@@ -273,8 +357,10 @@ def _resolved(text: str, at: int, atom: _Atom, state: _State) -> DateMention | N
         both = _AND.match(text, end)
         if both:
             following = _atom(text, both.end(), state, tail=True)
-            if following and following.month is None and following.day is not None and following.day > atom.day:
+            while following and following.month is None and following.day is not None and following.day > ((second or atom).day or 0):
                 second, mark = following, both
+                both = _AND.match(text, second.end)
+                following = _atom(text, both.end(), state, tail=True) if both else None
     if second is not None and ((atom.day is None) != (second.day is None) or (second.part is None) != (atom.part is None)):
         second = None
     if year is None:
@@ -404,6 +490,8 @@ def _bounds(year: int, atom: _Atom, state: _State) -> tuple[date, date, str] | N
             return (when, when, "day") if when else None
         low, high = {
             "上旬": (1, 10),
+            "上中旬": (1, 20),
+            "中下旬": (11, last_day),
             "初": (1, 10),
             "中旬": (11, 20),
             "中": (11, 20),
@@ -458,7 +546,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _year_number(written: str) -> int:
-    return int(written) if written[0] in "12" else _number(written)
+    return int("".join(str(_YEAR_FIGURES[c]) for c in written))
 
 
 def _number(written: str) -> int:
