@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from transforms.read.inputs import expand_inputs
+from transforms.read.inputs import Source, expand_inputs, is_remote
 from transforms.shard import ShardFailure
 from warehouse.query import open_read_only
 
@@ -16,7 +16,7 @@ _FILES_A_SHARD = 64
 _BYTES_A_SHARD = 8 << 20
 
 
-def plan_shards(inputs: Iterable[str], made_here: Sequence[Path] = ()) -> tuple[list[list[Path]], list[ShardFailure]]:
+def plan_shards(inputs: Iterable[str], made_here: Sequence[Path] = ()) -> tuple[list[list[Source]], list[ShardFailure]]:
     """The files that the inputs stand for, cut into shards of like size, and the inputs that lead nowhere.
 
     What the runs themselves have ``made_here`` (the warehouse, its Data Docs) is no input, even where it lies among the pages. The cut
@@ -25,16 +25,15 @@ def plan_shards(inputs: Iterable[str], made_here: Sequence[Path] = ()) -> tuple[
     files, failures = expand_inputs(inputs)
     own = {path.absolute() for path in made_here}
     if own:
-        files = [file for file in files if own.isdisjoint((file.absolute(), *file.absolute().parents))]
-    shards: list[list[Path]] = []
+        files = [file for file in files if is_remote(file.uri) or own.isdisjoint(_itself_and_above(file.uri))]
+    shards: list[list[Source]] = []
     size = 0
     for file in files:
-        length = _size(file)
-        if not shards or len(shards[-1]) >= _FILES_A_SHARD or size + length > _BYTES_A_SHARD:
+        if not shards or len(shards[-1]) >= _FILES_A_SHARD or size + file.size > _BYTES_A_SHARD:
             shards.append([])
             size = 0
         shards[-1].append(file)
-        size += length
+        size += file.size
     return shards, [ShardFailure(f.source_uri, "read", f.reason) for f in failures]
 
 
@@ -83,8 +82,6 @@ def input_rows(
     return rows
 
 
-def _size(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
+def _itself_and_above(name: str) -> tuple[Path, ...]:
+    path = Path(name).absolute()
+    return (path, *path.parents)

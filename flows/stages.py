@@ -22,6 +22,7 @@ from flows import ledger as ending
 from flows.inputs import drop_repeated, input_rows, plan_shards, published_pages
 from flows.ledger import now
 from flows.run import Run
+from transforms.read.inputs import Source
 from transforms.resolve.frame import lean_pages, unknown_words
 from transforms.resolve.frame import resolve as resolve_frames
 from transforms.shard import (
@@ -56,7 +57,7 @@ def read(run: Run) -> list[Path]:
     """Files → pages; of pages with the same bytes the first stays."""
     shards, failures = plan_shards(run.inputs, (run.target, run.docs))
     run.ledger.fail(failures)
-    pages = _stage(run, "read", read_batch, shards)
+    pages = [part for report in _reports(run, "read", read_batch, shards) for part in report.parts]
     run.repeated = drop_repeated(pages)
     run.ledger.page_count = run.ledger.stages[-1].rows_out - len(run.repeated)
     return pages
@@ -143,6 +144,10 @@ def account(run: Run) -> Iterator[None]:
 
 
 def _stage(run: Run, name: str, batch: Callable[..., list[ShardReport]], sources: Sequence[Any]) -> list[Path]:
+    return [report.target for report in _reports(run, name, batch, sources)]
+
+
+def _reports(run: Run, name: str, batch: Callable[..., list[ShardReport]], sources: Sequence[Any]) -> list[ShardReport]:
     """One stage over all shards, a task a batch of them; rows, seconds and failures go into the account."""
     jobs = [(source, run.folder / name / f"{index:06d}") for index, source in enumerate(sources)]
     with run.ledger.stage(name, len(jobs)) as stage:
@@ -150,7 +155,7 @@ def _stage(run: Run, name: str, batch: Callable[..., list[ShardReport]], sources
         stage.rows_in = sum(report.rows_in for report in reports)
         stage.rows_out = sum(report.rows_out for report in reports)
     run.ledger.fail(failure for report in reports for failure in report.failures)
-    return [report.target for report in reports]
+    return reports
 
 
 def _shards(run: Run, work: Callable[..., ShardReport], jobs: Sequence[tuple[Any, Path]]) -> list[ShardReport]:
@@ -162,7 +167,7 @@ def _shards(run: Run, work: Callable[..., ShardReport], jobs: Sequence[tuple[Any
 
 
 @task(name="read", **_STORAGE)
-def read_batch(run: Run, jobs: Sequence[tuple[list[Path], Path]]) -> list[ShardReport]:
+def read_batch(run: Run, jobs: Sequence[tuple[list[Source], Path]]) -> list[ShardReport]:
     """Reads a batch of shards."""
     return _shards(run, read_shard, jobs)
 

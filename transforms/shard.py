@@ -11,11 +11,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 
+if TYPE_CHECKING:
+    from transforms.read.formats import ReadOptions
+    from transforms.read.inputs import Source
+
 STAGES = ("read", "decode", "normalize", "extract")
+PART_BYTES = 4 << 20
+PART_PAGES = 512
+"""A shard of pages is full at so many bytes or pages, whichever comes first."""
 
 _Result = TypeVar("_Result")
 
@@ -41,17 +48,49 @@ class ShardReport:
     seconds: float
     """Seconds of this process."""
     failures: tuple[ShardFailure, ...] = ()
+    parts: tuple[Path, ...] = ()
+    """The files of a read shard, each the input of a shard of the stages to come."""
 
 
-def read_shard(sources: Sequence[Path], target: Path) -> ShardReport:
-    """Reads the pages of some files into ``target``; files in, pages out."""
-    from transforms.read import read_pages
+def read_shard(sources: Sequence[Source], target: Path, options: ReadOptions | None = None) -> ShardReport:
+    """Reads the pages of some files into the folder ``target``, as many Parquet files of like size as they fill; files in, pages out.
+
+    One page at a time, so that memory does not grow with the files.
+    """
+    from transforms.read.formats import ReadFailure, ReadOptions
+    from transforms.read.pages import PAGES_SCHEMA, page_row
+    from transforms.read.source import read_source
 
     begun = perf_counter()
-    result = read_pages(sources)
-    _write(result.pages, target)
-    failures = tuple(ShardFailure(f.source_uri, "read", f.reason) for f in result.failures)
-    return ShardReport(target, len(sources), result.pages.height, perf_counter() - begun, failures)
+    folder = target.with_name(f"{target.name}.{os.getpid()}")
+    folder.mkdir(parents=True)
+    failures: list[ShardFailure] = []
+    parts: list[Path] = []
+    rows: list[tuple[object, ...]] = []
+    size = count = 0
+
+    def close_part() -> None:
+        nonlocal size
+        part = folder / f"{len(parts):06d}.parquet"
+        pl.DataFrame(rows, schema=PAGES_SCHEMA, orient="row").write_parquet(part, compression="lz4")
+        parts.append(target / part.name)
+        rows.clear()
+        size = 0
+
+    for source in sources:
+        for found in read_source(source, options or ReadOptions()):
+            if isinstance(found, ReadFailure):
+                failures.append(ShardFailure(found.source_uri, "read", found.reason))
+                continue
+            rows.append(page_row(found))
+            count += 1
+            size += len(found.content)
+            if size >= PART_BYTES or len(rows) >= PART_PAGES:
+                close_part()
+    if rows or not parts:
+        close_part()
+    folder.rename(target)
+    return ShardReport(target, len(sources), count, perf_counter() - begun, tuple(failures), tuple(parts))
 
 
 def decode_shard(source: Path, target: Path) -> ShardReport:

@@ -103,7 +103,8 @@ def test_json_lines_with_guessed_columns(tmp_path: Path) -> None:
     assert [r["published_hint"] for r in rows] == ["2021-01-28 19:19:03", "1611832743"]
     assert [r["publisher_hint"] for r in rows] == ["某网", None]
     assert rows[0]["content"].decode() == "<p>正文一。</p>"
-    assert rows[0]["doc_id"] == document_id(lines[0].encode())
+    hints = ["https://www.example.cn/a.html", "甲", "2021-01-28 19:19:03", "某网"]
+    assert rows[0]["doc_id"] == document_id(rows[0]["content"] + b"\x00" + json.dumps(hints, separators=(",", ":")).encode())
     assert [f.source_uri[-2:] for f in result.failures] == ["#5", "#7", "#9"]
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from transforms.read.inputs import Source, expand_inputs
 from transforms.shard import ShardReport, decode_shard, extract_shard, normalize_shard, read_mentions, read_shard
 
 
+def sources(files: Iterable[Path]) -> list[Source]:
+    return expand_inputs(files)[0]
+
+
 def all_stages(files: list[Path], folder: Path) -> list[ShardReport]:
-    read = read_shard(files, folder / "read" / "0")
-    decoded = decode_shard(read.target, folder / "decode" / "0")
+    read = read_shard(sources(files), folder / "read" / "0")
+    decoded = decode_shard(read.parts[0], folder / "decode" / "0")
     normalized = normalize_shard(decoded.target, folder / "normalize" / "0")
     return [read, decoded, normalized, extract_shard(normalized.target, folder / "extract" / "0")]
 
@@ -38,7 +44,7 @@ def test_two_shards_hold_what_one_does(seed_pages: Path, tmp_path: Path) -> None
 def test_a_file_that_yields_no_page_is_a_failure_and_the_others_are_read(seed_pages: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty.txt"
     empty.touch()
-    report = read_shard([*sorted(seed_pages.iterdir()), empty], tmp_path / "read" / "0")
+    report = read_shard(sources([*seed_pages.iterdir(), empty]), tmp_path / "read" / "0")
     assert (report.rows_in, report.rows_out) == (6, 5)
     assert [f.reason for f in report.failures] == [f"{empty.as_posix()}: the file is empty"]
 
@@ -62,8 +68,8 @@ def test_one_page_that_breaks_a_stage_takes_no_other_with_it(seed_pages: Path, t
         return decode(pages)
 
     monkeypatch.setattr(stage, "decode_pages", fails_for_one)
-    read = read_shard(sorted(seed_pages.iterdir()), tmp_path / "read")
-    report = decode_shard(read.target, tmp_path / "decode")
+    read = read_shard(sources(seed_pages.iterdir()), tmp_path / "read")
+    report = decode_shard(read.parts[0], tmp_path / "decode")
     assert report.rows_out == 4
     (failure,) = report.failures
     assert failure.source_uri.endswith(broken)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import BinaryIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,28 +12,59 @@ class RawPage:
     """One page as it was found, bytes untouched."""
 
     source_uri: str
-    """POSIX path of the file; ``path#line`` (from 1) for a record of a file of records."""
+    """Address of the file; ``file#record`` for a record of a file of records, ``archive!/member`` for a member of an archive."""
     media_type: str
     """``text/plain`` or ``text/html``."""
     content: bytes
     """The page's text in its own encoding."""
-    identity: bytes | None = None
-    """The bytes that ``doc_id`` is taken of, where they are not ``content``: the whole record of a file of records."""
     url: str | None = None
     declared_encoding: str | None = None
-    """As a byte-order mark, a ``meta`` tag or the format itself declares it: a claim, not a finding."""
+    """As a byte-order mark, a ``meta`` tag, a protocol header or the format itself declares it: a claim, not a finding."""
     title_hint: str | None = None
     published_hint: str | None = None
     publisher_hint: str | None = None
+    url_from_page: bool = False
+    """Whether ``url`` stands in ``content`` itself and so tells nothing that the bytes do not."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
-    """An input that yields no page."""
+    """An input, or a record of one, that yields no page."""
 
     source_uri: str
     reason: str
     """One clear line that names the input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one input may ask of the machine; whatever asks for more is named and left out."""
+
+    page_bytes: int = 16 << 20
+    """Size of a page, of a line or of a cell, decompressed."""
+    archive_depth: int = 2
+    """How many archives may lie in each other."""
+    archive_members: int = 1_000_000
+    """Files of one archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Names of columns in files of records, in lower case; a kind that is None is guessed by the usual names."""
+
+    text: str | None = None
+    url: str | None = None
+    title: str | None = None
+    date: str | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How inputs are read."""
+
+    columns: Columns = field(default_factory=Columns)
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +76,16 @@ class Format:
     """Lower case, with the dot; asked before ``sniff``."""
     sniff: Callable[[bytes], bool]
     """Whether the first bytes look like this format, for names that tell nothing."""
-    read: Callable[[str, bytes], Iterator[RawPage | ReadFailure]]
-    """Source address and whole content in, pages and failures out."""
+    read: Callable[[str, BinaryIO, ReadOptions], Iterator[RawPage | ReadFailure]]
+    """Source address, content from its start and options in; pages and failures out, one at a time."""
+    seekable: bool = False
+    """Whether ``read`` jumps about in its file."""
+    compressed: bool = False
+    """Whether ``read`` undoes compression itself, since its records are compressed one by one."""
+    binary: bool = False
+    """Whether its files are no text, so that NULs and control characters speak against nothing."""
+
+
+def too_large(source_uri: str, what: str, limit: int) -> ReadFailure:
+    """The failure of an input that is larger than a limit allows."""
+    return ReadFailure(source_uri, f"{source_uri}: {what} is larger than {limit:,} bytes (limit page_bytes)")

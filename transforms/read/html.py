@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import BinaryIO
 
-from transforms.read.formats import Format, RawPage, ReadFailure
+from transforms.read.formats import Format, RawPage, ReadFailure, ReadOptions, too_large
 from transforms.read.text import marked_encoding
 
 _HEAD = 65536
@@ -51,8 +52,12 @@ def page_url(data: bytes) -> str | None:
     return found.group(1).decode("utf-8", "replace") if found else None
 
 
-def _read(source_uri: str, data: bytes) -> Iterator[RawPage | ReadFailure]:
-    yield RawPage(source_uri, "text/html", data, url=page_url(data), declared_encoding=declared_encoding(data))
+def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[RawPage | ReadFailure]:
+    data = stream.read(options.limits.page_bytes + 1)
+    if len(data) > options.limits.page_bytes:
+        yield too_large(source_uri, "the page", options.limits.page_bytes)
+        return
+    yield RawPage(source_uri, "text/html", data, url=page_url(data), declared_encoding=declared_encoding(data), url_from_page=True)
 
 
 FORMAT = Format("html", frozenset({".html", ".htm", ".shtml", ".xhtml", ".php", ".asp", ".aspx", ".jsp"}), looks_like_html, _read)

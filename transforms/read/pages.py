@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,12 +11,11 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from transforms.ids import document_id
-from transforms.read.binary import binary_kind
-from transforms.read.formats import RawPage, ReadFailure
-from transforms.read.inputs import expand_inputs
-from transforms.read.registry import choose_format, unreadable_reason
+from transforms.read.formats import RawPage, ReadFailure, ReadOptions
+from transforms.read.inputs import Source, expand_inputs
+from transforms.read.source import read_source
 
-__all__ = ["PAGES_SCHEMA", "ReadFailure", "ReadResult", "read_pages", "site_of"]
+__all__ = ["PAGES_SCHEMA", "ReadFailure", "ReadResult", "page_id", "page_row", "read_pages", "site_of"]
 
 PAGES_SCHEMA = pl.Schema(
     {
@@ -34,8 +32,6 @@ PAGES_SCHEMA = pl.Schema(
     }
 )
 """The frame of pages: one row a page; the hints are what the record, not the page, says."""
-_GZIP = b"\x1f\x8b"
-_WHITE = b" \t\r\n\x0b\x0c\x00\xef\xbb\xbf\xff\xfe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,66 +55,50 @@ def site_of(url: str | None) -> str | None:
     return host.removeprefix("www.") if host and "." in host else None
 
 
-def _read_file(path: Path) -> Iterator[RawPage | ReadFailure]:
-    name = path.as_posix()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        yield ReadFailure(name, f"{name}: cannot be read ({error.strerror or error})")
-        return
-    suffix = path.suffix.lower()
-    if data.startswith(_GZIP):
-        try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error) as error:
-            yield ReadFailure(name, f"{name}: damaged gzip file ({error})")
-            return
-        if suffix == ".gz":
-            suffix = Path(path.stem).suffix.lower()
-    if not data.strip(_WHITE):
-        yield ReadFailure(name, f"{name}: the file is empty")
-        return
-    reason = binary_kind(data) or unreadable_reason(suffix)
-    if reason:
-        yield ReadFailure(name, f"{name}: not a page ({reason})")
-        return
-    yield from choose_format(suffix, data[:65536]).read(name, data)
+def page_id(page: RawPage) -> str:
+    """``doc_id`` of a page: of its bytes, and of what came along with them from outside.
+
+    The container leaves no trace: the same bytes as a file, a line of JSON or a row of Parquet are the same page, and so are records
+    with the same bytes, address, title, date and source.
+    """
+    hints = (None if page.url_from_page else page.url, page.title_hint, page.published_hint, page.publisher_hint)
+    if not any(hints):
+        return document_id(page.content)
+    return document_id(page.content + b"\x00" + json.dumps(hints, ensure_ascii=True, separators=(",", ":")).encode())
 
 
-def read_pages(paths: Iterable[str | Path]) -> ReadResult:
-    """Reads every page that the inputs hold: text, HTML and JSON lines, plain or gzipped, in files, folders (recursively) or patterns.
+def page_row(page: RawPage) -> tuple[object, ...]:
+    """A row of ``PAGES_SCHEMA``."""
+    return (
+        page_id(page),
+        page.source_uri,
+        page.media_type,
+        page.url,
+        site_of(page.url),
+        page.declared_encoding,
+        page.title_hint,
+        page.published_hint,
+        page.publisher_hint,
+        page.content,
+    )
+
+
+def read_pages(inputs: Iterable[str | Path | Source], options: ReadOptions | None = None) -> ReadResult:
+    """Reads every page that the inputs hold into one frame: any format, compression or archive, files, folders (recursively), patterns.
 
     Whatever cannot be read is a failure with one clear line; everything else is read all the same. The result does not depend on
     the order of the inputs.
     """
-    files, failures = expand_inputs(paths)
+    given = list(inputs)
+    sources = [one for one in given if isinstance(one, Source)]
+    expanded, failures = expand_inputs(one for one in given if not isinstance(one, Source))
     pages: list[RawPage] = []
-    for file in files:
-        for found in _read_file(file):
+    for source in (*sources, *expanded):
+        for found in read_source(source, options or ReadOptions()):
             if isinstance(found, ReadFailure):
                 failures.append(found)
             else:
                 pages.append(found)
     pages.sort(key=lambda page: page.source_uri)
-    seen: set[str] = set()
-    rows: list[tuple[object, ...]] = []
-    for page in pages:
-        doc_id = document_id(page.content if page.identity is None else page.identity)
-        if doc_id in seen:
-            continue
-        seen.add(doc_id)
-        rows.append(
-            (
-                doc_id,
-                page.source_uri,
-                page.media_type,
-                page.url,
-                site_of(page.url),
-                page.declared_encoding,
-                page.title_hint,
-                page.published_hint,
-                page.publisher_hint,
-                page.content,
-            )
-        )
-    return ReadResult(pl.DataFrame(rows, schema=PAGES_SCHEMA, orient="row"), sorted(failures, key=lambda f: f.source_uri))
+    frame = pl.DataFrame([page_row(page) for page in pages], schema=PAGES_SCHEMA, orient="row")
+    return ReadResult(frame.unique("doc_id", keep="first", maintain_order=True), sorted(failures, key=lambda f: f.source_uri))

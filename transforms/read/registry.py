@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from transforms.read import html, jsonl, text
+from transforms.read import html, jsonl, parquet, tables, text, warc
 from transforms.read.formats import Format
 
-FORMATS: tuple[Format, ...] = (jsonl.FORMAT, html.FORMAT, text.FORMAT)
-_UNREADABLE = {
-    ".json": "JSON is read one object a line: name the file .jsonl",
-    ".csv": "tables are not read as pages",
-}
+FORMATS: tuple[Format, ...] = (warc.FORMAT, parquet.FORMAT, jsonl.FORMAT, tables.FORMAT, html.FORMAT, text.FORMAT)
+_UNREADABLE = {".json": "JSON is read one object a line: name the file .jsonl"}
 
 
 def unreadable_reason(suffix: str) -> str | None:
@@ -20,9 +17,13 @@ def unreadable_reason(suffix: str) -> str | None:
 def choose_format(suffix: str, head: bytes) -> Format:
     """The format for a file with this lower-case suffix and these first bytes.
 
-    A text file that holds a whole HTML page is read as HTML; a suffix that nobody claims is settled by the bytes alone.
+    A text file that holds a whole HTML page is read as HTML; a suffix that nobody claims is settled by the bytes alone, as is that of a
+    binary format whose mark is missing.
     """
-    named = next((f for f in FORMATS if suffix in f.suffixes), None)
+    marked = next((f for f in FORMATS if f.binary and f.sniff(head)), None)
+    if marked is not None:
+        return marked
+    named = next((f for f in FORMATS if suffix in f.suffixes and not f.binary), None)
     if named is not None and named is not text.FORMAT:
         return named
     if named is text.FORMAT:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from typing import BinaryIO
 
-from transforms.read.formats import Format, RawPage, ReadFailure
+from transforms.read.formats import Format, RawPage, ReadFailure, ReadOptions, too_large
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,7 +20,11 @@ def marked_encoding(data: bytes) -> str | None:
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
 
 
-def _read(source_uri: str, data: bytes) -> Iterator[RawPage | ReadFailure]:
+def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[RawPage | ReadFailure]:
+    data = stream.read(options.limits.page_bytes + 1)
+    if len(data) > options.limits.page_bytes:
+        yield too_large(source_uri, "the page", options.limits.page_bytes)
+        return
     yield RawPage(source_uri, "text/plain", data, declared_encoding=marked_encoding(data))
 
 
