@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +26,24 @@ def fingerprint(path: Path | str) -> str:
 
 def fingerprint_of(connection: duckdb.DuckDBPyConnection) -> str:
     """``fingerprint`` of an open warehouse."""
-    lines = [f"{name}={digest}" for name, digest in table_fingerprints(connection).items()]
-    return sha256("\n".join(lines).encode()).hexdigest()
+    return combined(table_fingerprints(connection))
+
+
+def combined(digests: Mapping[str, str]) -> str:
+    """One hash of the hashes that ``table_fingerprints`` gives."""
+    return sha256("\n".join(f"{name}={digest}" for name, digest in digests.items()).encode()).hexdigest()
+
+
+def contradictions(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The tables of an open warehouse that do not hold what its release wrote down of them; empty where all agree.
+
+    A release writes down a hash of every table of ``core`` and ``ref``: this compares them with the tables as they are.
+    """
+    written = connection.execute(
+        "SELECT table_name, content_hash FROM ops.release_tables WHERE release_number = (SELECT max(release_number) FROM ops.releases)"
+    ).fetchall()
+    found = table_fingerprints(connection)
+    return sorted({*found, *(name for name, _ in written)} - {name for name, digest in written if found.get(name) == digest})
 
 
 def table_fingerprints(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -47,11 +47,13 @@ def read_frames(path: Path | str, names: Iterable[str] | None = None) -> dict[st
 
 
 def row_counts(path: Path | str) -> dict[str, int]:
-    """Rows of every table of ``core``, ``ref`` and ``ops`` by name with schema; empty where there is no warehouse yet."""
+    """Rows of every table of ``core``, ``ref`` and ``ops`` that the file has, by name with schema; empty where there is no warehouse yet."""
     if not Path(path).is_file():
         return {}
     with open_read_only(path) as connection:
+        held = {(row[0], row[1]) for row in connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()}
         return {
             declared.full_name: int((connection.execute(f"SELECT count(*) FROM {declared.full_name}").fetchone() or (0,))[0])  # noqa: S608
             for declared in STORED
+            if (declared.schema, declared.name) in held
         }

@@ -11,17 +11,22 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from warehouse.ddl import create_tables, create_views, quote_name
-from warehouse.fingerprint import fingerprint_of
+from warehouse.fingerprint import combined, table_fingerprints
 from warehouse.inputs import read_frames
+from warehouse.kept import kept_releases
+from warehouse.query import open_read_only
 from warehouse.reference import reference_frames
-from warehouse.releases import changes_between
+from warehouse.releases import changes_between, counted, trimmed
 from warehouse.tables import CORE, FACTS, OPS, STORED, Table, conform, empty_frame, stamp, table
 
 if TYPE_CHECKING:
     import duckdb
 
-_HISTORY = ("ops.runs", "ops.inputs", "ops.validation_results", "ops.releases", "ops.release_changes")
+_RELEASES = ("ops.releases", "ops.release_tables", "ops.release_changes")
+_HISTORY = ("ops.runs", "ops.inputs", "ops.validation_results", *_RELEASES)
 _IGNORED_CODES = {"000000"}
+_CHANGES_KEPT = 200_000
+"""Rows of ``ops.release_changes`` that are carried over at least; three times the facts where those are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +62,24 @@ def land(
 
     import duckdb
 
+    release_number = _next_number(named["ops.releases"], previous)
     with duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
         # one transaction: 700 comments are 700 commits otherwise, a second and a half of them
         connection.execute("BEGIN")
         for statement in (*create_tables(), *create_views()):
             connection.execute(statement)
-        releases = ("ops.releases", "ops.release_changes")
         for declared in STORED:
-            if declared.full_name not in releases:
+            if declared.full_name not in _RELEASES:
                 _load(connection, declared, named[declared.full_name])
-        release_number = _next_number(named["ops.releases"])
-        digest = fingerprint_of(connection)
-        release = {
-            "release_number": release_number,
-            "run_id": run_id,
-            "published_at": landed_at,
-            "fingerprint": digest,
-            "document_count": named["core.documents"].height,
-            "fact_count": sum(named[declared.full_name].height for declared in FACTS),
-        }
-        changes = changes_between(connection, previous, release_number)
-        named["ops.releases"] = pl.concat([named["ops.releases"], conform("ops.releases", [release])])
-        named["ops.release_changes"] = pl.concat([named["ops.release_changes"], changes])
-        for name in releases:
+        connection.execute("COMMIT")
+        digests = table_fingerprints(connection)
+        named |= _with_release(named, connection, previous, release_number, run_id, landed_at, digests)
+        connection.execute("BEGIN")
+        for name in _RELEASES:
             _load(connection, table(name), named[name])
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
-    return Landed({name: frame.height for name, frame in named.items()}, digest, release_number)
+    return Landed({name: frame.height for name, frame in named.items()}, combined(digests), release_number)
 
 
 def used_place_codes(frames: Mapping[str, pl.DataFrame]) -> set[str]:
@@ -112,15 +108,87 @@ def _with_history(named: Mapping[str, pl.DataFrame], previous: Path, run_id: str
     merged = {}
     for name in _HISTORY:
         merged[name] = pl.concat([before[name], named[name]]).unique(list(table(name).key), keep="last", maintain_order=True)
-    # a page that was read again now has been judged again: what was held against it before is void
+    # seen_at says when an input was first seen so, whichever run saw it last
+    key = list(table("ops.inputs").key)
+    earliest = before["ops.inputs"].group_by(key).agg(pl.col("seen_at").min().alias("first_seen_at"))
+    merged["ops.inputs"] = (
+        merged["ops.inputs"]
+        .join(earliest, on=key, how="left", nulls_equal=True, maintain_order="left")
+        .with_columns(seen_at=pl.min_horizontal("seen_at", "first_seen_at"))
+        .drop("first_seen_at")
+    )
+    # a page that was read again now has been judged again: what was held against it before is void. So is what was held against rows
+    # without a page of their own, for those are made anew by every run.
     judged = named["ops.inputs"].filter(pl.col("run_id") == run_id).get_column("doc_id")
-    stale = pl.col("doc_id").is_in(judged.drop_nulls().to_list()).fill_null(value=False)
+    stale = pl.col("doc_id").is_in(judged.drop_nulls().to_list()).fill_null(value=True)
     merged["ops.quarantine"] = pl.concat([before["ops.quarantine"].filter(~stale), named["ops.quarantine"]])
     if carry_unknowns:
         merged["ops.unknowns"] = before["ops.unknowns"]
-    return merged
+    return merged | _first_seen(named, previous)
 
 
-def _next_number(releases: pl.DataFrame) -> int:
+def _first_seen(named: Mapping[str, pl.DataFrame], previous: Path) -> dict[str, pl.DataFrame]:
+    """The fact tables with ``first_seen`` of the rows that the warehouse before held already."""
+    seen = {}
+    with open_read_only(previous) as connection:
+        held = {row[0] for row in connection.execute("SELECT schema_name || '.' || table_name FROM duckdb_tables()").fetchall()}
+        for declared in FACTS:
+            if declared.full_name not in held:
+                continue
+            key = declared.key[0]
+            known = connection.sql(f"SELECT {quote_name(key)}, first_seen AS known FROM {declared.full_name}").pl()  # noqa: S608 declared names
+            frame = named[declared.full_name]
+            if known.height and frame.height:
+                joined = frame.join(known.unique(key), on=key, how="left", maintain_order="left")
+                frame = joined.with_columns(first_seen=pl.coalesce("known", "first_seen")).drop("known")
+            seen[declared.full_name] = frame
+    return seen
+
+
+def _with_release(
+    named: Mapping[str, pl.DataFrame],
+    connection: duckdb.DuckDBPyConnection,
+    previous: Path | str | None,
+    release_number: int,
+    run_id: str,
+    landed_at: datetime,
+    digests: Mapping[str, str],
+) -> dict[str, pl.DataFrame]:
+    """The frames of ``ops`` that tell of releases, with this one."""
+    changes = changes_between(connection, previous, release_number)
+    totals = dict(changes.group_by("change").len().iter_rows())
+    earlier = named["ops.releases"].get_column("release_number").max()
+    runs = named["ops.runs"].filter(pl.col("run_id") == run_id)
+    release = {
+        "release_number": release_number,
+        "run_id": run_id,
+        "published_at": landed_at,
+        "fingerprint": combined(digests),
+        "document_count": named["core.documents"].height,
+        "fact_count": sum(named[declared.full_name].height for declared in FACTS),
+        "previous_release": earlier,
+        "code_version": runs["code_version"][0] if runs.height else None,
+        **{f"{change}_count": totals.get(change, 0) for change in ("added", "changed", "withdrawn")},
+    }
+    if isinstance(earlier, int) and earlier < release_number - 1:
+        release["note"] = f"release {release_number - 1} was rolled back to {earlier} before"
+    tables = [
+        {
+            **{"release_number": release_number, "table_name": name, "row_count": named[name].height, "content_hash": digests[name]},
+            **counts,
+        }
+        for name, counts in counted(changes, list(digests))
+    ]
+    budget = max(_CHANGES_KEPT, 3 * int(str(release["fact_count"])))
+    return {
+        "ops.releases": pl.concat([named["ops.releases"], conform("ops.releases", [release])]),
+        "ops.release_tables": pl.concat([named["ops.release_tables"], conform("ops.release_tables", tables)]),
+        "ops.release_changes": trimmed(pl.concat([named["ops.release_changes"], changes]), budget),
+    }
+
+
+def _next_number(releases: pl.DataFrame, previous: Path | str | None) -> int:
+    """One more than any release that there was, also those that were rolled back."""
     highest = releases.get_column("release_number").max()
-    return int(highest) + 1 if isinstance(highest, int) else 1
+    kept = kept_releases(previous) if previous is not None else {}
+    return max([0, *kept, *([highest] if isinstance(highest, int) else [])]) + 1

@@ -5,14 +5,20 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from warehouse.kept import NoSuchReleaseError, keep, kept_releases, link, release_number
 from warehouse.query import open_read_only
 from warehouse.tables import STORED
+
+KEPT = 3
+"""How many releases' files are kept where nothing else is asked for."""
 
 
 class PublisherBusyError(RuntimeError):
@@ -28,6 +34,10 @@ class Publisher:
     """The right to publish one warehouse, held while its lock is."""
 
     target: Path
+    kept: int = KEPT
+    """How many releases' files are kept beside the published one."""
+    left_behind: str | None = None
+    """Who held the lock last and died with it (``process 4711 …``); None where the last one let go of it."""
 
     @property
     def building(self) -> Path:
@@ -42,16 +52,40 @@ class Publisher:
         built = Path(built)
         _check_whole(built)
         _sync(built)
+        # the one before first: a run that died between the two renames left it unkept
+        _keep(self.target, self.kept)
         built.replace(self.target)
         _sync(self.target.parent)
+        _keep(self.target, self.kept)
+
+    def rollback(self, number: int | None = None) -> int:
+        """Put a kept release back in the place of the published one, by one rename; its number.
+
+        ``None`` means the newest that is kept and older than the published one; where the published file cannot be read at all, the newest
+        that can. Nothing is lost: the release that was published stays among the kept ones. Raises ``NoSuchReleaseError``.
+        """
+        published = _number(self.target)
+        if number is None:
+            older = {kept: file for kept, file in kept_releases(self.target).items() if published is None or kept < published}
+            number = next((kept for kept, file in reversed(older.items()) if _number(file) == kept), None)
+            if number is None:
+                raise NoSuchReleaseError(f"no release before release {published} of {self.target} is kept")
+        elif number == published:
+            raise NoSuchReleaseError(f"release {number} is the one that is published")
+        source = _kept_file(self.target, number)
+        _check_whole(source)
+        link(source, self.building)
+        self.publish(self.building)
+        return number
 
 
 @contextmanager
-def publisher(target: Path | str, wait_seconds: float = 0.0) -> Iterator[Publisher]:
+def publisher(target: Path | str, wait_seconds: float = 0.0, kept: int = KEPT) -> Iterator[Publisher]:
     """Hold the lock of a warehouse from reading the published state to publishing the next; one process at a time.
 
-    The lock is the kernel's (``flock`` on a file beside the warehouse), so a process that dies leaves none behind. Half-built files of
-    dead runs are removed. Raises ``PublisherBusyError`` where another process still holds it after ``wait_seconds``.
+    The lock is the kernel's (``flock`` on a file beside the warehouse), so a process that dies leaves none behind; who holds it stands in
+    the file, and what stands in the file of a free lock is who died with it. Half-built files of dead runs are removed. Raises
+    ``PublisherBusyError`` where another process still holds it after ``wait_seconds``.
     """
     target = Path(target).absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,11 +93,14 @@ def publisher(target: Path | str, wait_seconds: float = 0.0) -> Iterator[Publish
     handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         _acquire(handle, target, wait_seconds)
+        died = _holder(handle)
+        _sign(handle, f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
         _sweep(target)
         try:
-            yield Publisher(target)
+            yield Publisher(target, kept, died)
         finally:
             _sweep(target)
+            _sign(handle, "")
     finally:
         os.close(handle)
 
@@ -76,8 +113,45 @@ def _acquire(handle: int, target: Path, wait_seconds: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise PublisherBusyError(f"another run is publishing {target}") from None
+                holder = _holder(handle)
+                raise PublisherBusyError(f"another run is publishing {target}" + (f" ({holder})" if holder else "")) from None
             time.sleep(0.1)
+
+
+def _holder(handle: int) -> str | None:
+    return os.pread(handle, 200, 0).decode(errors="replace").strip() or None
+
+
+def _sign(handle: int, line: str) -> None:
+    """Who holds the lock, for others to read; a full disk must not keep anybody from it."""
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, line.encode(), 0)
+
+
+def _number(path: Path) -> int | None:
+    """The release that a file holds; None also where it is no warehouse."""
+    import duckdb
+
+    try:
+        return release_number(path)
+    except duckdb.Error:
+        return None
+
+
+def _keep(target: Path, count: int) -> None:
+    """Keeping is a service, publishing the duty: a disk that is full does not stop it."""
+    import duckdb
+
+    with suppress(OSError, duckdb.Error):
+        keep(target, count)
+
+
+def _kept_file(target: Path, number: int) -> Path:
+    kept = kept_releases(target)
+    if number not in kept:
+        raise NoSuchReleaseError(f"the file of release {number} of {target} is not kept (kept: {', '.join(map(str, kept)) or 'none'})")
+    return kept[number]
 
 
 def _building_prefix(target: Path) -> str:
