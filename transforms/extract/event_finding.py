@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
@@ -57,7 +57,7 @@ _WEAK_DEEDS = frozenset(
     ]
 )
 _PRACTICE = re.compile(
-    "广泛(?:开展|组织)|各地|近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
+    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
 )
 _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
@@ -72,7 +72,15 @@ _OCCASION = re.compile(
 _INHERITS = re.compile(
     "结束后|当场|前一天|头一天|第二天|翌日|次日|当天|当日|同日|随后|本次|此次|这次|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
 )
-_SPIRIT = re.compile("^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案)")
+_SPIRIT = re.compile(
+    "^[^，。；]{0,6}(?:精神|部署|要求|决定|决策|议定|工作报告|纪要|成果|筹备|方案|情况[^，。；]{0,6}(?:调研|督导|检查|考察|汇报|介绍))"
+)
+# who went along with a trip that is told beside it
+_WENT_ALONG = re.compile("(?:陪同|参加|参与|出席|随同|一同|一起|接待|随行)(?:了|参加|活动)?$")
+# what came before the news, or is told to explain it
+_BACKDROP = re.compile(
+    f"据(?:了解|悉|介绍|统计)|近年来|多年来|多年前|此前|早在|曾经|历年|一直以来|长期以来|去年|前年|{DATE}(?:以来|来，|起，|开始，)|自{DATE}"
+)
 _HELPED_GOAL = re.compile(
     f"(?:定点|对口|结对|挂钩|组团|包联|联系)(?:帮扶|支援|扶贫|协作)?[^{_STOP}{PLACE}{ORGANIZATION}]{{0,6}}[{PLACE}{ORGANIZATION}]"
 )
@@ -137,8 +145,13 @@ _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
 _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
 _BY_LETTER = re.compile("(?:赴|来|到|进|在)(?P<letter>[一-龥])(?=考察|调研|开展|学习|对接|指导|交流|看望|慰问|召开)")
+_HELD_AT_LETTER = re.compile("[^，。；]{0,4}在(?P<letter>[一-龥])(?:成功|顺利|隆重)?(?:召开|举行|举办|签约|签署)")
+_DECLARED = re.compile(f"[{PERSON}{ORGANIZATION}][^，。；]{{0,4}}宣布")
+_AT_FIRST = re.compile("(?:随后|其间|期间|之后)?(?:召开的|举行的)?(?:工作|交流|调研|帮扶|对接)?")
 _CITED_THERE = re.compile("上?的?(?:重要|系列)?(?:讲话|指示|精神|批示|论述|重要)")
-_TRAVELLERS = re.compile(f"[{PERSON}{ORGANIZATION}]|{PLACE}(?:党政)?(?:代表团|考察团|工作组|调研组)")
+_TRAVELLERS = re.compile(
+    f"[{PERSON}{ORGANIZATION}]|{PLACE}[^，。；]{{0,12}}?(?:代表团|考察团|工作组|调研组|工作队|医疗队|支教队|帮扶团|组团|单位|一行|企业家|专家|干部|师生)"
+)
 _HELD_BACK_THEN = re.compile("(?:召开|举行|举办)的$")
 _AT_NAMED = re.compile("在")
 _AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
@@ -182,6 +195,8 @@ class Candidate:
     """Days from the occasion before it: -1 for 前一天, 1 for 次日."""
     shipment: bool = False
     """Goods sent off; another sentence with its own day tells another shipment."""
+    backdrop: bool = False
+    """In a sentence that tells what was before the news (据了解, 近年来, 去年)."""
     aside: bool = False
     """A gift in kind told as one more thing done at an occasion (还捐赠图书500册)."""
     mentioned: bool = False
@@ -374,6 +389,13 @@ class Finder:
             return None
         elif held_after is not None:
             name_start = self._name_start(comma_start, start)
+            declared = _DECLARED.search(before)
+            if declared:
+                # 某某宣布展销会开幕: the fair told before
+                name_start = max(name_start, comma_start + declared.end())
+        elif _AT_FIRST.fullmatch(before) and after[:1] == "上" and event_type == "meeting" and match.group() not in ("会议", "大会"):
+            # 座谈会上，某某介绍: held, but told only by what was said there
+            mentioned, name_start = True, start
         else:
             if _CITED_THERE.match(after):
                 return None
@@ -407,7 +429,7 @@ class Finder:
             number, event_type, start, end, limit, name=self._clean(name), name_start=name_start, is_occasion=True, clause_start=comma_start
         )
         if found is not None:
-            found.pointed = pointed is not None
+            found.pointed = pointed is not None or (held is None and held_after is not None and _DECLARED.search(before) is not None)
             found.mentioned = mentioned
             found.held_until = end + held_after.end() if held_after is not None and held is None else -1
         return found
@@ -462,7 +484,7 @@ class Finder:
             m.start() < start < m.end() for m in _WELCOME.finditer(text, sentence_start, limit)
         ):
             return None
-        if event_type in ("inspection", "visit", "activity") and re.search("(?:陪同|参加|参与|出席|随同)$", before):
+        if event_type in ("inspection", "visit", "activity") and _WENT_ALONG.search(before):
             return None
         if before.endswith(("的", "被", "社会", "接受", "可")) and event_type not in ("inspection", "visit"):
             return None
@@ -558,6 +580,7 @@ class Finder:
         )
         found.inherits = found.inherits or found.shift != 0
         found.new_occasion = _NEW_OCCASION.search(before) is not None
+        found.backdrop = _BACKDROP.search(text, max(self.paragraph(low) + 1, start - _PARAGRAPH_REACH), start) is not None
         found.by_meeting = re.search("会上|会前|会后|会议", before) is not None
         precise = found.date is not None and found.date.precision == "day"
         if _PRACTICE.search(before) and not precise:
@@ -624,8 +647,25 @@ class Finder:
         for precision in ("day", "month", "year"):
             for date in reversed(tokens):
                 if date.precision == precision and (precision != "year" or not self._in_title(date)):
-                    return after if after is not None and precision != "day" else date
+                    return after if after is not None and precision != "day" else self._with_days_before(date, tokens)
         return after
+
+    def _with_days_before(self, date: DateMention, tokens: list[DateMention]) -> DateMention:
+        """6月16日、6月17日 as one range; any other date as it is."""
+        number = tokens.index(date)
+        if number == 0 or date.precision != "day":
+            return date
+        first = tokens[number - 1]
+        joined = first.end < date.start <= first.end + 2 and self.original[first.end : date.start] in ("、", "和", "至", "，")
+        if (
+            not joined
+            or first.precision != "day"
+            or first.start_date is None
+            or date.start_date is None
+            or first.start_date > date.start_date
+        ):
+            return date
+        return replace(date, start=first.start, start_date=first.start_date, end_date=date.end_date or date.start_date, kind="range")
 
     def _places(self, event_type: str, low: int, start: int, end: int, high: int, name_start: int) -> list[Token]:
         """Where it took place: what follows a verb of motion or 在, else what the clause names."""
@@ -658,6 +698,11 @@ class Finder:
             code, name = province_letters()[shortened.group("letter")]
             at = self.masked.starts[low + shortened.start("letter")]
             return [Token(PLACE, at, at + 1, places=[PlaceMention(at, at + 1, code, name, "province")])]
+        held_at = _HELD_AT_LETTER.match(text[end:high])
+        if held_at and held_at.group("letter") in province_letters():
+            code, name = province_letters()[held_at.group("letter")]
+            at = self.masked.starts[end + held_at.start("letter")]
+            return [Token(PLACE, at, at + 1, places=[PlaceMention(at, at + 1, code, name, "province")])]
         after = self._located(end, high)
         held_in = re.match(
             f"[^{_STOP}]{{0,6}}在(?:[^{_STOP}举召]{{0,12}}——|[^{_STOP}举召的]{{0,6}})?[{PLACE}{ORGANIZATION}]", text[end:high]
@@ -673,6 +718,11 @@ class Finder:
         ]
         if event_type == "signing":
             after = []
+        given = max(text.rfind(mark, low, cut) for mark in "向给为") if event_type in ("donation", "handover") and name_start <= 0 else -1
+        if given > low:
+            # who gives lies elsewhere
+            received = self._located(given, cut)[-1:]
+            return received or [t for t in after if t.kind == PLACE][:1]
         if len(inside) >= _MANY_SIDES:
             # pairs of places that sign two by two: none of them is where it happened
             return []

@@ -16,8 +16,12 @@ from transforms.extract.pairing_parties import PartyNames
 from transforms.extract.participations import Telling, find_participations
 
 _MAX_EVIDENCE = 120
+_ONE_JOURNEY = timedelta(days=10)
 # how many events back a later spot may tell again
 _MAX_OPEN = 60
+_NAMED_FULLY = 7
+# how many sentences on a ceremony still belongs to the news before it
+_NEXT = 4
 _KIN = {frozenset(("inspection", "visit")), frozenset(("inspection", "activity")), frozenset(("visit", "activity"))}
 # deeds that belong to a ceremony told just before
 _DEEDS_OF = {
@@ -224,6 +228,9 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     if a != b:
         if frozenset((a, b)) not in _KIN:
             return False
+        if b == "activity" and candidate.is_occasion and not same_sentence and len(candidate.name or "") > _NAMED_FULLY:
+            # 举办的交通安全宣传大型体验活动 is no part of a tour
+            return False
         # one round trip: 调研…, 走访慰问… in one breath
         same_people = bool(event.leaders & set(candidate.leaders)) or not event.leaders or not candidate.leaders
         if not (same_sentence or (same_people and not candidate.date and not candidate.new_occasion)):
@@ -313,6 +320,16 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
     if told and first.mentioned and not _ELSEWHERE.match(first.name or ""):
         first.inherits = True
         return True
+    if (
+        told
+        and first.is_occasion
+        and not first.mentioned
+        and not first.backdrop
+        and first.event_type != "meeting"
+        and told[-1].date is not None
+        and 0 <= first.sentence - told[-1].tellings[-1].sentence <= _NEXT
+    ):
+        return True
     if told and (first.in_occasion or any(t.first.paragraph == first.paragraph and t.first.start < first.start for t in told[-_MAX_OPEN:])):
         first.inherits = True
         return True
@@ -320,21 +337,28 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
 
 
 def _inherit(events: list[_Event]) -> None:
-    """会前, 会后, 随后 without a date of their own: the occasion before them gives it."""
+    """What goes on without a date or place of its own has those of the occasion told before it, unless it is told as background."""
     for number, event in enumerate(events):
-        if event.date is None or (event.date.precision == "year" and event.first.inherits):
-            earlier = [e for e in events[max(0, number - _MAX_OPEN) : number] if e.date is not None or e.name]
-            same_people = any(e.leaders & event.leaders for e in earlier)
-            if earlier and (event.first.inherits or event.first.in_occasion or (same_people and event.first.event_type in _SIDE_DEEDS)):
+        before = events[max(0, number - _MAX_OPEN) : number]
+        if event.date is None or event.date.precision == "year":
+            earlier = [e for e in before if e.date is not None or e.inherited_from is not None or e.name]
+            follows = event.first.inherits or event.first.in_occasion or not event.first.backdrop
+            if earlier and follows and _same_year(event, earlier[-1]):
                 meetings = [e for e in earlier if e.first.event_type == "meeting"] if event.first.by_meeting else []
                 event.inherited_from = (meetings or earlier)[-1]
         if event.code is None:
-            near = [
-                e
-                for e in events[max(0, number - _MAX_OPEN) : number]
-                if (e.code or e.inherited_code) and (e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date)))
-            ]
-            event.inherited_code = (near[-1].code or near[-1].inherited_code) if near else None
+            near = [e for e in before if e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date))]
+            told = [c for e in near for c in e.tellings if c.start < event.first.start and c.places]
+            code = _code(max(told, key=lambda c: c.start).places) if told else None
+            event.inherited_code = code or next((e.code or e.inherited_code for e in reversed(near) if e.code or e.inherited_code), None)
+
+
+def _same_year(event: _Event, source: _Event) -> bool:
+    """Whether a year that an event names allows the date of another one."""
+    if event.date is None or event.date.start_date is None:
+        return True
+    start, _, precision, _ = _dates(source)
+    return start is not None and precision == "day" and start.year == event.date.start_date.year
 
 
 # -- the row ---------------------------------------------------------------------------------------------------------------------------
@@ -342,16 +366,16 @@ def _inherit(events: list[_Event]) -> None:
 
 def _dates(event: _Event) -> tuple[date | None, date | None, str, bool]:
     """Start, end, precision, and whether the date was inferred."""
-    if event.date is not None and event.date.start_date is not None:
+    if event.date is not None and event.date.start_date is not None and event.inherited_from is None:
         return event.date.start_date, event.date.end_date or event.date.start_date, event.date.precision, event.date.inferred
+    source = event.inherited_from
     year = _YEAR.search(event.name or "")
-    if year:
+    if year and source is None:
         value = int(year.group(1))
         return date(value, 1, 1), date(value, 12, 31), "year", True
-    source = event.inherited_from
     if source is not None:
         start, end, precision, _ = _dates(source)
-        if start is not None and end is not None and (precision == "year" or end - start < timedelta(days=1)):
+        if start is not None and end is not None and (precision != "day" or end - start <= _ONE_JOURNEY):
             shift = timedelta(days=event.first.shift if precision == "day" and start == end else 0)
             return start + shift, end + shift, precision, True
     return None, None, "unknown", False

@@ -17,13 +17,14 @@ _ROLE = re.compile(
     f"(?P<leader>率团|率队|带队|率领|带领|(?<=[{_N}志亲])率|一行)|"
     "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场|前|后|方)|签字(?!仪式))|"
     "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠)|"
-    "(?P<donor>(?<!见证)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
-    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道)|希望|介绍)|"
-    "(?P<attendee>会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|参与|见证)|"
+    "(?P<donor>(?<!见证)(?<!爱心)(?<!的)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
+    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍)|"
+    "(?P<attendee>(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|参与|见证)|"
     "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|(?<![送达收得感拿提])到(?![位底会场达来]))"
 )
 _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
 _ABSENT = re.compile(
+    f"(?:传达|学习|贯彻|落实|宣读)[^，。；{_N}]{{0,14}}(?P<cited>{_N}(?:、{_N}|和{_N})*)[^，。；]{{0,40}}?(?:讲话|精神|指示|批示|要求|部署|论述|贺信)|"
     f"(?:(?:受|按照|代表|贯彻|落实|学习|传达|关于|与|和|同|见到|慰问|看望)(?:了)?(?P<who>{_N}(?:、{_N}|和{_N})*)"
     f"(?:同志|等|总书记|主席|书记|副主席|副书记|市长|县长)?"
     f"(?:的|委托|委派|安排|嘱托|邀请|指派|指示|讲话|重要|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{{1,20}}时)"
@@ -36,6 +37,7 @@ _ACCOMPANIED = re.compile(
     f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|见证|带领|率领|主持|共同努力|全力配合)下?"
 )
 _POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
+_VISITED = re.compile(f"(?:看望|慰问)了?[^，。；{_N}]{{0,16}}(?P<who>{_N}(?:(?:、|和|与){_N})*)")
 _HEARD = re.compile(f"听取了?(?P<who>{_N})[^，。；]{{0,40}}(?P<what>汇报|介绍|通报)")
 _MET = re.compile(
     f"(?:与|同|和)(?P<who>{_N}(?:(?:、|，|和|与|及|以及){_N})*)(?:等|同志|等人|一行)*(?:[^，。；]{{0,8}}?)(?:座谈|交流|会谈|会面|会见|见面|商谈|洽谈)"
@@ -65,6 +67,12 @@ _ORDER = {
 # how many tellings back a part may belong to
 _MAX_BACK = 80
 _ORDER["visit"] = _ORDER["activity"] = _ORDER["inspection"]
+# of one who only spoke after a meeting was told: kept where they did something else there, or the words are a host's or guest's
+_DOUBTFUL = 0.6
+_STATED = re.compile("表示|希望|要求")
+# how many sentences after a meeting was told words are still said there
+_HEARD_FOR = 6
+_SPOKEN_AT = ("meeting", "signing", "donation", "launch", "handover", "training")
 _CEREMONIES = ("signing", "donation", "launch", "handover", "training", "activity", "trade_fair")
 
 
@@ -121,7 +129,7 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
     text = finder.masked.text
     tokens = finder.masked.tokens
     found: list[_Part] = []
-    absent = {i for m in _ABSENT.finditer(text, start, end) for i in range(*m.span("who" if m.group("who") else "object"))}
+    absent = {i for m in _ABSENT.finditer(text, start, end) for i in range(*m.span(m.lastgroup or 0))}
     for match in _ACCOMPANIED.finditer(text, start, end):
         role = {"陪同": "attendee", "见证": "attendee", "主持": "chair"}.get(match.group("how"), "leader")
         for i in range(*match.span("who")):
@@ -151,6 +159,15 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
             if event is not None:
                 found += [_Part(role, event, tokens[i], match.span(), 0.7) for i in people]
             absent.update(range(*match.span("who")))
+    for match in _VISITED.finditer(text, start, end):
+        event = _event_for("visitor", match.group(), match.start(), number, tellings)
+        if event is not None and event in {t.event for t in tellings if t.event_type in ("visit", "inspection", "activity")}:
+            found += [
+                _Part("recipient", event, tokens[i], match.span(), 0.65)
+                for i in range(*match.span("who"))
+                if i in tokens and tokens[i].kind == _N and not _is_private(tokens[i])
+            ]
+        absent.update(range(*match.span("who")))
     state = _State()
     at = start
     while at < end:
@@ -158,9 +175,15 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
         stop = min(stops, default=end)
         found += _clause(finder, number, at, stop, absent, state, tellings, text[stop : stop + 1])
         if text[stop : stop + 1] in "；。！？":
-            state = _State(subject=state.subject)
+            # 甲；乙，丙出席: names alone before a semicolon wait for the verb of the list
+            listed = text[stop : stop + 1] == "；" and text[max(start, stop - 1) : stop] == _N
+            state = _State(subject=state.subject, pending=state.pending if listed else [])
         at = stop + 1
     return found
+
+
+def _is_private(token: Token) -> bool:
+    return token.person is not None and token.person.is_private
 
 
 def _clause(
@@ -215,9 +238,12 @@ def _clause(
         groups -= {"leader", "visitor"}
         if "会" in clause and re.search("会见|会晤", clause):
             subject = [t for _, t in people] or subject
+    doubtful = False
     weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
     if weak and "speaker" in groups and not _occasion_speech(finder, number, end):
-        groups.discard("speaker")
+        doubtful = _heard_at(number, tellings)
+        if not doubtful:
+            groups.discard("speaker")
     chosen = next(
         (r for r in ("chair", "leader", "reporter", "signatory", "recipient", "donor", "speaker", "attendee", "visitor") if r in groups),
         None,
@@ -233,7 +259,21 @@ def _clause(
         if joined:
             head = _assign(chosen, subject[:1], finder, number, (start, end), tellings, clause)
             return head + _assign("attendee", subject[1:], finder, number, (start, end), tellings, clause)
-    return _assign(chosen, subject, finder, number, (start, end), tellings, clause, weak=weak and chosen == "speaker")
+    return _assign(
+        chosen, subject, finder, number, (start, end), tellings, clause, confidence=_confidence(chosen, weak=weak, doubtful=doubtful)
+    )
+
+
+def _heard_at(number: int, tellings: list[Telling]) -> bool:
+    """Whether a meeting or ceremony was told a few sentences before: what its people say then, they may have said there."""
+    before = [t for t in tellings if t.sentence <= number]
+    return bool(before) and before[-1].event_type in _SPOKEN_AT and number - before[-1].sentence <= _HEARD_FOR
+
+
+def _confidence(role: str | None, *, weak: bool, doubtful: bool) -> float:
+    if role != "speaker" or not weak:
+        return 0.82
+    return _DOUBTFUL if doubtful else 0.65
 
 
 def _occasion_speech(finder: Finder, number: int, end: int) -> bool:
@@ -252,7 +292,7 @@ def _assign(
     tellings: list[Telling],
     clause: str,
     *,
-    weak: bool = False,
+    confidence: float = 0.82,
 ) -> list[_Part]:
     if role is None or not subject:
         return []
@@ -266,7 +306,7 @@ def _assign(
         role = "leader"
     if role == "donor" and kind != "donation":
         role = "attendee" if kind == "meeting" else role
-    return [_Part(role, event, token, at, 0.65 if weak else 0.82) for token in subject]
+    return [_Part(role, event, token, at, confidence) for token in subject]
 
 
 def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Telling]) -> int | None:
@@ -360,10 +400,13 @@ def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds:
     cited = _only_cited(facts, parts)
     private = {p.name for p in facts.people if p.is_private}
     best: dict[tuple[int, str], _Part] = {}
+    active = {p.token.person.name for p in parts if p.token.person and p.confidence > _DOUBTFUL}
     others: dict[tuple[int, str, str], _Part] = {}
     for part in parts:
         person = part.token.person
         if person is not None:
+            if part.confidence <= _DOUBTFUL and person.name not in active and not _STATED.search(finder.masked.text, *part.at):
+                continue
             if person.name in cited or (person.name in private and part.role not in ("recipient",)):
                 continue
             order = _ORDER.get(kinds[part.event], _ORDER["meeting"])
