@@ -6,6 +6,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.guarding import guard
 from flows.ledger import Ledger
 from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
 from flows.run import Run
@@ -13,13 +14,21 @@ from flows.stages import account, decode, extract, is_settled, land, normalize, 
 
 
 @flow(name="bangfu-build", description="Pages of local news on paired assistance in, a validated warehouse of who helps whom out.")
-def build(inputs: list[str] | None = None, warehouse: str = str(DEFAULT_WAREHOUSE), workers: int = 1, rebuild: bool = False) -> Ledger:
+def build(
+    inputs: list[str] | None = None,
+    warehouse: str = str(DEFAULT_WAREHOUSE),
+    workers: int = 1,
+    rebuild: bool = False,
+    allow_loss: bool = False,
+    wait_seconds: float = 0.0,
+) -> Ledger:
     """Builds the warehouse from the pages that ``inputs`` hold and publishes it; the account of the run comes back.
 
     Publishes nothing where these very pages were published by this very code, unless ``rebuild``. Raises ``ValidationStoppedError`` where a
-    rule about the whole fails and ``PublisherBusyError`` where another run has the warehouse; it is untouched then.
+    rule about the whole fails, ``VolumeLossError`` where much of what a source told would go missing, unless ``allow_loss``, and
+    ``PublisherBusyError`` where another run still has the warehouse after ``wait_seconds``; it is untouched then.
     """
-    with Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild) as run, account(run):
+    with Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds) as run, account(run):
         pages = read(run)
         if is_settled(run, pages):
             return run.ledger
@@ -28,6 +37,7 @@ def build(inputs: list[str] | None = None, warehouse: str = str(DEFAULT_WAREHOUS
         mentions = extract(run, bodies)
         tables = resolve(run, bodies, mentions)
         accepted = validate(run, tables)
+        guard(run, accepted)
         landed = land(run, pages, accepted)
         publish(run, landed)
         return run.ledger

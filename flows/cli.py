@@ -16,7 +16,7 @@ from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
 app = typer.Typer(
     name="bangfu",
     help="Pages of Chinese local news on paired assistance (帮扶) in, a validated DuckDB warehouse of who helps whom out.",
-    epilog="Exit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 stopped by validation.",
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 publication stopped by validation or loss.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -32,11 +32,15 @@ def build(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     workers: Annotated[int, typer.Option("--workers", "-n", min=1, help="Processes that work on pages.")] = 1,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build and publish although nothing is new.")] = False,
+    allow_loss: Annotated[bool, typer.Option("--allow-loss", help="Publish although much of what was there would be gone.")] = False,
+    wait: Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for another run that has the warehouse.")] = 0,
 ) -> int:
     """Build and publish the warehouse from pages."""
     from flows.launch import launch_build
 
-    return launch_build(inputs or [str(DEFAULT_INPUT)], warehouse, workers=workers, rebuild=rebuild)
+    return launch_build(
+        inputs or [str(DEFAULT_INPUT)], warehouse, workers=workers, rebuild=rebuild, allow_loss=allow_loss, wait_seconds=wait
+    )
 
 
 @app.command()
@@ -95,6 +99,44 @@ def status(warehouse: Warehouse = DEFAULT_WAREHOUSE) -> None:
     from flows.status import show_status
 
     show_status(warehouse)
+
+
+@app.command()
+def releases(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE, as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False
+) -> None:
+    """List what was published when, and which releases are kept."""
+    from flows.releases import show_releases
+
+    show_releases(warehouse, as_json=as_json)
+
+
+@app.command()
+def diff(
+    first: Annotated[
+        int | None, typer.Argument(metavar="[A]", help="A release; the one before the published one where none is named.")
+    ] = None,
+    second: Annotated[int | None, typer.Argument(metavar="[B]", help="Another; the published one where none is named.")] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object with every row.")] = False,
+) -> None:
+    """Show what was added, changed and withdrawn between two releases, by id, and why."""
+    from flows.releases import show_diff
+
+    show_diff(warehouse, first, second, as_json=as_json)
+
+
+@app.command()
+def rollback(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", help="The release to put back; the one before where none is named.")
+    ] = None,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> int:
+    """Put a kept release back in the place of the published one."""
+    from flows.releases import roll_back
+
+    return roll_back(warehouse, number)
 
 
 @app.command()

@@ -57,8 +57,9 @@ def published_pages(warehouse: Path, code_version: str) -> tuple[frozenset[str],
     if not warehouse.is_file():
         return frozenset(), False
     with open_read_only(warehouse) as connection:
+        # by number, not by time: a clock may be set back
         last = connection.execute(
-            "SELECT run_id, code_version FROM ops.runs WHERE status = 'published' ORDER BY started_at DESC, run_id DESC LIMIT 1"
+            "SELECT run_id, runs.code_version FROM ops.releases JOIN ops.runs AS runs USING (run_id) ORDER BY release_number DESC LIMIT 1"
         ).fetchone()
         if last is None:
             return frozenset(), False

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from glob import has_magic
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows import errors
 from flows.errors import UserError
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from flows.ledger import Ledger
 
 
-def launch_build(inputs: Sequence[str], warehouse: Path, *, workers: int = 1, rebuild: bool = False) -> int:
+def launch_build(
+    inputs: Sequence[str], warehouse: Path, *, workers: int = 1, rebuild: bool = False, allow_loss: bool = False, wait_seconds: float = 0.0
+) -> int:
     """Builds and publishes; the exit code. Raises ``UserError`` where nothing that is named exists."""
     if not any(has_magic(name) or Path(name).exists() for name in inputs):
         raise UserError(f"{', '.join(inputs)}: no such file or folder")
@@ -32,7 +34,8 @@ def launch_build(inputs: Sequence[str], warehouse: Path, *, workers: int = 1, re
         api = start_api()
         with for_this_terminal() as progress:
             shown.set(progress)
-            ledger = _run_flow(api, list(inputs), warehouse, workers, rebuild, seconds)
+            asked = {"workers": workers, "rebuild": rebuild, "allow_loss": allow_loss, "wait_seconds": wait_seconds}
+            ledger = _run_flow(api, list(inputs), warehouse, asked, seconds)
     except KeyboardInterrupt:
         return _say("interrupted; the warehouse is as it was", 130)
     except PrefectStartError as error:
@@ -49,7 +52,7 @@ def launch_build(inputs: Sequence[str], warehouse: Path, *, workers: int = 1, re
     return _exit_code(ledger)
 
 
-def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, workers: int, rebuild: bool, seconds: dict[str, float]) -> Ledger:
+def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, asked: dict[str, Any], seconds: dict[str, float]) -> Ledger:
     """Runs the flow; ``seconds`` gets what importing and Prefect cost besides its stages."""
     if not os.environ.get("BANGFU_DEBUG"):
         warnings.simplefilter("ignore")
@@ -71,7 +74,7 @@ def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, workers: int,
     # The heartbeat's thread costs a run its last second; it serves to find crashed runs on a server that outlives them.
     quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if api.own else {}
     with temporary_settings(quick):
-        ledger = build(inputs, str(warehouse), workers, rebuild)
+        ledger: Ledger = build(inputs, str(warehouse), **asked)
     end = perf_counter()
     inside = ledger.ended - ledger.begun
     seconds["imports"] = marks[2] - marks[1]
@@ -82,11 +85,19 @@ def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, workers: int,
 def _explain_failure(error: Exception, warehouse: Path) -> int:
     from expectations.validate import ValidationStoppedError
     from warehouse.publish import PublisherBusyError
+    from warehouse.volume import VolumeLossError
 
     if os.environ.get("BANGFU_DEBUG"):
         raise error
     if isinstance(error, ValidationStoppedError):
         return _say(f"validation stopped the publication; {warehouse} is as it was: {error} ({warehouse}.docs/index.html)", errors.STOPPED)
+    if isinstance(error, VolumeLossError):
+        return _say(
+            f"the publication was stopped, {warehouse} is as it was; it would lose: {error} (--allow-loss publishes all the same)",
+            errors.STOPPED,
+        )
+    if isinstance(error, UserError):
+        return _say(str(error), errors.BAD_INPUT)
     if isinstance(error, PublisherBusyError):
         return _say(f"{error}; wait for it or name another --warehouse", errors.FAILED)
     first = (str(error).splitlines() or [""])[0]

@@ -10,7 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from flows.ledger import Ledger
+from flows.releases import releases_to_keep
 from flows.workers import Workers
+from warehouse.kept import kept_folder
 from warehouse.publish import Publisher, publisher
 
 
@@ -25,6 +27,9 @@ class Run:
     target: Path
     workers: int = 1
     rebuild: bool = False
+    allow_loss: bool = False
+    wait_seconds: float = 0.0
+    """How long to wait for another run that has the warehouse."""
     ledger: Ledger = field(init=False)
     pool: Workers = field(init=False)
     folder: Path = field(init=False)
@@ -38,10 +43,17 @@ class Run:
         """Where the Data Docs of the last run go: beside the warehouse."""
         return self.target.with_name(f"{self.target.name}.docs")
 
+    @property
+    def releases(self) -> Path:
+        """Where the files of the last releases are kept: beside the warehouse."""
+        return kept_folder(self.target)
+
     def __enter__(self) -> Self:
         self.ledger = Ledger(self.inputs)
         with ExitStack() as stack:
-            self.press = stack.enter_context(publisher(self.target))
+            self.press = stack.enter_context(publisher(self.target, self.wait_seconds, releases_to_keep()))
+            if self.press.left_behind:
+                self.ledger.progress.note(f"bangfu: a run died here ({self.press.left_behind}); what it left half built is cleared")
             self.folder = Path(stack.enter_context(TemporaryDirectory(prefix="bangfu-")))
             self.pool = Workers(self.workers)
             stack.callback(self.pool.close)

@@ -55,7 +55,7 @@ _STORAGE: dict[str, Any] = {**_PURE, "retries": 2, "retry_delay_seconds": [1, 5]
 
 def read(run: Run) -> list[Path]:
     """Files → pages; of pages with the same bytes the first stays."""
-    shards, failures = plan_shards(run.inputs, (run.target, run.docs))
+    shards, failures = plan_shards(run.inputs, (run.target, run.docs, run.releases))
     run.ledger.fail(failures)
     pages = [part for report in _reports(run, "read", read_batch, shards) for part in report.parts]
     run.repeated = drop_repeated(pages)
@@ -204,8 +204,8 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
     """The rows that hold, with what goes into ``ops.quarantine`` and ``ops.validation_results``."""
     core = {name: frame for name, frame in tables.items() if name.startswith("core.")}
     reference = reference_frames(used_place_codes(core))
-    # asked for anew, a warehouse may hold less than the one before; otherwise that stops the publication
-    before = None if run.rebuild else row_counts(run.target)
+    # a warehouse that holds less than the one before is not published unless that was asked for
+    before = None if run.allow_loss else row_counts(run.target)
     try:
         judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before)
     except ValidationStoppedError as stop:

@@ -19,19 +19,25 @@ _SECTIONS: tuple[tuple[str, str], ...] = (
         "FROM ops.runs ORDER BY started_at DESC, run_id DESC LIMIT 5",
     ),
     (
+        "last releases 发布",
+        "SELECT release_number AS release, strftime(published_at, '%Y-%m-%d %H:%M') AS published_utc, document_count AS pages, "
+        "fact_count AS facts, added_count AS added, changed_count AS changed, withdrawn_count AS withdrawn, left(fingerprint, 12) AS fingerprint, "
+        "note FROM ops.releases ORDER BY release_number DESC LIMIT 5",
+    ),
+    (
         "rows 行数",
         "SELECT table_name AS table, estimated_size AS rows FROM duckdb_tables() WHERE schema_name = 'core' ORDER BY table_oid",
     ),
     (
         "quarantine 隔离",
         "SELECT table_name AS table, expectation, count(*) AS rows, min(reason) AS example FROM ops.quarantine "
-        "WHERE run_id = (SELECT max_by(run_id, started_at) FROM ops.runs) "
+        "WHERE run_id = (SELECT max_by(run_id, release_number) FROM ops.releases) "
         "GROUP BY ALL ORDER BY rows DESC, 1, 2 LIMIT 20",
     ),
     (
         "inputs that were not read 未读取",
         "SELECT source_uri AS input, message FROM ops.inputs WHERE status = 'unreadable' "
-        "AND run_id = (SELECT max_by(run_id, started_at) FROM ops.runs) ORDER BY input LIMIT 20",
+        "AND run_id = (SELECT max_by(run_id, release_number) FROM ops.releases) ORDER BY input LIMIT 20",
     ),
     (
         "unknown words 未知词",
