@@ -408,3 +408,51 @@ def test_confidence_falls_with_how_the_measure_was_found() -> None:
     assert levels == sorted(levels, reverse=True)
     assert len(set(levels)) >= 4
     assert one("惠及贫困人口320万。").confidence < one("惠及贫困人口320万人。").confidence
+
+
+def test_only_who_acts_is_a_helper() -> None:
+    def helper(text: str) -> str | None:
+        facts = Facts(places=[PlaceMention(0, 2, None, "东县", "county")])
+        return read(text, facts)[-1].helper_name
+
+    assert helper("东县投入帮扶资金300万元。") == "东县"
+    assert helper("东县的一家合作社建起车间，总投资98万元。") is None
+    assert helper("东县村民李某告诉记者，自己盖房要花12万元。") is None
+    assert helper("东县外贸进出口总值达18亿元。") is None
+
+
+def test_what_a_meeting_tells_is_not_what_it_brings() -> None:
+    text = "3月5日，推进会在县城举行，120人参加，会议通报全县有产业工人9000人。今年以来投入帮扶资金900万元。现场捐赠资金20万元。"
+    facts = Facts(events=[EventMention(0, 12, "meeting", start_date=date(2024, 3, 5))], dates=[])
+    linked = {q.value: q.event for q in read(text, facts, datetime(2024, 3, 6))}  # noqa: DTZ001
+    assert (linked[120], linked[9000], linked[9e6], linked[200000]) == (0, None, None, 0)
+
+
+def test_a_long_period_is_no_event() -> None:
+    text = "3月5日，某公司到村慰问，送去慰问金3万元。2023年该公司投入帮扶资金900万元。"
+    facts = Facts(events=[EventMention(0, 20, "visit", start_date=date(2024, 3, 5))])
+    find_dates(Page("x", text, published_at=datetime(2024, 3, 6)), facts)  # noqa: DTZ001
+    assert [q.event for q in read(text, facts, datetime(2024, 3, 6))] == [0, None]  # noqa: DTZ001
+
+
+def test_the_day_of_telling_is_not_the_period() -> None:
+    text = "3月5日，记者从县农业农村局获悉，全县投入帮扶资金900万元。3月6日，公司捐赠资金20万元。"
+    facts = Facts()
+    find_dates(Page("x", text, published_at=datetime(2024, 3, 6)), facts)  # noqa: DTZ001
+    assert [q.period_start for q in read(text, facts, datetime(2024, 3, 6))] == [None, date(2024, 3, 6)]  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全县还有16.58万人尚未脱贫。", ("population", 165800, "人")),
+        ("未脱贫摘帽的县有9个。", ("counties", 9, "个")),
+        ("剩下1596户贫困户中，将近七成没有劳力。", ("households", 1596, "户")),
+        ("扶贫数据库录入9000多万人口。", ("population", 9e7, "人")),
+        ("在贫困人口中选聘了110万名生态护林员。", ("people_employed", 1.1e6, "名")),
+        ("全县农村居民可支配收入达到近2万元。", ("income_per_capita", 20000, "元")),
+        ("几千名农村富余劳动力陆续到外地就业。", ("people_employed", 1000, "名")),
+    ],
+)
+def test_third_round(text: str, expected: tuple[str, float, str]) -> None:
+    assert expected in [(q.measure, q.value, q.unit) for q in read(text)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import cache
 
 from transforms.extract.model import DateMention, Facts, Page, QuantityMention
@@ -15,6 +16,8 @@ _SENTENCE_END = re.compile(r"[。！？\n]")
 _LINE_END = re.compile(r"\n")
 # How far words of a sentence without an end still bear on a number.
 _REACH = 400
+# How far behind an amount its verb may still stand (10台电脑由公司捐赠).
+_GIVEN_BEHIND = 12
 _CLAUSE_MARKS = "，；：。！？\n"
 _CLAUSE_END = re.compile(r"[，；：。！？\n]")
 _CUMULATIVE = re.compile(r"累计|截至|截止|迄今|总计|历年|以来|至今|历次")
@@ -75,6 +78,24 @@ _SPENT = frozenset({"other_money", "aid_funds", "project_investment"})
 _INHERITED = 0.7
 _TO = ("向", "为", "给", "对", "赴", "到", "至", "在", "帮助", "支持", "援助", "支援", "帮扶", "投向", "用于", "入", "助力", "与", "帮")
 _SUBJECT_BEFORE = ("，", "。", "；", "：", "\n", "由", "日", "）", " ", "”", "来自", "其中", "近日", "以来", "■", "会上", "现场")
+# Who is only described (某村村口的…, 某县地区生产总值) gives nothing; who acts gives, buys, sends or builds.
+_DESCRIBED = re.compile(
+    r"的|[村居农牧]民|群众|人均|境内|村口|累计有|现有|共有|有[0-9]|地区|进出口|生产总值|农村|贫困|脱贫[户人村]|总人口|常住人口|户籍"
+)
+_GIVES = re.compile(
+    r"投入|投资(?!额)|出资|安排|落实|拨|捐|资助|援|支持|扶持|提供|送|发放|派|帮|购|采|消费|建(?!档)|设立|设置|筹|协调|引进|实施|慰问|走访|看望|给予|补助|补贴|下达|下拨|拿出|"
+    r"争取|整合|组织|开展|发[起出]|奖|垫|注入|授信|贷|赠|助|配|赴|选|推动|完成|立|签|销|购|带来|带去"
+)
+# What a meeting or a talk itself brings; all else is only told there.
+_TALKS = frozenset({"meeting", "interview"})
+_OF_TALKS = frozenset(
+    {"participants", "donation_value", "relief_funds", "goods", "helper_units", "consumption_sales", "people_trained", "training_sessions"}
+)
+_NO_DEEDS = frozenset({"income_per_capita", "collective_income", "share", "growth"})
+_SIGNED = re.compile(r"签约|签订|签署|现场")
+_MAX_EVENT_PERIOD = timedelta(days=31)
+# The day on which something is told is not the time of what is told.
+_TOLD = re.compile(r"发布会|新闻办|获悉|了解到|介绍|透露|表示|公布|消息|座谈会上|会上|报道|从[^，。；\n]{2,16}(?:了解|获)")
 _LISTED = re.compile(r"[、和及与]{1,2}")
 _EACH = re.compile(r"各|分别|每|均")
 
@@ -148,6 +169,14 @@ class ContextReader:
         date = self._date_before(amount.lead_start, start)
         if date is None and not _any_between(self._other_times, start, amount.lead_start):
             date = self._inherited(amount.lead_start, start)
+        if (
+            date is not None
+            and date.precision == "day"
+            and date.kind == "date"
+            and mention.measure not in _OF_TALKS
+            and _TOLD.search(self._text, date.end, amount.lead_start)
+        ):
+            date = None
         if date is not None:
             mention.period_start, mention.period_end = date.start_date, date.end_date
         if (date is not None and date.kind == "until" and date.start >= start) or _any_between(self._cumulative, start, amount.lead_start):
@@ -287,7 +316,7 @@ class ContextReader:
             elif helpers and _LISTED.fullmatch(text, helpers[-1][1], party[0]) and not behind:
                 helpers.append(party)
             elif not behind and (party[0] == start or lead.endswith(_SUBJECT_BEFORE)):
-                helpers = [party]
+                helpers = [party] if self._acts(party, amount) else []
         if not helpers:
             helpers = self._heading_party(amount.lead_start, start)
         if helpers:
@@ -296,6 +325,14 @@ class ContextReader:
             mention.recipient_name = "、".join(name for _, _, name in given)
             if len(given) > 1 and not _EACH.search(text, given[-1][1], amount.start):
                 mention.shared_among = len(given)
+
+    def _acts(self, party: tuple[int, int, str], amount: Amount) -> bool:
+        """Whether who stands at the head of a clause does something with the amount, rather than being described by it."""
+        text = self._text
+        return (
+            _DESCRIBED.match(text, party[1]) is None
+            and _GIVES.search(text, party[1], min(amount.end + _GIVEN_BEHIND, len(text))) is not None
+        )
 
     def _heading_party(self, at: int, start: int) -> list[tuple[int, int, str]]:
         """Who acts in a list under a heading: the party that its heading, or the sentence that leads it, begins with."""
@@ -323,10 +360,20 @@ class ContextReader:
             or bisect_left(self._ends, start) - bisect_left(self._ends, event.end) > _EVENT_SENTENCES
         ):
             return
-        year = event.start_date.year if event.start_date else None
-        told = mention.period_end or mention.period_start
-        if year is not None and told is not None and told.year != year:
+        if mention.measure in _NO_DEEDS:
             return
+        if event.event_type in _TALKS and mention.measure not in _OF_TALKS and not _SIGNED.search(self._text, event.start, amount.end):
+            return
+        low, high = mention.period_start, mention.period_end
+        if event.start_date is not None and (low or high):
+            own = self._date_before(amount.lead_start, start) is not None
+            if own and (low is None or high is None or high - low > _MAX_EVENT_PERIOD):
+                return
+            low, high = low or high, high or low
+            assert low is not None
+            assert high is not None
+            if high < event.start_date - _MAX_EVENT_PERIOD or low > (event.end_date or event.start_date) + _MAX_EVENT_PERIOD:
+                return
         if event.modality == mention.modality:
             mention.event = number
 

@@ -82,6 +82,16 @@ class _Word:
 
 # Stands for a preposition right before a number that says who gets something.
 _FOR = _Word(frozenset({"for"}), None)
+# Stands for a denied word of lifting (16万人尚未脱贫) and for the counter 人口.
+_STILL_POOR = _Word(frozenset({"poor"}), None)
+_POPULATION = _Word(frozenset({"populate"}), None)
+_COUNTED_AS_POPULATION = "人口"
+# 未摘帽的县有9个: a noun of one character that the number follows.
+_THERE_ARE = {
+    f"的{noun}{link}": _Word(frozenset(), kind)
+    for noun, kind in (("县", "county"), ("村", "village"), ("镇", "town"), ("户", "household"))
+    for link in ("有", "共有", "还有")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +356,10 @@ class MeasureReader:
             at = hit.end
         if found is not None:
             return found
+        there_are = next((w for w in _THERE_ARE if text.endswith(w, 0, amount.lead_start)), None)
+        if there_are is not None and amount.unit_kind == "item":
+            at = amount.lead_start - len(there_are) + 1
+            return _Hit(_THERE_ARE[there_are], at, at + 1)
         low = max(0, amount.lead_start - _NOUN_REACH_BACK)
         if index:
             low = max(low, self._amounts[index - 1].end)
@@ -387,9 +401,12 @@ class MeasureReader:
                 previous -= 1
             edge = min(edge, hit.start)
             if self._is_denied(hit):
+                before.add(_Hit(_STILL_POOR, hit.start, hit.end), cost + min(max(distance, 0), _DISTANCE_CAP) / 3)
                 continue
             around |= hit.word.groups
             before.add(hit, cost + min(max(distance, 0), _DISTANCE_CAP) / 3)
+        if amount.unit_kind == "person" and text.endswith(_COUNTED_AS_POPULATION, amount.start, amount.end):
+            before.cost.setdefault("populate", (0.0, _Hit(_POPULATION, amount.lead_start, amount.lead_start)))
         if _is_for(text, amount):
             before.cost["for"] = (0.0, _Hit(_FOR, amount.lead_start, amount.lead_start))
         cost = 0.0
@@ -410,6 +427,7 @@ class MeasureReader:
                 following += 1
             edge = max(edge, hit.end)
             if self._is_denied(hit):
+                after.add(_Hit(_STILL_POOR, hit.start, hit.end), cost + min(hit.start - amount.end, _DISTANCE_CAP) / 3)
                 continue
             around |= hit.word.groups
             after.add(hit, cost + min(hit.start - amount.end, _DISTANCE_CAP) / 3)
