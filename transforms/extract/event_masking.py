@@ -79,11 +79,13 @@ def _person_start(text: str, person: PersonMention) -> int:
     return start
 
 
-def mask(page: Page, facts: Facts, *, with_posts: bool = True, more: Sequence[OrganizationMention] = ()) -> MaskedText:
+def mask(
+    page: Page, facts: Facts, *, with_posts: bool = True, more: Sequence[OrganizationMention] = (), villages: Sequence[PlaceMention] = ()
+) -> MaskedText:
     """Folds people (with the posts before their names unless ``with_posts`` is False), organisations, places and dates into one character each.
 
     Where mentions overlap the one that begins first wins, the longer of two that begin together. Organisations inside a post are hidden
-    by the person unless ``with_posts`` is False. ``more`` adds organisations that only this reading knows (我校). A token of an organisation
+    by the person unless ``with_posts`` is False. ``more`` adds organisations that only this reading knows (我校), ``villages`` such places. A token of an organisation
     keeps the places inside its name.
     """
     text = page.text
@@ -94,7 +96,7 @@ def mask(page: Page, facts: Facts, *, with_posts: bool = True, more: Sequence[Or
             start = _person_start(text, person) if with_posts else person.start
             found.append(Token(PERSON, start, max(person.end, start + 1), person=person))
     found += [Token(ORGANIZATION, o.start, o.end, organization=o) for o in (*facts.organizations, *more) if not o.is_credit]
-    inside = [Token(PLACE, p.start, p.end, places=[p]) for p in facts.places]
+    inside = [Token(PLACE, p.start, p.end, places=[p]) for p in (*facts.places, *villages)]
     held = sorted((o.start, o.end) for o in facts.organizations)
     for token in inside:
         at = bisect_right(held, (token.start, len(text) + 1)) - 1

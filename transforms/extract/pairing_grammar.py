@@ -15,7 +15,7 @@ _TAIL = (
     f"等(?:[^{_STOP}{_ANY}]{{0,14}}?(?:单位|部门|企业|[市县区镇村家个省地院校方]))?)"
 )
 _ITEM = f"{PARTY}{_TAIL}?"
-_SEPARATOR = "(?:、|和|与|及|以及|，|牵头联合|联合|会同)"
+_SEPARATOR = "(?:作为牵头单位，(?:与|联合)|、|和|与|及|以及|，|牵头联合|联合|会同)"
 _PLAIN = f"[^{_STOP}{_ANY}“”《》（）▫]"
 
 RELATION = (
@@ -60,6 +60,10 @@ PAIRS = re.compile(
 OFFERED = re.compile(
     f"{HELPERS}(?P<mods>{_MODS})向(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?:提供|实施|给予|开展){_PLAIN}{{0,8}}?(?P<verb>{RELATION})"
 )
+# A给予B真诚的帮扶
+GIVEN = re.compile(
+    f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,20}}?给予了?(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,4}})(?:{_PLAIN}|、){{0,16}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
+)
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
@@ -91,6 +95,19 @@ ROW = re.compile(
 ROWS_ABOUT = re.compile("结对|对口|帮扶|支援|协作|扶贫|携手|援助|挂钩|挂联|包联|定点")
 # 甲大学与乙大学对口帮扶丙县: both help a third
 THIRD = re.compile(f"了?{PARTY}")
+# 甲区、乙区与我市丙县、丁县结对帮扶: one to one
+LISTS = re.compile(
+    f"(?P<helper>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别|已)?[与和同]{_PLAIN}{{0,6}}?(?P<recipient>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别)?(?:建立|签订|形成|开展|实现)?{_PLAIN}{{0,4}}?(?P<verb>结对|结成|结为|对口|手拉手|携手)"
+)
+# 对A长期以来给予B的帮扶表示感谢: without B it is the page's
+THANKS = re.compile(
+    f"(?:对|向|感谢){HELPERS}(?:{_PLAIN}|{DATE}){{0,10}}?(?:(?:给予|对|为|在)了?{_PLAIN}{{0,3}}?(?P<recipient>{_ITEM}(?:[、和及]{_ITEM}){{0,3}}))?(?:{_PLAIN}|、){{0,16}}?(?P<verb>对口帮扶|对口支援|定点帮扶|定点扶贫|结对帮扶|倾情帮扶|无私帮扶|无私援助|帮扶|支援|援助)"
+    f"(?:{_PLAIN}|、){{0,10}}?(?:表示|致以|深表|$|，)"
+)
+# 我市对口帮扶B, with who helps named nowhere in the sentence
+IMPLIED = re.compile(
+    f"(?:^|[，；：“]|[就在为的]|我[省市县区校院行局]|开展|做好|推进|助力)(?P<verb>对口帮扶|对口支援|定点帮扶|定点扶贫|对口协作|结对帮扶)(?:的|了)?(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
+)
 # A和B签订对口支援协议
 AGREED = re.compile("签订|签署|续签|签约|签定|签[的了]|手拉手")
 # 1110家三级医院帮扶1381家县级医院: classes of units rather than names
@@ -127,7 +144,7 @@ RECIPIENT_ROLE = re.compile(
 )
 # 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation
 TEAM = re.compile(
-    f"{HELPERS}(?:的|组建的|选派的|派出的)?(?:派驻|派往|选派到|选派至|派到|派至|驻|赴|援)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,20}}?)(?P<verb>工作队|工作组|帮扶队|前方指挥部|指挥部|扶贫队|帮扶组|联络组|医疗队|第一书记|支医队|支教队)"
+    f"{HELPERS}(?:的|组建的|选派的|派出的)?(?:派驻|派往|选派到|选派至|派到|派至|驻|赴|援)(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,8}})(?P<mods>{_PLAIN}{{0,20}}?)(?P<verb>工作队|工作组|帮扶队|前方指挥部|指挥部|扶贫队|帮扶组|联络组|医疗队|第一书记|支医队|支教队|帮扶干部|驻村干部|挂职干部|帮扶人员)"
 )
 # …，与B结对: the helper is the subject of the sentence
 WITH = re.compile(
@@ -150,8 +167,8 @@ SINCE = re.compile(f"(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}){_PLAIN}{{
 # 浙江援疆, 天津市援藏工作队
 REGION_AID = re.compile(f"(?P<helper>{PLACE})(?:省|市)?(?:对口支援|援)(?P<region>疆|藏|青)")
 SENT = re.compile(
-    f"{HELPERS}(?:{_PLAIN}|{PERSON}|{DATE}){{0,14}}?(?:选派|派驻|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、|“|”){{0,30}}?(?:到|赴|至|在|驻|前往)(?P<recipient>{_ITEM})"
-    f"(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>任第一书记|担任第一书记|第一书记|驻村|驻点|挂职扶贫|挂职帮扶|帮扶|支教|支医|任驻村)"
+    f"{HELPERS}(?:{_PLAIN}|{PERSON}|{DATE}){{0,14}}?(?:选派|派驻|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、|“|”){{0,30}}?(?:到|赴|至|在|驻|前往)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
+    f"(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>开展精准扶贫|开展扶贫|参与扶贫|参与脱贫攻坚|任第一书记|担任第一书记|第一书记|驻村|驻点|挂职扶贫|挂职帮扶|帮扶|支教|支医|任驻村)"
 )
 # A向B派驻医务人员
 SENT_TO = re.compile(

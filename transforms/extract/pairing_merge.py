@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from transforms.extract.mechanisms import mechanism_in, mechanisms
 from transforms.extract.modality import modality_at
 from transforms.extract.model import DateMention, Origin, Page, Pairing
-from transforms.extract.pairing_parties import Party, side
+from transforms.extract.pairing_parties import Party, contains, side
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ _BUSINESS = re.compile("工商联|商会|公司|集团|企业|合作社|厂$")
 # teams are stationed in places: two units that help one another are none of these
 _STATIONED = ("town_team", "village_team", "household")
 _WIDE = ("consumption", "targeted")
+_SENT = re.compile("派驻|选派|派出|下派|驻村|派[^，。；]{0,12}驻")
 
 
 def _across(found: Found) -> bool:
@@ -56,10 +57,15 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
     if found.mechanism:
         return found.mechanism
     own = mechanism_in(found.verb, weak=False) or mechanism_in(context, weak=False)
+    if own == "designated" and "east_west" in weights and _across(found) and found.helper.is_place and found.recipient.is_place:
+        # places are paired; it is units that are assigned
+        return "east_west"
     if own:
         return own
     if _TEAM.search(found.verb) and found.recipient.level in ("township", "village"):
         return "town_team" if found.recipient.level == "township" else "village_team"
+    if found.recipient.level == "village" and _SENT.search(context):
+        return "village_team"
     if "enterprise" in weights and _BUSINESS.search(found.helper.name):
         return "enterprise"
     weak = mechanism_in(context)
@@ -120,6 +126,7 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
     order = {m.mechanism: m.priority for m in mechanisms()}
     best: dict[tuple[str, str], Pairing] = {}
     explicit: dict[tuple[str, str], bool] = {}
+    spots = _without_wider_names(spots)
     customary = _customary_names(page, spots)
     for found in sorted(spots, key=lambda f: (f.start, f.end)):
         found.helper = customary.get(found.helper.name, found.helper)
@@ -145,6 +152,25 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
     _drop_wider(best)
     _drop_parents(best)
     return sorted(best.values(), key=lambda p: (p.start, p.end, p.helper_name, p.recipient_name))
+
+
+def _without_wider_names(spots: Sequence[Found]) -> list[Found]:
+    """Without what only a name told (上海援滇联络组) where another spot tells which part of that helper helps there."""
+    narrow = [f for f in spots if not f.passing and f.helper.code]
+    return [
+        f
+        for f in spots
+        if not (
+            f.passing
+            and f.helper.code
+            and any(
+                n.helper.code != f.helper.code
+                and contains(f.helper, n.helper)
+                and (n.recipient.name == f.recipient.name or contains(f.recipient, n.recipient))
+                for n in narrow
+            )
+        )
+    ]
 
 
 def _customary_names(page: Page, spots: Sequence[Found]) -> dict[str, Party]:

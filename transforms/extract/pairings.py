@@ -15,6 +15,7 @@ from transforms.extract.model import Facts, OrganizationMention, Origin, Page, P
 from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
+from transforms.extract.pairing_visits import read_visits, unlisted_villages
 
 _PARTY = re.compile(grammar.PARTY)
 _PART_OF_WORD = re.compile("班|籍|产|话|菜|苹果|馆|路|号")
@@ -28,7 +29,7 @@ class _Reader:
         self.page = page
         self.facts = facts
         self.names = PartyNames(page, facts)
-        self.masked = mask(page, facts, with_posts=False, more=_self_mentions(page, facts))
+        self.masked = mask(page, facts, with_posts=False, more=_self_mentions(page, facts), villages=unlisted_villages(page, facts))
         self.weights = programmes(page)
         self.main = page_mechanism(page)
         self.places = sorted(facts.places, key=lambda p: (p.start, p.end))
@@ -122,7 +123,7 @@ class _Reader:
 
 # 我校, 该行: the unit that the page speaks for or has just named
 _SELF = re.compile(
-    "(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
+    "(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派|驻))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
 )
 _SELF_HEADS = {
     "基金会": ("基金会",),
@@ -212,12 +213,37 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_region_aid(reader)
     _read_roles(reader)
     _read_title(reader)
+    _read_implied(reader)
+    read_visits(page, facts, masked, reader.names, reader.found)
     relation_of_places(
         page, reader.places, reader.found, reader.names, standing=bool({"east_west", "paired_support"} & reader.weights.keys())
     )
     if "designated" in reader.weights:
         relation_of_unit(page, reader.places, facts.organizations, reader.found)
     facts.pairings.extend(merged(page, reader.dates, reader.found, reader.weights, reader.main))
+
+
+_OWN = re.compile("我(?:省|市|县|区|州)")
+
+
+def _read_implied(reader: _Reader) -> None:
+    """对口帮扶某州, said by a page that speaks of 我区 and names nobody else as its helper: the page's own place helps."""
+    if not _OWN.search(reader.page.text):
+        return
+    code = reader.page.jurisdiction_code
+    own = next((p for p in reader.facts.places if code and p.code == code[:6]), None)
+    if own is None:
+        return
+    helper = reader.names.party(Token(PLACE, own.start, own.end, places=[own]))
+    told = {f.recipient.name for f in reader.found}
+    for start, end in reader.masked.sentences():
+        for match in grammar.IMPLIED.finditer(reader.masked.text[start:end]):
+            for recipient in reader.parties(start + match.start("recipient"), start + match.end("recipient"), as_place=True):
+                away = recipient.is_place and recipient.code and helper is not None and recipient.code[:4] != code[:4]
+                if helper is not None and away and recipient.name not in told and side(recipient) != "east":
+                    reader.add(
+                        helper, recipient, match.group("verb"), (start + match.start(), start + match.end()), 0.6, origin=Origin.INFERRED
+                    )
 
 
 def _read_title(reader: _Reader) -> None:
@@ -334,6 +360,9 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     for match in grammar.PAIRS.finditer(sentence):
         _pairs(reader, match, at)
         taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    for match in grammar.LISTS.finditer(sentence):
+        if free(match) and _lists(reader, match, at):
+            take(match)
     for match in grammar.MUTUAL.finditer(sentence):
         if free(match) and _mutual(reader, match, at):
             take(match)
@@ -351,6 +380,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.SUBJECT_OF, 0.85),
         (grammar.TOWARDS, 0.85),
         (grammar.OFFERED, 0.85),
+        (grammar.GIVEN, 0.65),
         (grammar.ACTIVE, 0.9),
         (grammar.CARRIED, 0.7),
         (grammar.SINCE, 0.75),
@@ -381,6 +411,26 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             take(match)
 
 
+def _joint_programme(first: Party, others: list[Party], verb: str) -> bool:
+    """甲市、乙市东西部协作…: two places of one level on the two sides of the national programme."""
+    if len(others) != 1 or not verb.endswith("协作") or not (first.is_place and others[0].is_place):
+        return False
+    return first.level == others[0].level and _swap_by_side(first, others[0]) is not None
+
+
+def _lists(reader: _Reader, match: re.Match[str], at: int) -> bool:
+    """甲区、乙区与丙县、丁县结对: one to one in the order of the lists, as far as both sides are places or both are units."""
+    helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
+    recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+    if len(helpers) != len(recipients) or any(h.is_place != r.is_place for h, r in zip(helpers, recipients, strict=True)):
+        return False
+    for helper, recipient in zip(helpers, recipients, strict=True):
+        reader.add(
+            *(_swap_by_side(helper, recipient) or (helper, recipient)), match.group("verb"), (at + match.start(), at + match.end()), 0.75
+        )
+    return True
+
+
 def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
     """A与B结对: direction by the sides of the national programme, else as written where the verb ties two sides."""
     helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
@@ -404,7 +454,7 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
     both = match.group("pair") is not None
     if joined in "、和" and not both and not verb.startswith(("结", "牵手", "携手", "共建")) and len(recipients) > 1:
         return False
-    if joined == "、" and not both:
+    if joined == "、" and not both and not _joint_programme(helpers[0], recipients, verb):
         return False
     done = False
     for recipient in recipients:
@@ -437,7 +487,7 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
 
 
 _LOWER_UNIT = re.compile(
-    "(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学)$"
+    "(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学|中心校|完小|教学点)$"
 )
 
 
@@ -522,7 +572,9 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     for helper in helpers:
         for recipient in recipients:
             swapped = _swap_by_side(helper, recipient)
-            if swapped is None and helper.is_place and not (helper.code is None and side(recipient) == "west"):
+            strong = re.match("对口|定点|结对|组团|驻镇", match.group("verb")) is not None
+            strong = strong and recipient.is_place
+            if swapped is None and helper.is_place and not strong and not (helper.code is None and side(recipient) == "west"):
                 continue
             if (
                 not recipient.is_place
@@ -714,15 +766,35 @@ def _read_roles(reader: _Reader) -> None:
                 )
         for match in grammar.HELPED.finditer(sentence):
             _helped(reader, match, start, main)
+        _thanked(reader, sentence, start, main)
         if main is not None:
             for match in grammar.REPORTED.finditer(sentence):
                 for helper in reader.parties(start + match.start("helper"), start + match.end("helper"), as_place=True):
                     reader.add(helper, main, match.group("verb"), (start + match.start(), start + match.end()), 0.7, origin=Origin.INFERRED)
 
 
+def _thanked(reader: _Reader, sentence: str, at: int, main: Party | None) -> None:
+    """Who is thanked for helping: the place named there, else the one of the one who thanks, else the page's."""
+    if not reader.weights:
+        return
+    for match in grammar.THANKS.finditer(sentence):
+        named: list[Party] = []
+        if match.group("recipient"):
+            named = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+        for helper in reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True):
+            recipients = [r for r in named if r.is_place][-1:] or ([main] if main is not None else [])
+            for recipient in recipients:
+                if helper.is_place and helper.code and recipient.code and helper.code[:2] == recipient.code[:2] and side(helper) is None:
+                    continue
+                reader.add(helper, recipient, match.group("verb"), (at + match.start(), at + match.end()), 0.62)
+
+
 def _helped(reader: _Reader, match: re.Match[str], at: int, main: Party | None) -> None:
     """在A的对口帮扶下: the recipient is the first place of the sentence outside the helper's province, else the page's."""
     verb = match.group("verb") or match.group("tail")
+    if match.group().startswith("在") and not match.group().endswith("下"):
+        # 在某乡实施教育帮扶，: where help is given, not who gives it
+        return
     if not re.search("对口|定点|结对|帮扶", verb):
         _helped_hospital(reader, match, at)
         return
