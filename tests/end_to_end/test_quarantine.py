@@ -88,7 +88,9 @@ def test_a_warehouse_does_not_shrink_unless_told_so(bangfu: Bangfu, seed_pages: 
     refused = bangfu("build", one_page, "--warehouse", warehouse)
     assert refused.code == 3
     assert warehouse.read_bytes() == before
-    assert bangfu("build", one_page, "--warehouse", warehouse, "--rebuild").code == 0
+    assert bangfu("build", one_page, "--warehouse", warehouse, "--rebuild").code == 3
+    assert warehouse.read_bytes() == before
+    assert bangfu("build", one_page, "--warehouse", warehouse, "--allow-loss").code == 0
     assert rows(warehouse, "SELECT count(*) FROM core.documents") == [(1,)]
     assert rows(warehouse, "SELECT count(*) > 0 FROM ops.release_changes WHERE change = 'withdrawn'") == [(True,)]
 

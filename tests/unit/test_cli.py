@@ -13,7 +13,7 @@ import pytest
 from tests.support import Bangfu
 
 CONSOLE_SCRIPT = Path(sys.executable).parent / "bangfu"
-COMMANDS = ("build", "query", "decode", "explain", "schema", "fingerprint", "status", "evaluate", "calibrate", "serve")
+COMMANDS = ("build", "query", "decode", "explain", "schema", "fingerprint", "status", "releases", "diff", "rollback", "evaluate", "calibrate", "serve")
 
 
 def cpu_seconds(*command: str) -> float:

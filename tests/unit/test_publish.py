@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import datetime
@@ -30,7 +31,8 @@ def test_a_publication_replaces_the_one_before_and_leaves_nothing_beside_it(tmp_
     _publish(target, 1)
     _publish(target, 2)
     assert query(target, COUNT).rows == [(2,)]
-    assert sorted(p.name for p in target.parent.iterdir()) == [".w.duckdb.lock", "w.duckdb"]
+    assert sorted(p.name for p in target.parent.iterdir()) == [".w.duckdb.lock", "w.duckdb", "w.duckdb.releases"]
+    assert sorted(p.name for p in (target.parent / "w.duckdb.releases").iterdir()) == ["000001.duckdb", "000002.duckdb"]
 
 
 def test_a_reader_keeps_the_release_that_it_opened(tmp_path: Path) -> None:
@@ -62,7 +64,7 @@ def test_a_failure_leaves_the_published_file_untouched(tmp_path: Path) -> None:
         land(sample_frames(2), mine.building, "r", NOW)
         raise ZeroDivisionError
     assert target.read_bytes() == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == [".w.duckdb.lock", "w.duckdb"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".w.duckdb.lock", "w.duckdb", "w.duckdb.releases"]
 
 
 @pytest.mark.parametrize("broken", ["not a database", "empty database"])
@@ -80,12 +82,27 @@ def test_what_is_no_whole_warehouse_is_not_published(tmp_path: Path, broken: str
     assert target.read_bytes() == before
 
 
-def test_one_publisher_at_a_time(tmp_path: Path) -> None:
+def test_one_publisher_at_a_time_and_the_other_is_told_who_it_is(tmp_path: Path) -> None:
     target = tmp_path / "w.duckdb"
-    with publisher(target), pytest.raises(PublisherBusyError, match="another run is publishing"), publisher(target):
+    told = rf"another run is publishing .*w\.duckdb \(process {os.getpid()} on .*, since 2.* UTC\)"
+    with publisher(target), pytest.raises(PublisherBusyError, match=told), publisher(target):
         pass
-    with publisher(target):
+    with publisher(target) as mine:
+        assert mine.left_behind is None
+
+
+def test_a_second_publisher_may_wait_for_the_first(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    hold = "import sys, time\nfrom warehouse.publish import publisher\nwith publisher(sys.argv[1]):\n    print('held', flush=True)\n    sys.stdin.readline()\n"
+    first = subprocess.Popen([sys.executable, "-c", hold, str(target)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None and first.stdin is not None
+    assert first.stdout.readline() == "held\n"
+    with pytest.raises(PublisherBusyError), publisher(target, 0.2):
         pass
+    first.stdin.close()
+    with publisher(target, 60) as mine:
+        assert mine.left_behind is None
+    assert first.wait() == 0
 
 
 def test_a_dead_publisher_leaves_no_lock_and_its_ruins_are_cleared(tmp_path: Path) -> None:
@@ -99,8 +116,11 @@ def test_a_dead_publisher_leaves_no_lock_and_its_ruins_are_cleared(tmp_path: Pat
     )
     assert subprocess.run([sys.executable, "-c", die, str(target)], check=False).returncode == 9
     assert any("building" in p.name for p in tmp_path.iterdir())
-    with publisher(target):
+    with publisher(target) as mine:
         assert not any("building" in p.name for p in tmp_path.iterdir())
+        assert mine.left_behind is not None and mine.left_behind.startswith("process ")
+    with publisher(target) as mine:
+        assert mine.left_behind is None
 
 
 @pytest.mark.parametrize(
