@@ -1,83 +1,42 @@
-"""Which rows of different pages tell the same fact: each row points to one canonical row, which may be itself."""
+"""Of the rows that tell one fact, the one that stands for all."""
 
 from __future__ import annotations
 
 import polars as pl
 
-_COUNTY = pl.col("place_code").str.slice(0, 6)
+# what a row should know to stand for others that know less
+_TOLD = {
+    "event_id": ("start_date", "place_code", "name", "mechanism", "organizer_id", "venue"),
+    "quantity_id": ("event_id", "period_start", "helper_name", "recipient_name", "subject"),
+    "pairing_id": ("start_year", "helper_place_code", "recipient_place_code"),
+}
 
 
-def canonical_events(events: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """``events`` with ``canonical_event_id``.
+def point_to_best(rows: pl.DataFrame, documents: pl.DataFrame, own_id: str, canonical_id: str) -> pl.DataFrame:
+    """``rows`` with ``canonical_id``: of all rows that share a value of column ``same`` (dropped here) the best one's own id.
 
-    Events are the same where type, day and county agree, and on pages with the same text where they stand in the same order.
-    An event without a day or a county is only ever the same as its twin on a page with the same text.
+    Best is: on a page not tampered with, on one that stands for its copies, exact, knowing most, least damaged, surest, then by id.
     """
-    dated = (pl.col("date_precision") == "day") & pl.col("start_date").is_not_null() & pl.col("place_code").is_not_null()
-    key = (
-        pl.when(dated)
-        .then(pl.concat_str("event_type", pl.col("start_date").cast(pl.String), _COUNTY, separator="|"))
-        .otherwise(pl.concat_str(_text_of_page(), "event_type", _rank_on_page("event_type"), separator="|"))
-    )
-    return _point_to_best(events, documents, key, "event_id", "canonical_event_id")
-
-
-def canonical_quantities(quantities: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """``quantities`` with ``canonical_quantity_id``.
-
-    Two numbers are the same where measure, value, unit, period, helper and recipient agree and none of helper, recipient and period
-    is unknown, or where they stand in the same order on pages with the same text: an amount alone proves nothing.
-    """
-    said = pl.all_horizontal(pl.col("helper_name", "recipient_name", "period_start").is_not_null())
-    parts = [pl.col("measure"), pl.col("value").cast(pl.String), pl.col("unit")]
-    key = (
-        pl.when(said)
-        .then(
-            pl.concat_str(
-                *parts,
-                pl.col("period_start").cast(pl.String),
-                pl.col("period_end").cast(pl.String).fill_null(""),
-                "helper_name",
-                "recipient_name",
-                separator="|",
-            )
-        )
-        .otherwise(pl.concat_str(_text_of_page(), *parts, _rank_on_page("measure", "value", "unit"), separator="|"))
-    )
-    return _point_to_best(quantities, documents, key, "quantity_id", "canonical_quantity_id")
-
-
-def canonical_pairings(pairings: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame:
-    """``pairings`` with ``canonical_pairing_id``: the same helper, recipient, mechanism and start year are one relation."""
-    code = [pl.col(f"{side}_place_code").fill_null("") for side in ("helper", "recipient")]
-    key = pl.concat_str(
-        "helper_name", "recipient_name", "mechanism", pl.col("start_year").cast(pl.String).fill_null(""), *code, separator="|"
-    )
-    return _point_to_best(pairings, documents, key, "pairing_id", "canonical_pairing_id")
-
-
-def _text_of_page() -> pl.Expr:
-    return pl.coalesce("duplicate_of", "doc_id")
-
-
-def _rank_on_page(*columns: str) -> pl.Expr:
-    return pl.int_range(pl.len()).over("doc_id", *columns, order_by="evidence_start").cast(pl.String)
-
-
-def _point_to_best(rows: pl.DataFrame, documents: pl.DataFrame, key: pl.Expr, own_id: str, canonical_id: str) -> pl.DataFrame:
-    """The best row of each key: on an original page before a duplicate, on an untampered one before a tampered, surest, then by id."""
     pages = documents.select("doc_id", "duplicate_of", "tampered", _damage=pl.col("damage").list.len())
+    is_exact = pl.col("approximation") == "exact" if "approximation" in rows.columns else pl.lit(value=True)
     ranked = (
         rows.join(pages, on="doc_id", how="left")
-        .sort("doc_id", "evidence_start", own_id)
-        .with_columns(_key=key)
+        .with_columns(_exact=is_exact, _told=pl.sum_horizontal(pl.col(column).is_not_null() for column in _TOLD[own_id]))
         .sort(
-            pl.col("duplicate_of").is_not_null(), "tampered", "_damage", pl.col("confidence"), "doc_id", "evidence_start", own_id,
-            descending=[False, False, False, True, False, False, False],
+            pl.col("tampered").fill_null(value=False),
+            pl.col("duplicate_of").is_not_null(),
+            "_exact",
+            "_told",
+            "_damage",
+            "confidence",
+            "doc_id",
+            "evidence_start",
+            own_id,
+            descending=[False, False, True, True, False, True, False, False, False],
         )
-    )  # fmt: skip
+    )
     return (
-        ranked.with_columns(pl.col(own_id).first().over("_key").alias(canonical_id))
-        .drop("_key", "_damage", "duplicate_of", "tampered")
+        ranked.with_columns(pl.col(own_id).first().over("same").alias(canonical_id))
+        .drop("same", "_exact", "_told", "_damage", "duplicate_of", "tampered")
         .sort("doc_id", "evidence_start", own_id)
     )

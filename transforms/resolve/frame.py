@@ -6,11 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from transforms.resolve.canonical import canonical_events, canonical_pairings, canonical_quantities
-from transforms.resolve.countable import mark_countable
+from transforms.resolve.alignment import Alignment
+from transforms.resolve.events import same_events
 from transforms.resolve.organizations import resolve_organizations
-from transforms.resolve.pages import mark_duplicates
+from transforms.resolve.pages import find_reprints, mark_duplicates
+from transforms.resolve.pairings import same_pairings
 from transforms.resolve.people import resolve_people
+from transforms.resolve.quantities import same_quantities
+from transforms.resolve.settle import settle
 from warehouse.tables import conform
 
 
@@ -20,32 +23,27 @@ def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     The result depends on the set of pages alone, not on their order.
     """
     mentions = dict(frames)
-    documents = mark_duplicates(_documents(mentions["pages"], mentions["documents"]))
-    organizations, organization_ids = resolve_organizations(mentions)
-    people, person_ids = resolve_people(mentions, organizations, organization_ids)
+    documents = _documents(mentions["pages"], mentions["documents"])
+    reprints = find_reprints(documents, mentions)
+    documents = mark_duplicates(documents, reprints)
+    alignment = Alignment(reprints)
+    published = dict(documents.select("doc_id", pl.col("published_at").cast(pl.String)).drop_nulls().iter_rows())
+    organizations, organization_ids, merged_organizations = resolve_organizations(mentions, reprints, published)
+    people, person_ids, merged_people = resolve_people(mentions, organizations, organization_ids, reprints, published)
 
     def with_organization(frame: pl.DataFrame, name: str, target: str) -> pl.DataFrame:
         named = organization_ids.rename({"organization_name": name, "organization_id": target})
         return frame.join(named, on=["doc_id", name], how="left")
 
-    events = canonical_events(
-        with_organization(mentions["events"], "organizer_name", "organizer_id").join(
-            documents.select("doc_id", "duplicate_of"), on="doc_id", how="left"
-        ),
-        documents,
+    quantities = _with_places(mentions["quantities"], mentions)
+    pairings = with_organization(
+        with_organization(mentions["pairings"], "helper_organization_name", "helper_organization_id"),
+        "recipient_organization_name",
+        "recipient_organization_id",
     )
-    quantities = canonical_quantities(
-        _with_places(mentions["quantities"], mentions).join(documents.select("doc_id", "duplicate_of"), on="doc_id", how="left"),
-        documents,
-    )
-    pairings = canonical_pairings(
-        with_organization(
-            with_organization(mentions["pairings"], "helper_organization_name", "helper_organization_id"),
-            "recipient_organization_name",
-            "recipient_organization_id",
-        ),
-        documents,
-    )
+    same_event, unheard_events = same_events(mentions, alignment)
+    same_quantity, unheard_quantities = same_quantities(quantities, same_event, alignment)
+    same_pairing, unheard_pairings = same_pairings(pairings, alignment)
     tables = {
         "documents": documents,
         "repairs": _repairs(mentions["pages"]),
@@ -56,14 +54,17 @@ def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "organizations": organizations,
         "organization_mentions": with_organization(mentions["organization_mentions"], "organization_name", "organization_id"),
         "place_mentions": mentions["place_mentions"],
-        "events": mark_countable(events, documents, "event_id", "canonical_event_id"),
+        "events": with_organization(mentions["events"], "organizer_name", "organizer_id"),
         "participations": with_organization(mentions["participations"], "organization_name", "organization_id").join(
             person_ids, on=["doc_id", "person_name"], how="left"
         ),
-        "quantities": mark_countable(quantities, documents, "quantity_id", "canonical_quantity_id"),
-        "pairings": mark_countable(pairings, documents, "pairing_id", "canonical_pairing_id"),
+        "quantities": quantities,
+        "pairings": pairings,
         "policy_citations": mentions["policy_citations"],
+        "redirects": pl.concat([merged_organizations, merged_people]),
     }
+    same = {"events": same_event, "quantities": same_quantity, "pairings": same_pairing}
+    tables = settle(tables, same, unheard_events | unheard_quantities | unheard_pairings)
     return {table: conform(f"core.{table}", frame) for table, frame in tables.items()}
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from transforms.ids import fact_id
+from transforms.resolve.identities import Link, unite
+from transforms.resolve.pages import Reprints
 
 
-def resolve_organizations(frames: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The table of organisations, and the lookup ``doc_id, organization_name → organization_id``.
+def resolve_organizations(
+    frames: Mapping[str, pl.DataFrame], reprints: Reprints, published: Mapping[str, str]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The table of organisations, the lookup ``doc_id, organization_name → organization_id``, and redirects.
 
     A full name is one body wherever it stands. A name that does not say by itself which body it is (省政协 on a page that never tells
-    the province) is a body of that page alone: thirty of them must not become one. A body of a township or village is known by its name
+    the province) is a body of that page and its copies alone: thirty of them must not become one. A body of a township or village is known by its name
     and its county. Names that only a post, a part or a pairing
     mentions count too.
     """
@@ -62,7 +68,7 @@ def resolve_organizations(frames: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame
         )
         .sort("doc_id", "organization_name")
     )
-    lookup = pairs.with_columns(
+    known_by = pairs.with_columns(
         organization_id=pl.Series(
             [
                 fact_id("organization", *((name,) if county is None else (name, county)))
@@ -72,7 +78,9 @@ def resolve_organizations(frames: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame
             ],
             dtype=pl.String,
         )
-    ).select("doc_id", "organization_name", "organization_id")
+    ).select("doc_id", "organization_name", "organization_id", "resolved")
+    current, redirects = _united(known_by, reprints, published)
+    lookup = known_by.with_columns(pl.col("organization_id").replace_strict(current, return_dtype=pl.String)).drop("resolved")
     organizations = (
         named.join(lookup, on=["doc_id", "organization_name"])
         .group_by("organization_id")
@@ -86,7 +94,24 @@ def resolve_organizations(frames: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame
         )
         .sort("organization_id")
     )
-    return organizations, lookup
+    return organizations, lookup, redirects
+
+
+def _united(known_by: pl.DataFrame, reprints: Reprints, published: Mapping[str, str]) -> tuple[dict[str, str], pl.DataFrame]:
+    """One id for a name that does not say which body it is and stands on copies of one text; readers may judge others the same."""
+    first: dict[str, str] = {}
+    links: list[Link] = []
+    whole = {page.doc_id: copies.best for copies in reprints.copies for page in copies.pages}
+    on_copies: dict[tuple[str, str], str] = {}
+    for doc_id, name, organization_id, is_resolved in known_by.sort("doc_id", "organization_name").iter_rows():
+        told = published.get(doc_id, _UNDATED)
+        first[organization_id] = min(first.get(organization_id, told), told)
+        if doc_id in whole and not is_resolved:
+            links.append((on_copies.setdefault((whole[doc_id], name), organization_id), organization_id))
+    return unite("core.organizations", first, links)
+
+
+_UNDATED = "9999"
 
 
 def _commonest(column: str) -> pl.Expr:

@@ -2,29 +2,135 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 import polars as pl
 
+from transforms.resolve.bands import candidate_pairs
+from transforms.resolve.compare import is_same_text
+from transforms.resolve.groups import Groups
+from transforms.resolve.signatures import sign
+from transforms.resolve.text import ComparedPage, compared
 
-def mark_duplicates(documents: pl.DataFrame) -> pl.DataFrame:
-    """``documents`` with ``duplicate_of``: the ``doc_id`` of the best page with the same text, NULL on the best page itself.
+_NAMES = (
+    ("positions", "person_name"),
+    ("participations", "person_name"),
+    ("organization_mentions", "surface"),
+    ("place_mentions", "surface"),
+)
 
-    The same text means the same Chinese characters, letters and digits in the same order, whatever the punctuation, spacing, layout,
-    script or damage of the page was. Best is least damaged, then most complete, then earliest.
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Pages of which each tells the same text as the first."""
+
+    pages: tuple[ComparedPage, ...]
+    """The whole text first: the others are it, or parts of it."""
+    best: str
+    """``doc_id`` of the page that stands for all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reprints:
+    """What was found about the pages of a set."""
+
+    copies: tuple[Copies, ...]
+    """Texts that stand on more than one page."""
+    best: dict[str, str] = field(default_factory=dict)
+    """For every page that another one stands for, which."""
+
+
+def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> Reprints:
+    """The texts that stand on several pages: reprints under another headline, shortened pages, damaged mirrors, the other script.
+
+    ``documents`` has ``doc_id``, ``body``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``; ``mentions`` are the
+    frames of extraction. Every page of a group was compared with its longest text, so that likeness never runs along a chain.
     """
-    ranked = documents.with_columns(
-        _key=pl.col("body").str.replace_all(r"[^\p{Han}\p{Latin}\p{Nd}]", "").hash(seed=0), _damage=pl.col("damage").list.len()
-    ).sort(
-        "_key",
-        "_damage",
-        "repair_count",
-        "char_count",
-        "published_at",
-        "doc_id",
-        descending=[False, False, False, True, False, False],
-        nulls_last=True,
+    rows = _in_order_of_worth(documents)
+    pages = _pages(rows, mentions)
+    groups = Groups(range(len(pages)))
+    for left, right in candidate_pairs(sign(rows["body"].to_list())).tolist():
+        if groups.find(left) != groups.find(right) and is_same_text(pages[left], pages[right]):
+            groups.join(left, right)
+    stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages)]
+    facts = {row["doc_id"]: row for row in rows.drop("body").iter_rows(named=True)}
+    copies = tuple(Copies(tuple(star), _best(star, facts)) for star in stars if len(star) > 1)
+    return Reprints(copies, {page.doc_id: found.best for found in copies for page in found.pages if page.doc_id != found.best})
+
+
+def mark_duplicates(documents: pl.DataFrame, reprints: Reprints) -> pl.DataFrame:
+    """``documents`` with ``duplicate_of``: the ``doc_id`` of the page that stands for this one, NULL on that page itself."""
+    best = pl.DataFrame(
+        {"doc_id": list(reprints.best), "duplicate_of": list(reprints.best.values())},
+        schema={"doc_id": pl.String, "duplicate_of": pl.String},
     )
-    best = pl.col("doc_id").first().over("_key")
-    has_text = pl.col("char_count") > 0
+    return documents.drop("duplicate_of", strict=False).join(best, on="doc_id", how="left").sort("doc_id")
+
+
+def _in_order_of_worth(documents: pl.DataFrame) -> pl.DataFrame:
+    """The pages, those first that others are to be measured against: not tampered with, long, little damaged, early."""
+    texts = documents.select(
+        "doc_id", "body", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
+    )
+    length = pl.Series("length", [len(compared(body)) for body in texts["body"]], dtype=pl.Int64)
     return (
-        ranked.with_columns(duplicate_of=pl.when(has_text & (best != pl.col("doc_id"))).then(best)).drop("_key", "_damage").sort("doc_id")
+        texts.with_columns(length, tampered=pl.col("tampered").fill_null(value=False))
+        .filter(pl.col("length") > 0)
+        .sort(
+            "tampered",
+            "length",
+            "uncertain_repair_count",
+            "damage_count",
+            "published_at",
+            "doc_id",
+            descending=[False, True, False, False, False, False],
+            nulls_last=True,
+        )
     )
+
+
+def _pages(rows: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> list[ComparedPage]:
+    named = pl.concat([mentions[table].select("doc_id", name=column) for table, column in _NAMES])
+    names = dict(named.drop_nulls().unique().sort("doc_id", "name").group_by("doc_id", maintain_order=True).agg("name").iter_rows())
+    return [
+        ComparedPage(
+            row["doc_id"], row["body"], names.get(row["doc_id"], ()), is_damaged=row["damage_count"] > 0, is_tampered=row["tampered"]
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _stars(group: Sequence[int], pages: Sequence[ComparedPage]) -> list[list[ComparedPage]]:
+    """The group cut so that every page tells the same text as the first of its part."""
+    stars: list[list[ComparedPage]] = []
+    for row in group:
+        page = pages[row]
+        home = next((star for star in stars if is_same_text(star[0], page)), None)
+        if home is None:
+            stars.append([page])
+        else:
+            home.append(page)
+    return stars
+
+
+def _best(star: Sequence[ComparedPage], facts: Mapping[str, Mapping[str, object]]) -> str:
+    """The page that stands for the others: least damaged, then most complete, then earliest."""
+    longest = max(len(page.text) for page in star)
+
+    def worth(page: ComparedPage) -> tuple[object, ...]:
+        row = facts[page.doc_id]
+        published = row["published_at"]
+        return (
+            page.is_tampered,
+            # damage that was undone for certain is none
+            min(int(str(row["uncertain_repair_count"])), 1),
+            # a twentieth of a text is a footer or a byline
+            -round(20 * len(page.text) / longest),
+            row["damage_count"],
+            published is None,
+            str(published),
+            page.doc_id,
+        )
+
+    return min(star, key=worth).doc_id

@@ -2,66 +2,173 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
 import polars as pl
 
 from transforms.ids import fact_id
 from transforms.reference import read_reference
+from transforms.resolve.identities import Link, unite
+from transforms.resolve.pages import Reprints
+from transforms.resolve.parties import stem
 
 NATIONAL = "000000"
+_OFFICES = frozenset(
+    {"government", "party", "congress", "cppcc", "court", "procuratorate", "democratic_party", "mass_organization", "work_team", "village"}
+)
+"""Bodies whose people are known by the place: an official moves from one to the next. Elsewhere (school, hospital, firm) by the body itself."""
+_ONE_CAREER = 12
+"""Years without a trace after which the same name at the same place is another person."""
+_UNDATED = "9999"
 
 
-def resolve_people(frames: dict[str, pl.DataFrame], organizations: pl.DataFrame, lookup: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The table of people, and the lookup ``doc_id, person_name → person_id``.
+@dataclass(slots=True)
+class _Seen:
+    """A name on one page."""
 
-    A name alone is never a person. Within a page one name is one person; across pages a person is a name with an anchor: the place
-    of the most local organisation that the page gives a post in, else whose page it is, else the page itself.
+    name: str
+    doc_id: str
+    places: set[str] = field(default_factory=set)
+    bodies: set[str] = field(default_factory=set)
+    is_national: bool = False
+
+
+@dataclass(slots=True)
+class _Identity:
+    """A name with one thing that tells whose it is."""
+
+    name: str
+    place: str | None
+    first: str = _UNDATED
+    pages: set[str] = field(default_factory=set)
+
+
+def resolve_people(
+    frames: Mapping[str, pl.DataFrame], organizations: pl.DataFrame, lookup: pl.DataFrame, reprints: Reprints, published: Mapping[str, str]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The table of people, the lookup ``doc_id, person_name → person_id``, and redirects.
+
+    A name alone is never a person. Within a page, and within all copies of it, one name is one person; across pages a person is a name with
+    the place of the office that the page gives, or with the school, hospital or firm, else with the place whose page it is, else
+    with the page itself. Posts that one page gives to one person bring together what is known by each of them. After twelve years
+    without a trace the same name at the same place is another person. ``published`` gives the date of each page as text.
     """
-    anchors = (
-        frames["positions"]
-        .select("doc_id", "person_name", "title", "organization_name")
-        .join(lookup, on=["doc_id", "organization_name"], how="left")
-        .join(organizations.select("organization_id", "place_code", "admin_level"), on="organization_id", how="left")
-        .with_columns(
-            anchor=pl.when(
-                pl.col("title").is_in(read_reference("national_titles")["title"].to_list()) | (pl.col("admin_level") == "national")
-            )
-            .then(pl.lit(NATIONAL))
-            .otherwise(pl.col("place_code").str.slice(0, 6))
-        )
-        .group_by("doc_id", "person_name")
-        # 429021 is more local than 420000: of several codes the one with the fewest trailing zeros
-        .agg(
-            anchor=pl.col("anchor")
-            .drop_nulls()
-            .sort_by(pl.col("anchor").drop_nulls().str.strip_chars_end("0").str.len_chars(), pl.col("anchor").drop_nulls())
-            .last()
-        )
-    )
-    named = (
-        pl.concat([frames[table].select("doc_id", "person_name") for table in ("positions", "participations")])
-        .drop_nulls()
+    seen = _seen(frames, organizations, lookup)
+    jurisdictions = dict(frames["documents"].select("doc_id", "jurisdiction_code").iter_rows())
+    identities: dict[str, _Identity] = {}
+    of_page: dict[tuple[str, str], list[str]] = {}
+    body_places = dict(organizations.select("organization_id", pl.col("place_code").str.slice(0, 6)).iter_rows())
+    for one in seen:
+        anchors = [(place, place) for place in sorted(one.places)] + [(body, body_places.get(body)) for body in sorted(one.bodies)]
+        if not anchors:
+            home = NATIONAL if one.is_national else (jurisdictions.get(one.doc_id) or "")[:6]
+            anchors = [(home, home) if home else (one.doc_id, None)]
+        for anchor, place in anchors:
+            person_id = fact_id("person", one.name, anchor)
+            identity = identities.setdefault(person_id, _Identity(one.name, place))
+            identity.pages.add(one.doc_id)
+            of_page.setdefault((one.doc_id, one.name), []).append(person_id)
+    links: list[Link] = []
+    _part_careers(identities, of_page, published, links)
+    links += [link for ids in of_page.values() for link in pairwise(ids)]
+    links += _links_of_copies(of_page, reprints)
+    for identity in identities.values():
+        identity.first = min((published.get(page, _UNDATED) for page in identity.pages), default=identity.first)
+    current, redirects = unite("core.people", {person: identity.first for person, identity in identities.items()}, links)
+    return _people(identities, current), _lookup(of_page, current), redirects
+
+
+def _seen(frames: Mapping[str, pl.DataFrame], organizations: pl.DataFrame, lookup: pl.DataFrame) -> list[_Seen]:
+    """Every name on every page with the posts and parts that it has there."""
+    columns = ("doc_id", "person_name", "organization_name")
+    told = pl.concat(
+        [
+            frames["positions"].select(*columns, "title"),
+            # someone's own post says more than whom he stood for on one occasion: that is asked only where there is no post
+            frames["participations"].select(*columns, title=pl.lit(None, pl.String)),
+        ]
+    ).filter(pl.col("person_name").is_not_null())
+    bodies = organizations.select("organization_id", "organization_type", "admin_level", place=pl.col("place_code").str.slice(0, 6))
+    rows = (
+        told.join(lookup, on=["doc_id", "organization_name"], how="left")
+        .join(bodies, on="organization_id", how="left")
+        .select("doc_id", "person_name", "title", "organization_id", "organization_type", "admin_level", "place")
         .unique()
-        .join(anchors, on=["doc_id", "person_name"], how="left")
-        .join(frames["documents"].select("doc_id", "jurisdiction_code"), on="doc_id", how="left")
-        .with_columns(jurisdiction_code=pl.coalesce("anchor", pl.col("jurisdiction_code").str.slice(0, 6)))
-        .sort("doc_id", "person_name")
+        .sort("doc_id", "person_name", pl.col("title").is_null(), "title", "organization_id", nulls_last=True)
     )
-    lookup_people = named.with_columns(
-        person_id=pl.Series(
-            [
-                fact_id("person", name, code if code is not None else doc_id)
-                for doc_id, name, code in named.select("doc_id", "person_name", "jurisdiction_code").iter_rows()
-            ],
-            dtype=pl.String,
-        )
-    )
-    people = (
-        lookup_people.group_by("person_id")
-        .agg(
-            name=pl.col("person_name").first(),
-            jurisdiction_code=pl.col("jurisdiction_code").first(),
-            document_count=pl.col("doc_id").n_unique(),
-        )
-        .sort("person_id")
-    )
-    return people, lookup_people.select("doc_id", "person_name", "person_id")
+    national = frozenset(read_reference("national_titles")["title"])
+    seen: dict[tuple[str, str], _Seen] = {}
+    for doc_id, name, title, body, kind, level, place in rows.iter_rows():
+        one = seen.setdefault((doc_id, name), _Seen(name, doc_id))
+        if body is None or (title is None and (one.places or one.bodies or one.is_national)):
+            one.is_national |= title in national
+        elif title in national or level == "national":
+            one.is_national = True
+        elif kind in _OFFICES:
+            if place:
+                one.places.add(place)
+        else:
+            one.bodies.add(body)
+    return list(seen.values())
+
+
+def _part_careers(
+    identities: dict[str, _Identity], of_page: dict[tuple[str, str], list[str]], published: Mapping[str, str], links: list[Link]
+) -> None:
+    """Parts what is told of one name at one place with many silent years between."""
+    for person_id, identity in sorted(identities.items()):
+        years = {page: int(published[page][:4]) for page in identity.pages if page in published}
+        if not years or max(years.values()) - min(years.values()) <= _ONE_CAREER:
+            continue
+        ordered = sorted(set(years.values()))
+        # an id for every year: whichever years the pages of another day leave, it leads to the right person
+        by_year = {year: fact_id("person", person_id, year) for year in ordered}
+        for year in ordered:
+            identities[by_year[year]] = _Identity(identity.name, identity.place)
+        links += [(by_year[one], by_year[other]) for one, other in pairwise(ordered) if other - one <= _ONE_CAREER]
+        # the first of them keeps the plain id: the bare year sorts before every day of it
+        links.append((person_id, by_year[ordered[0]]))
+        identity.first = str(ordered[0])
+        for page, year in sorted(years.items()):
+            identity.pages.discard(page)
+            identities[by_year[year]].pages.add(page)
+            ids = of_page[page, identity.name]
+            ids[ids.index(person_id)] = by_year[year]
+
+
+def _links_of_copies(of_page: Mapping[tuple[str, str], list[str]], reprints: Reprints) -> Iterable[Link]:
+    whole = {page.doc_id: copies.best for copies in reprints.copies for page in copies.pages}
+    first: dict[tuple[str, str], str] = {}
+    for (doc_id, name), ids in sorted(of_page.items()):
+        if doc_id in whole:
+            yield first.setdefault((whole[doc_id], name), ids[0]), ids[0]
+
+
+def _people(identities: Mapping[str, _Identity], current: Mapping[str, str]) -> pl.DataFrame:
+    pages: dict[str, set[str]] = {}
+    places: dict[str, set[str]] = {}
+    for person_id, identity in identities.items():
+        stands = current[person_id]
+        pages.setdefault(stands, set()).update(identity.pages)
+        if identity.place:
+            places.setdefault(stands, set()).add(identity.place)
+    rows = [
+        {
+            "person_id": person_id,
+            "name": identities[person_id].name,
+            # the most local place says best whose official it is
+            "jurisdiction_code": max(places.get(person_id, ()), key=lambda code: (code != NATIONAL, len(stem(code)), code), default=None),
+            "document_count": len(found),
+        }
+        for person_id, found in sorted(pages.items())
+        if found
+    ]
+    schema = {"person_id": pl.String, "name": pl.String, "jurisdiction_code": pl.String, "document_count": pl.Int64}
+    return pl.DataFrame(rows, schema=schema)
+
+
+def _lookup(of_page: Mapping[tuple[str, str], list[str]], current: Mapping[str, str]) -> pl.DataFrame:
+    rows = [(doc_id, name, current[ids[0]]) for (doc_id, name), ids in sorted(of_page.items())]
+    return pl.DataFrame(rows, schema={"doc_id": pl.String, "person_name": pl.String, "person_id": pl.String}, orient="row")

@@ -1,0 +1,136 @@
+"""Whether two pages tell the same text: how much of the shorter one stands in the longer, and whether what differs is told differently."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from transforms.resolve.text import DECIMAL_POINT, ComparedPage
+
+_LONGEST = 12_000
+"""Of a longer text only the beginning is compared: a novel is no news."""
+_SHORTEST = 20
+"""A shorter text is the same only where it is equal."""
+_BLOCK = 4
+_SHARED_SHINGLES = 0.45
+_COVERAGE = 0.75
+_COVERAGE_OF_SHORT = 0.9
+_SHORT = 60
+_OUTER_GAP = 30
+"""Before the first and behind the last common words stand datelines and the counters of the site as well as news: only a short difference
+there is one of substance."""
+_NUMBER = re.compile(rf"[0-9]+(?:{DECIMAL_POINT}[0-9]+)?")
+_NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
+_DATELINE = re.compile(r"(?:日电|日讯|日消息|报讯|网讯|台讯|社讯)")
+_DATELINE_END = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Words that two texts have in common."""
+
+    left: int
+    right: int
+    length: int
+
+
+def is_same_text(left: ComparedPage, right: ComparedPage) -> bool:
+    """Whether one page is the other, reprinted, shortened, damaged or in another script.
+
+    Where a number, or a name on both sides, is another one, the pages tell two things, however alike they are: the meeting of another
+    year, the gift to another school.
+    """
+    shorter, longer = sorted((left, right), key=lambda page: (len(page.text), page.doc_id))
+    if shorter.text == longer.text:
+        return bool(shorter.text)
+    if len(shorter.text) < _SHORTEST:
+        return False
+    if len(shorter.shingles & longer.shingles) < _SHARED_SHINGLES * len(shorter.shingles):
+        return False
+    blocks = common_blocks(longer.text, shorter.text)
+    covered = sum(block.length for block in blocks) / len(shorter.text[:_LONGEST])
+    if covered < (_COVERAGE_OF_SHORT if len(shorter.text) < _SHORT else _COVERAGE):
+        return False
+    # what a mirror has swapped tells nothing about the page behind it
+    return left.is_tampered or right.is_tampered or not _tells_another_thing(longer, shorter, blocks)
+
+
+def common_blocks(left: str, right: str) -> list[Block]:
+    """Common stretches of at least four characters, in order."""
+    return [
+        Block(op.src_start, op.dest_start, op.src_end - op.src_start)
+        for op in Levenshtein.opcodes(left[:_LONGEST], right[:_LONGEST])
+        if op.tag == "equal" and op.src_end - op.src_start >= _BLOCK
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    left: tuple[int, int]
+    right: tuple[int, int]
+    is_outer: bool
+
+
+def _gaps(left: str, right: str, blocks: list[Block]) -> Iterator[_Gap]:
+    at_left = at_right = 0
+    for number, block in enumerate([*blocks, Block(len(left), len(right), 0)]):
+        if block.left > at_left or block.right > at_right:
+            yield _Gap((at_left, block.left), (at_right, block.right), number in (0, len(blocks)))
+        at_left, at_right = block.left + block.length, block.right + block.length
+
+
+def _tells_another_thing(longer: ComparedPage, shorter: ComparedPage, blocks: list[Block]) -> bool:
+    left, right = longer.text[:_LONGEST], shorter.text[:_LONGEST]
+    swapped: Counter[tuple[str, str]] = Counter()
+    for gap in _gaps(left, right, blocks):
+        said, otherwise = left[slice(*gap.left)], right[slice(*gap.right)]
+        if gap.is_outer and max(len(said), len(otherwise)) > _OUTER_GAP:
+            continue
+        if _numbers_differ(left, right, gap):
+            return True
+        if not said or not otherwise:
+            continue
+        if _NUMERALS.issuperset(said) and _NUMERALS.issuperset(otherwise):
+            return True
+        if _names_differ(longer, shorter, gap):
+            return True
+        if min(len(said), len(otherwise)) >= 2 and max(len(said), len(otherwise)) <= _OUTER_GAP:
+            swapped[said, otherwise] += 1
+    # one word that stands for another again and again is a name, whether known as one or not
+    return any(count > 1 for count in swapped.values())
+
+
+def _numbers_differ(left: str, right: str, gap: _Gap) -> bool:
+    said, otherwise = _NUMBER.findall(_with_digits(left, gap.left)), _NUMBER.findall(_with_digits(right, gap.right))
+    if not said or not otherwise or set(said) <= set(otherwise) or set(otherwise) <= set(said):
+        return False
+    # another agency puts its own dateline before the same news
+    is_dateline = gap.left[0] < _DATELINE_END and all(
+        _DATELINE.search(text[:_DATELINE_END], span[0]) for text, span in ((left, gap.left), (right, gap.right))
+    )
+    return not is_dateline
+
+
+def _with_digits(text: str, span: tuple[int, int]) -> str:
+    """A span widened to whole numbers."""
+    start, end = span
+    while start > 0 and (text[start - 1].isdigit() or text[start - 1] == DECIMAL_POINT):
+        start -= 1
+    while end < len(text) and (text[end].isdigit() or text[end] == DECIMAL_POINT):
+        end += 1
+    return text[start:end]
+
+
+def _names_differ(longer: ComparedPage, shorter: ComparedPage, gap: _Gap) -> bool:
+    sides = ((longer, gap.left), (shorter, gap.right))
+    if not any(page.has_names for page, _ in sides):
+        return False
+    if not all(page.in_name[slice(*span)].any() for page, span in sides if page.has_names):
+        return False
+    # a single character may be what a repair got wrong
+    is_damage = any(page.is_damaged for page, _ in sides) and min(end - start for _, (start, end) in sides) < 2
+    return not is_damage

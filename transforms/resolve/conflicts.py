@@ -1,0 +1,102 @@
+"""Where two reports of one fact differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from warehouse.tables import conform, empty_frame
+
+_LISTED = {
+    "events": ("event_id", "canonical_event_id", ("event_type", "start_date", "end_date", "place_code", "mechanism")),
+    "quantities": (
+        "quantity_id",
+        "canonical_quantity_id",
+        ("measure", "value", "value_high", "approximation", "period_start", "period_end", "aggregation", "helper_name", "recipient_name"),
+    ),
+    "pairings": (
+        "pairing_id",
+        "canonical_pairing_id",
+        ("helper_name", "recipient_name", "mechanism", "helper_place_code", "recipient_place_code", "start_year", "end_year"),
+    ),
+}
+
+
+def list_conflicts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The rows of ``core.conflicts``: every column in which a row says something else than the row that stands for it.
+
+    What a row leaves out contradicts nothing. Amounts that reports of one event give differently are listed too, though neither row
+    stands for the other. Both rows stay as they are.
+    """
+    parts = [
+        _differences(tables[table], f"core.{table}", own_id, canonical_id, column)
+        for table, (own_id, canonical_id, columns) in _LISTED.items()
+        for column in columns
+    ]
+    rival = rival_amounts(tables["quantities"], tables["events"])
+    values = tables["quantities"].select("quantity_id", "doc_id", value=pl.col("value").cast(pl.String))
+    parts.append(
+        rival.join(values, on="quantity_id")
+        .join(values.select(canonical_id="quantity_id", canonical_value="value"), on="canonical_id")
+        .select(
+            table_name=pl.lit("core.quantities"),
+            column_name=pl.lit("value"),
+            canonical_id="canonical_id",
+            canonical_value="canonical_value",
+            row_id="quantity_id",
+            told_value="value",
+            doc_id="doc_id",
+        )
+    )
+    found = pl.concat(parts).unique(["table_name", "column_name", "row_id"], keep="first", maintain_order=True)
+    return conform("core.conflicts", found.sort("table_name", "column_name", "row_id")) if found.height else empty_frame("core.conflicts")
+
+
+def _differences(rows: pl.DataFrame, table: str, own_id: str, canonical_id: str, column: str) -> pl.DataFrame:
+    text = pl.col(column).cast(pl.String)
+    stands = rows.select(canonical_id=own_id, canonical_value=text)
+    return (
+        rows.filter(pl.col(canonical_id) != pl.col(own_id))
+        .select(row_id=own_id, canonical_id=canonical_id, told_value=text, doc_id="doc_id")
+        .join(stands, on="canonical_id")
+        .filter(pl.col("told_value") != pl.col("canonical_value"))
+        .select(
+            table_name=pl.lit(table),
+            column_name=pl.lit(column),
+            canonical_id="canonical_id",
+            canonical_value="canonical_value",
+            row_id="row_id",
+            told_value="told_value",
+            doc_id="doc_id",
+        )
+    )
+
+
+def rival_amounts(quantities: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+    """Amounts that contradict another report of the same event: ``quantity_id`` and ``canonical_id``, the amount that is believed.
+
+    Reports contradict each other where each gives one sum of money for the event under one measure, and the sums differ. Believed is what most
+    reports say, then the exact and surest.
+    """
+    same_event = events.select("event_id", event="canonical_event_id")
+    money = (
+        quantities.filter(
+            (pl.col("unit_kind") == "money")
+            & pl.col("per").is_null()
+            & pl.col("part_of").is_null()
+            & (pl.col("modality") == "actual")
+            & pl.col("value").is_not_null()
+        )
+        .join(same_event, on="event_id")
+        .with_columns(alone=pl.len().over("doc_id", "event", "measure") == 1)
+        .filter(pl.col("alone").all().over("event", "measure"))
+    )
+    stands = (
+        money.group_by("event", "measure", "canonical_quantity_id")
+        .agg(reports=pl.col("doc_id").n_unique(), exact=(pl.col("approximation") == "exact").any(), confidence=pl.col("confidence").max())
+        .sort("reports", "exact", "confidence", "canonical_quantity_id", descending=[True, True, True, False])
+        .with_columns(canonical_id=pl.col("canonical_quantity_id").first().over("event", "measure"))
+        .filter(pl.col("canonical_id") != pl.col("canonical_quantity_id"))
+    )
+    return stands.select(quantity_id="canonical_quantity_id", canonical_id="canonical_id").unique().sort("quantity_id", "canonical_id")

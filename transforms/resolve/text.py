@@ -1,0 +1,80 @@
+"""The text of a page as it is compared with others: Chinese characters and numbers, nothing that layout, script or damage touches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+DECIMAL_POINT = "·"
+_KEPT = re.compile(r"[〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f0-9０-９]|(?<=[0-9０-９])[.．](?=[0-9０-９])")
+_PLAIN = str.maketrans("０１２３４５６７８９.．", f"0123456789{DECIMAL_POINT}{DECIMAL_POINT}")
+
+
+def compared(text: str) -> str:
+    """The Chinese characters and numbers of a text, digits narrow, decimal points kept."""
+    return "".join(_KEPT.findall(text)).translate(_PLAIN)
+
+
+class ComparedPage:
+    """A page ready to be compared.
+
+    ``names`` are the persons, bodies and places that the page names: where two texts differ in one of them they tell two things.
+    """
+
+    def __init__(self, doc_id: str, body: str, names: Iterable[str] = (), *, is_damaged: bool = False, is_tampered: bool = False) -> None:
+        self.doc_id = doc_id
+        self.is_damaged = is_damaged
+        self.is_tampered = is_tampered
+        self._body = body
+        self._names = tuple(names)
+
+    @cached_property
+    def text(self) -> str:
+        """The compared text."""
+        return compared(self._body)
+
+    @cached_property
+    def positions(self) -> npt.NDArray[np.int64]:
+        """For every character of ``text`` its place in the body, and one place past the end."""
+        return np.array([*(match.start() for match in _KEPT.finditer(self._body)), len(self._body)], dtype=np.int64)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the body as a span of ``text``."""
+        found = np.searchsorted(self.positions[:-1], [start, end])
+        return int(found[0]), int(found[1])
+
+    @cached_property
+    def shingles(self) -> frozenset[str]:
+        """The sequences of four characters."""
+        return frozenset(shingles_of(self.text))
+
+    @property
+    def has_names(self) -> bool:
+        """Whether it is known what the page names."""
+        return bool(self._names)
+
+    @cached_property
+    def in_name(self) -> npt.NDArray[np.bool_]:
+        """For every character of ``text`` whether it belongs to a name."""
+        mask = np.zeros(len(self.text) + 1, dtype=np.bool_)
+        for name in {compared(name) for name in self._names}:
+            if len(name) < _SHORTEST_NAME:
+                continue
+            at = self.text.find(name)
+            while at >= 0:
+                mask[at : at + len(name)] = True
+                at = self.text.find(name, at + 1)
+        return mask
+
+
+_SHORTEST_NAME = 2
+_SHINGLE = 4
+
+
+def shingles_of(text: str) -> list[str]:
+    """The sequences of four characters of a compared text; the text itself where it is shorter."""
+    return [text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1)] or ([text] if text else [])
