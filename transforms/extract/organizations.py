@@ -23,12 +23,15 @@ _OFFICE_ELSEWHERE = re.compile(r"驻[\u4e00-\u9fff]{2,4}?(?:经济贸易|经贸|
 _NOT_BEFORE_BUREAU = frozenset("布格大结全开残战时政当破败变僵定危骗饭新支分各")
 _NOT_AFTER_BUREAU = frozenset("面部限势域促")
 _BEFORE_MINISTRY = frozenset("由在向与和及经从对受请是为的到据日年原会同时央家听以将被给请报得过而")
+_SUBORDINATE = re.compile(
+    r"([\u4e00-\u9fff]{2,10}?)(司(?![法机令长仪空])|监管局|管理局|督察局|督查局|专员办|特派办|调查总队|海事局)(?!长期)"
+)
 _TASK = re.compile(r"派?驻|定点|对口|扶贫|帮扶|援[藏疆青滇黔]|乡村振兴|第[一二三四五六七八九十]|第?[0-9]|选派|纪检")
 _DIRECT_UNITS = re.compile(r"[省市州县区]直(?:机关|单位)?(?:派?驻|援|对口帮扶|帮扶)?")
 _SENTENCE_WORDS = re.compile(r"[要对向把将与和在为到是有]")
 _UNRESOLVED = 0.55
 _NOBODYS_POST = re.compile(
-    r"(?:第一)?(?:副?(?:书记|主任|主席|部长|局长|厅长|院长))(?=[。；！？是要为]|必须|应|亲自|带头)|(?:常委|领导)?班子"
+    r"(?:第一)?(?:副?(?:书记|主任|主席|部长|局长|厅长|院长))(?=[。；！？是要为们]|必须|应|亲自|带头|带队)|(?:常委|领导)?班子"
 )
 """A post that a level word alone names and nobody holds (县委书记要亲自抓)."""
 _LEVEL_CHARS = frozenset("省市州盟县区旗镇乡村")
@@ -40,6 +43,7 @@ _MIXED_TIERS = frozenset(
     (
         "省市",
         "市县",
+        "省区",
         "县区",
         "县乡",
         "乡镇",
@@ -153,8 +157,18 @@ class _Reader:
             division = _DIVISION.match(self.text, end)
             if division is not None:
                 end = division.end() if "市" not in division.group() else end + division.group().index("师") + 1
+        if word.name_type in {"government", "party"}:
+            end = self._subordinate(end)
         tier = "national" if word.name_type not in {"bank", "enterprise", "media"} else None
         self._add(Draft(start, end, self.text[start:end], word.name_type, body=word.text, tier=tier, prefix="", confidence=0.95))
+
+    def _subordinate(self, end: int) -> int:
+        """Where a national body's own department or office elsewhere ends that follows it (财政部|广东监管局, 农业农村部|区域协作促进司)."""
+        found = _SUBORDINATE.match(self.text, end)
+        if found is None or leading_verb(found.group(1)):
+            return end
+        at = found.start(2)
+        return found.end() if name_start(self.text, at, found.end(), end, self.spans) == end else end
 
     def _office(self, word: Word, last: Draft, end: int) -> None:
         if word.text in word_set("own_party") or last.kind == "work_team":
@@ -208,8 +222,11 @@ class _Reader:
                 place = next((p for p in self.by_start.values() if p.name == known), None)
                 self._add(Draft(start - 2, end, stem + body, kind, prefix=stem, body=body, tier="county", place=place, confidence=0.8))
                 return True
-        if body == "民委" and text[start - 1 : start] == "村":
+        if body in {"民委", "监委"} and text[start - 1 : start] == "村":
             return True
+        if last is not None and last.end < start and last.prefix and text[last.end : start] == last.prefix[-1] and not last.relative:
+            # 西湖区委|区政府, without a mark between them
+            return self._share(last, start - 1, end, body, kind, word)
         level_start = self._level_before(start)
         if level_start is not None:
             return self._relative(start, end, level_start, body, kind, text[level_start:start])
@@ -459,7 +476,12 @@ class _Reader:
             or _ZONE_STOP.search(text, here, at)
         ):
             return None
-        if text[here] in _ALL_OF_THEM or text[here] in "我本":
+        here += leading_verb(text[here:at])
+        if at - here < 2 and text[start - 1] not in "州盟":
+            return None
+        if text[here] in _ALL_OF_THEM or text[here] in "我本" or text[start - 2 : start] in _MIXED_TIERS:
+            return None
+        if self.drafts and self.drafts[-1].end > here:
             return None
         return here
 

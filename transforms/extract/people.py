@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -29,6 +29,8 @@ _ADVERBS = frozenset("正已将还也就又却便仍曾均都")
 _AT_MEETING = re.compile(
     r"在[^，。；]{0,8}?(?:会上|会议上|讲话|发言|致辞|仪式|活动中|总结|座谈|调研时|上说|中说|上表示|中表示|上指出|中指出|上强调|中强调)"
 )
+_POST_BRACKET = re.compile(r"（[\u4e00-\u9fff、“”·]{2,30}）")
+_NOT_IN_BRACKETS = frozenset(("负责人", "主要负责人", "代表", "专家", "主任医师", "联系人"))
 _CREDIT_GAP = re.compile(r"[ 、，/]{1,3}")
 _LIST_GAP = re.compile(r"[、和与及 ]|以及")
 _BRACKET = re.compile(r"（[^（）\n]{1,24}）")
@@ -237,6 +239,13 @@ class Names:
             return None
         return Name(at, at + 3, name, -1.5, 2)
 
+    def _rare(self, at: int) -> bool:
+        """Whether two characters that transliterate are no ordinary word and begin with no word of grammar."""
+        text = self.text
+        return (
+            text[at] not in self.grammar and text[at : at + 2] not in self.model.ordinary and self.model.is_word(text[at : at + 2]) is None
+        )
+
     def sounded(self, at: int) -> Name | None:
         """Two to six characters of transliterated names up to a mark (泽尔登，)."""
         text, sounds = self.text, self.model.sounds
@@ -244,7 +253,8 @@ class Names:
         while end < len(text) and end - at < 7 and text[end] in sounds:
             end += 1
         marked = end >= len(text) or text[end] in _DELIMITERS
-        if 3 <= end - at <= 6 and marked and text[at] not in self.grammar and text[at : at + 2] not in self.model.ordinary:
+        plain = end - at == 2 and text.startswith(("等", "，", "、", "。", "参加", "出席", "陪同"), end) and self._rare(at)
+        if plain or (3 <= end - at <= 6 and marked and text[at] not in self.grammar and text[at : at + 2] not in self.model.ordinary):
             return Name(at, end, text[at:end], -1.0, 2, composed=True)
         return None
 
@@ -280,6 +290,7 @@ class _Reader:
         self.head_ends = {h.end: h for h in self.heads}
         self.head_starts = [h.start for h in self.heads]
         self.name_ends: set[int] = set()
+        self._level_starts: frozenset[int] | None = None
         self.suffixed: set[int] = set()
         """Starts of heads that stand behind a name (习近平总书记)."""
 
@@ -293,6 +304,7 @@ class _Reader:
         self._sayers()
         self._sent()
         self._named_as()
+        self._bracketed()
         self._introduced()
         self._bare_lists()
         return [self.found[k] for k in sorted(self.found)]
@@ -316,7 +328,12 @@ class _Reader:
                 if not surname_size or surname_size == size or model.is_word(name) or not all("\u4e00" <= c <= "\u9fff" for c in name):
                     continue
                 score = model.score(name[:surname_size], name[surname_size:])
-                clause = at == 0 or text[at - 1] in _CLAUSE_START or at in self.org_by_end
+                clause = (
+                    at == 0
+                    or text[at - 1] in _CLAUSE_START
+                    or at in self.org_by_end
+                    or (size == 3 and _NAMED_BY.search(text, max(at - 4, 0), at) is not None)
+                )
                 if head.word == "总书记" and name not in title_set("general_secretary"):
                     continue
                 least = (
@@ -421,14 +438,18 @@ class _Reader:
         loose = head.kind in {"private", "leaders"} or head.word in title_set("loose")
         marked = name.end >= len(self.text) or self.text[name.end] in _DELIMITERS
         place = self.place_by_start.get(name.start)
-        if place is not None and place.end >= name.end and (loose or not marked or place.end > name.end):
+        acts = not marked and saying_verbs().match(self.text, name.end) is not None
+        if place is not None and place.end >= name.end and (loose or not (marked or acts) or place.end > name.end):
             return False
         if name.text[0] in self.names.grammar and not name.composed and not (marked and name.score > -3.0):
-            return False
+            whole = len(name.text) == 3 and not name.ordinary and not loose and name.followed == 2
+            inner = self.names.at(name.start + 1) if whole else None
+            if not (whole and name.score > _WHOLE and (inner is None or inner.end != name.end or inner.score < name.score)):
+                return False
         if name.inner and name.followed < 2 and (loose or name.score < -0.5 or not name.followed):
             return False
         if name.word is not None and not name.word.startswith("nr"):
-            acts = marked or saying_verbs().match(self.text, name.end) is not None
+            acts = acts or marked
             if loose and name.followed == 2 and self._beside_same(head):
                 return name.score > -6.5
             return (
@@ -460,9 +481,7 @@ class _Reader:
         text = self.text
         here = name.end
         while True:
-            bracket = _PERSON_BRACKET.match(text, here)
-            if bracket is not None:
-                here = bracket.end()
+            here = self._behind_bracket(here)
             gap = _LIST_GAP.match(text, here)
             if gap is None or (gap.group() == " " and head.kind != "staff"):
                 return
@@ -484,6 +503,45 @@ class _Reader:
             self.found[at] = Found(other, shared, head.kind, 0.88)
             self.name_ends.add(other.end)
             here = other.end
+
+    def _behind_bracket(self, at: int) -> int:
+        """Where the text goes on behind a bracket at ``at`` that tells of a person: sex and people, or a post."""
+        bracket = _PERSON_BRACKET.match(self.text, at)
+        if bracket is None:
+            bracket = _POST_BRACKET.match(self.text, at)
+            if bracket is not None and not any(h.end == bracket.end() - 1 for h in self._heads_in(at, bracket.end())):
+                bracket = None
+        return at if bracket is None else bracket.end()
+
+    def _heads_in(self, start: int, end: int) -> list[Head]:
+        return self.heads[bisect_left(self.head_starts, start) : bisect_left(self.head_starts, end)]
+
+    def _bracketed(self) -> None:
+        """Posts in a bracket behind the name (陈晓（驻新村第一书记）、李明（青山县副县长）)."""
+        text = self.text
+        for bracket in _POST_BRACKET.finditer(text):
+            inside = [h for h in self._heads_in(bracket.start(), bracket.end()) if h.end == bracket.end() - 1 and h.kind == "post"]
+            if not inside or inside[-1].word in _NOT_IN_BRACKETS:
+                continue
+            end = bracket.start()
+            at = next((end - n for n in (2, 3, 4) if end - n in self.found and self.found[end - n].name.end == end), None)
+            if at is None:
+                for size in (3, 2, 4):
+                    opens = end - size <= 0 or text[end - size - 1] in _CLAUSE_START or text[end - size - 1] in "、和与及由是"
+                    if end < size or not opens or self._in_span(end - size):
+                        continue
+                    name = self.names.at(end - size)
+                    if name is not None and name.end == end and name.word is None and name.score > _LISTED:
+                        at = end - size
+                        self.found[at] = Found(name, [], "post", 0.85)
+                        break
+            if at is None or self.found[at].kind == "staff":
+                continue
+            posts = self._posts(inside[-1])
+            held = self.found[at]
+            if posts and posts[0].start > bracket.start() and not any(p.title in {h.title for h in held.posts} for p in posts):
+                held.posts = [*held.posts, *posts]
+                held.kind = "post"
 
     def _posts(self, head: Head) -> list[Post] | None:
         """The posts that end in ``head``, stacked with 、 or 兼, in the order of the text; organisations inherited along them."""
@@ -541,12 +599,30 @@ class _Reader:
 
     def _continues(self, before: Head, start: int) -> bool:
         """Whether a post before ， belongs to the name behind the next one (甲指挥部指挥长，乙市委副书记陈澄): both name their body."""
+        floor = self._floor(before.start)
+        if self._stands_whole(before, floor) and self.text[start - 1] == "，":
+            return True
         if start not in self.starts or before.end - before.start < 2:
             return False
-        floor = self._floor(before.start)
         return any(floor <= at < before.start for at in self.starts) or (
             self.text[floor - 1 : floor] == "、" and floor - 1 in self.head_ends
         )
+
+    def _stands_whole(self, head: Head, floor: int) -> bool:
+        """Whether nothing but a post of one person fills a clause (…，区侨办主任，区二级巡视员王凯)."""
+        if head.word in title_set("loose") or head.kind != "post" or _MANY.match(self.text, floor):
+            return False
+        while self.text[floor - 1 : floor] == "、" and floor - 1 in self.head_ends:
+            head = self.head_ends[floor - 1]
+            floor = self._floor(head.start)
+        start = title_start(self.text, head, floor, self.spans, self.starts)
+        return start == floor and head.end - start >= 4 and (start in self.starts or start in self._levels())
+
+    def _levels(self) -> frozenset[int]:
+        """Where clauses open with a level word (区侨办主任)."""
+        if self._level_starts is None:
+            self._level_starts = frozenset(m.end() for m in _LEVEL_OPENS.finditer(self.text))
+        return self._level_starts
 
     def _floor(self, at: int) -> int:
         """The first character after the last mark before ``at``."""
@@ -580,7 +656,7 @@ class _Reader:
             if head.kind != "post" or head.word in title_set("loose"):
                 continue
             verb = _TOOK_POST.search(text, max(head.start - 24, 0), head.start)
-            if verb is None:
+            if self._assigned(head, mentions, starts, with_posts) or verb is None:
                 continue
             i = bisect_right(starts, verb.start()) - 1
             if i < 0 or any(c in "。！？；\n：" for c in text[mentions[i].end : verb.start()]):
@@ -602,6 +678,24 @@ class _Reader:
             m.posts = [Post(start, head.end, self.page.quote(start, head.end), None)]
             m.posts[0].organization = self._organization_of(m.posts[0])
             with_posts.add(m.name)
+
+    def _assigned(self, head: Head, mentions: list[PersonMention], starts: list[int], with_posts: set[str]) -> bool:
+        """Gives the post behind 任 or 担任 to those who stand right before it (王凯、李明两位同志任青山村第一书记); whether there are any."""
+        text = self.text
+        verb = _BARE_TAKEN.search(text, max(head.start - 24, 0), head.start)
+        i = bisect_right(starts, verb.start()) - 1 if verb is not None else -1
+        if verb is None or i < 0 or _ALL_OF_THEM.fullmatch(text, mentions[i].end, verb.start()) is None:
+            return False
+        start = title_start(text, head, verb.end(1), self.spans, self.starts)
+        while True:
+            m = mentions[i]
+            if not (m.is_staff or m.is_private or m.name in with_posts):
+                m.posts = [Post(start, head.end, self.page.quote(start, head.end), None)]
+                m.posts[0].organization = self._organization_of(m.posts[0])
+                with_posts.add(m.name)
+            if i == 0 or text[mentions[i - 1].end : m.start] != "、":
+                return True
+            i -= 1
 
     def _credits(self) -> None:
         """Names behind 文/图, 图： and the like."""
@@ -739,19 +833,28 @@ class _Reader:
             if len(names) < 2:
                 continue
             tail = text[names[-1].end : names[-1].end + 1]
-            verb = saying_verbs().match(text, names[-1].end) or tail == "等"
+            verb = saying_verbs().match(text, names[-1].end) or tail == "等" or _COMRADES.match(text, names[-1].end)
             if not verb and (len(names) < 3 or tail not in "和与及，。" or any(n.word or n.ordinary for n in names)):
                 continue
             for name in names:
                 self.found.setdefault(name.start, Found(name, [], "post", 0.85 if verb else 0.75))
 
 
+_TITLE_NAME = re.compile(r"(?:【[^】]{1,30}】|\[[^\]]{1,12}\])?\s{0,2}([\u4e00-\u9fff]{2,4})[：:]")
 _LISTED = -2.5
+_WHOLE = -3.0
+_MANY = re.compile(r"各|全体|有关|相关|部分|所有|其他|以及")
+_LEVEL_OPENS = re.compile(r"(?<![\u4e00-\u9fff])(?=[省市州县区旗镇乡][\u4e00-\u9fff])")
 _TOOK_POST = re.compile(r"(担任|出任|挂任|兼任|当选为?|当上了?|当)[^，。；、的]{0,12}?[“]?$")
+_BARE_TAKEN = re.compile(r"(?<![主兼时原现新首历委责信胜担专曾出挂])(任|担任)(?=[\u4e00-\u9fff“])[^，。；、的]{0,12}?[“]?$")
+_ALL_OF_THEM = re.compile(r"(?:等)?(?:[一二两三四五六七八九十0-9]{0,3}[位名人])?(?:同志)?(?:分别|将|被)?")
 _OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|大家|不|没|拒|若|如果")
+_COMRADES = re.compile(r"[一二两三四五六七八九十0-9]{0,3}[位名]?同志(?=任|担任|到|赴|驻|为)")
 _HELD = re.compile(r"(?:时任|现任|身为|曾任)[^，。；的]{0,20}$")
 _SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
 _SENT_TO = re.compile(r"同志|等?[一二两三四五六七八九十0-9]{0,3}[名人]?(?:到|赴|前往|担任|出任|任|驻|进驻|为|作为|去)")
+_NAMED_BY = re.compile(r"传达了?|按照|根据|落实|贯彻|陪同|由|受|跟随|代表|听取了?|转达了?|邀请|会见了?|感谢|拜访了?|在$|和$|与$|以及")
+"""Words before someone who is named with the post behind the name (传达了|李锦书记讲话精神)."""
 _AFTER_POST = frozenset(("，", "。", "；", "、", "\n", "")) | {"也"}
 _INTRODUCED = re.compile(r"(?:人物名片|人物简介|人物档案|人物|简介|名片|姓名|嘉宾|受访者)[：:] ?|(?<=[的板人长])叫|名叫")
 _HELD_NOW = re.compile(r"(?:挂职|担任|挂任|现任|时任|兼任|任|是)$")
@@ -775,6 +878,9 @@ def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
     reader = _Reader(page, facts)
     found = reader.read()
     mentions = [_mention(f) for f in found]
+    titled = _titled(page, reader)
+    if titled is not None and all(m.name != titled.name for m in mentions):
+        mentions.append(titled)
     known = {m.name: m for m in reversed(mentions)}
     taken = [(m.start, m.end) for m in mentions]
     for start, end, name in _again(page.text, tuple(sorted(known)), taken):
@@ -791,6 +897,21 @@ def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
     facts.people.extend(mentions)
     if backstop:
         add_people(page, facts)
+
+
+def _titled(page: Page, reader: _Reader) -> PersonMention | None:
+    """The first mention of the one whom the title is about (【榜样】王凯：把路修到家门口)."""
+    match = _TITLE_NAME.match(page.title or "")
+    if match is None:
+        return None
+    name, model = match.group(1), reader.names.model
+    at = page.text.find(name)
+    size = model.surname_length(name, 0)
+    if at < 0 or at in reader.place_by_start or (size == 0 or size >= len(name)) or model.is_word(name) is not None:
+        return None
+    if len(name) > size + 2 or model.score(name[:size], name[size:]) < _SAYER or page.text.find(name, at + 1) < 0:
+        return None
+    return PersonMention(at, at + len(name), name, confidence=0.8)
 
 
 def _mention(found: Found) -> PersonMention:

@@ -123,6 +123,8 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
             if at >= 0:
                 by_sentence[at].add(kind)
             seen.setdefault(kind, set()).add(text[start:end])
+            if kind == "hijack" and end - start > 2:
+                seen.setdefault("hijack_long", set()).add(text[start:end])
             if kind == "foreign":
                 by_sentence[at].add("foreign")
     found = _Evidence(others=Counter({kind: len(words) for kind, words in seen.items()}))
@@ -136,11 +138,15 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         if "foreign" in marks:
             found.foreign += 1
         helps = "mechanism" in marks
-        if not helps and "aid" not in marks:
+        strong = "aid" in marks
+        if not helps and not strong and "weak_aid" not in marks:
             continue
         amount = len(_AMOUNT.findall(sentence))
         deed = "deed" in marks
         worth = (1.0 if deed or amount else 0.2) if helps else (0.9 if deed and amount else 0.45 if deed or amount else 0.0)
+        if not helps and not strong:
+            # what every place does for its own is help only where the page tells how much
+            worth *= 0.75 if deed and amount else 0.4
         if "foreign" in marks and not helps:
             worth *= 0.2
         if ("speech" in marks or _PLANNED.search(sentence)) and not amount:
@@ -187,10 +193,11 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     parts["share"] = 2.0 * min(share, 0.6)
     parts["mechanisms"] = 0.25 * min(found.mechanisms, 4)
     parts["amounts"] = 0.2 * min(found.amounts, 5)
-    parts["title"] = 1.3 if heading.mechanisms else 0.5 if heading.others["aid"] else 0.0
+    parts["title"] = 1.3 if heading.mechanisms else 1.1 if heading.others["aid"] else 0.3 if heading.others["weak_aid"] else 0.0
+    parts["subject"] = -1.5 * min(heading.others["other_subject"], 3) if not heading.mechanisms else 0.0
     parts["undated"] = -1.0 if not found.dated and page.published_at is None else 0.0
     others = found.others + heading.others
-    parts["hijack"] = -1.5 * min(others["hijack"], 6) if others["hijack"] > 1 else 0.0
+    parts["hijack"] = -1.5 * min(others["hijack"], 6) if others["hijack"] > 1 and others["hijack_long"] else 0.0
     dialogue = len(_DIALOGUE.findall(text[:20_000]))
     chapters = len(_CHAPTER.findall(text[:20_000]))
     parts["novel"] = -0.7 * min(others["novel"] + dialogue + chapters - 2, 14) if others["novel"] + dialogue + chapters > 2 else 0.0

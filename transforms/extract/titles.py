@@ -72,6 +72,8 @@ _CANDIDATE = re.compile(
 )
 _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|[村镇乡县市省](?:委|党|支|长|人))")
 """Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
+_TWO_IN_ONE = re.compile(r"(?:副|常务副)?[\u4e00-\u9fff]（[\u4e00-\u9fff]{1,2}）长(?![期远久大])")
+"""副校（院）长, 局（主任）长: two posts written as one."""
 _FORMER = re.compile(r"(?:挂职|挂任|原任|时任|原|前|现任|新任|首任|兼任|兼|中共)$")
 
 
@@ -83,6 +85,9 @@ def find_heads(text: str) -> list[Head]:
         match = _CANDIDATE.match(text, end)
         stop = match.end() if match else end
         out.append(Head(start, end, stop, table[index], kinds[table[index]]))
+    if "）长" in text:
+        out.extend(Head(m.start(), m.end(), m.end(), "校长", "post") for m in _TWO_IN_ONE.finditer(text))
+        out.sort(key=lambda h: (h.start, h.end))
     return out
 
 

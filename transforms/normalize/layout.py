@@ -30,6 +30,8 @@ _SHORT = 24
 """A piece shorter than this that ends in a bracket or quotation mark is a name in a line of the head, no sentence."""
 _FEED = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 _BLANK = " \t\u3000\xa0\u200b\ufeff\u2002\u2003"
+_EDGE = _BLANK + "|｜︱丨"
+"""White and the bars that stand between the parts of a line: neither begins or ends one."""
 _SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
 _IMAGE = re.compile(r"[^\s，。；]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?|mp4|mp3|svg|docx?|xlsx?|pdf)\d{0,3}[”\"')）]?", re.IGNORECASE)
 _REMNANT = re.compile(
@@ -67,6 +69,19 @@ _CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当�
 _NICKNAME = re.compile(r"(?:楼主|发帖人|发帖者|博主|版主|UP主|up主)\s{0,2}[:：]\s{0,3}[^\s，。]{1,20}")
 _LATE_BYLINE = re.compile(
     r"[^，。！？]{2,30}?[\s\u3000]{2,6}(?:作者|撰文|记者|通讯员|文)\s{0,2}[:：]\s{0,3}(?P<names>[^，。！？：:]{2,12})"
+)
+_TITLE_DATE = re.compile(r"[\s\u3000]{0,4}[\[【（(〔]\s?(?P<date>(?:19|20)\d\d[^\[\]【】（）()〔〕]{4,18})[\]】）)〕]$")
+_YEARLESS = re.compile(
+    r"[（【\[(]?(?:0?[1-9]|1[0-2])(?:[-/]|月)(?:3[01]|[12]\d|0?[1-9])日?(?![\d\-/年])(?:\s{0,3}[0-2]?\d:[0-5]\d(?::[0-5]\d)?)?(?=\s|$|[】\])）]|来源|作者)"
+)
+_MONTH_ALONE = re.compile(r"(?P<month>(?:19|20)\d\d\s?[-/.年]\s?(?:1[0-2]|0?[1-9]))月?")
+_DAY_ALONE = re.compile(r"(?:3[01]|[12]\d|0?[1-9])日?")
+_WITH_VALUE = frozenset(("publisher", "supplier", "author", "editor", "published"))
+_LONE_DATELINE = re.compile(
+    r"(?P<media>《[^》]{2,14}》|[\u3400-\u9fff]{2,12}(?:报|网|社|台|客户端))[^，。：\s]{0,8}(?:讯|消息|电)[\s：:]{0,3}(?P<names>[\u3400-\u9fff][\u3400-\u9fff\s、]{1,12})?"
+)
+_CLIENT_BYLINE = re.compile(
+    r"(?P<media>[\u3400-\u9fff]{2,14}(?:报|网|社|台|客户端|新闻|融媒体?))\s{0,2}[|｜︱丨·]\s{0,2}(?P<byline>(?:记者|通讯员).{2,20})"
 )
 _REPOSTED = re.compile(r"以下(?:文章|内容|视频)来源于\s{0,2}(?P<name>[^\s，,。]{2,20})\s{0,2}(?:[，,].{0,30})?")
 _ISSUE = re.compile(r"[（(〔]?(?:20\d\d年)?(?:总?第\s?[\d一二三四五六七八九十]{1,4}\s?期\s?){1,2}[）)〕]?")
@@ -132,10 +147,10 @@ def split_lines(text: str) -> list[Line]:
 
 def _append(lines: list[Line], text: str, start: int, end: int, blank: bool) -> bool:
     piece = text[start:end]
-    stripped = piece.strip(_BLANK)
+    stripped = piece.strip(_EDGE)
     if not stripped:
         return True
-    offset = start + piece.index(stripped[0]) if piece[0] in _BLANK else start
+    offset = start + len(piece) - len(piece.lstrip(_EDGE))
     lines.append(Line(offset, offset + len(stripped), stripped, blank))
     return False
 
@@ -171,12 +186,18 @@ def _crumb(line: str, marks: Marks) -> str | None:
     return " > ".join(named)
 
 
+def _is_value(text: str) -> bool:
+    """Whether a line can be what a label above it asks for: a body, names or a date."""
+    names = names_in(text)
+    return is_unit(text) or (bool(names) and all(map(looks_like_name, names))) or next(dates_in(text), None) is not None
+
+
 def _is_noise(text: str, marks: Marks) -> bool:
     if len(text) > 90:
         return len(text) < 400 and _REMNANT.search(text) is not None and "。" not in text
     if (
         text in marks.drop_exact
-        or ((is_control(text) or _BARE.fullmatch(text)) and not _YEAR.search(text))
+        or ((is_control(text) or _BARE.fullmatch(text)) and not _YEAR.search(text) and next(dates_in(text), None) is None)
         or _TAGS.fullmatch(text)
         or _IMAGE.fullmatch(text)
         or _REMNANT.search(text)
@@ -208,7 +229,7 @@ class _Reader:
         self.marks = load_marks()
         self.text = text
         self.known_names = frozenset(known_names)
-        self.lines = split_lines(text)
+        self.lines = self.with_values(split_lines(text))
         self.layout = Layout()
         self.hints = title_hints
         self.certain = certain
@@ -218,6 +239,30 @@ class _Reader:
         self.masthead: list[datetime] = []
         """Bare dates above every line that could be the title: the day of the issue, or today's."""
         self.uses_blanks = sum(line.after_blank for line in self.lines) * 2 > len(self.lines)
+
+    def with_values(self, lines: list[Line]) -> list[Line]:
+        """The lines, a label that stands alone (来源：) in one with the value right below it."""
+        out: list[Line] = []
+        for line in lines:
+            label = out[-1].text if out else ""
+            lone = (
+                label[-1:] in ("：", ":")
+                and len(label) <= 8
+                and self.marks.label_field.get(label[:-1].replace(" ", "")) in _WITH_VALUE
+                and not line.after_blank
+                and len(line.text) <= 30
+                and "：" not in line.text
+            )
+            month = _MONTH_ALONE.fullmatch(line.text) if out and _DAY_ALONE.fullmatch(label) else None
+            if month is not None:
+                # the day above the month of its year, as calendars show it
+                out[-1] = Line(out[-1].start, line.end, f"{month['month']}-{label.rstrip('日')}".replace("年", "-"), out[-1].after_blank)
+            elif lone and _is_value(line.text):
+                whole = self.text[out[-1].start : line.end]
+                out[-1] = Line(out[-1].start, line.end, re.sub(r"[\r\n]", " ", whole), out[-1].after_blank)
+            else:
+                out.append(line)
+        return out
 
     def drop(self, line: Line, kind: str) -> None:
         self.layout.dropped.append((line.start, line.end, kind))
@@ -288,6 +333,13 @@ class _Reader:
 
     def without_byline(self, line: Line) -> Line:
         """A title without the author's name behind it in the same line."""
+        dated = _TITLE_DATE.search(line.text)
+        moment = next(dates_in(dated["date"]), None) if dated else None
+        if dated is not None and moment is not None and dated.start() >= 5:
+            self.layout.credits.published.append(moment[2])
+            cut = line.start + dated.start()
+            self.layout.dropped.append((cut, line.end, "date"))
+            return Line(line.start, cut, line.text[: dated.start()], line.after_blank)
         late = _LATE_BYLINE.fullmatch(line.text)
         names = names_in(late["names"]) if late else []
         if late is None or not names or not all(map(looks_like_name, names)):
@@ -324,7 +376,24 @@ class _Reader:
         """The credits of a line of the head; ``below`` a line that may be the title a byline may follow other words."""
         if (reposted := _REPOSTED.fullmatch(line.text)) is not None:
             return Credits(publisher=[reposted["name"]])
+        if below and (yearless := _YEARLESS.match(line.text)) is not None:
+            rest = line.text[yearless.end() :].strip(_EDGE + "】]）)")
+            credit = parse_labels(rest, head=True) if rest else Credits()
+            if credit is not None:
+                return credit
+        if below and len(line.text) <= 30 and (dateline := _LONE_DATELINE.fullmatch(line.text)) is not None:
+            names = names_in(dateline["names"] or "")
+            if all(map(looks_like_name, names)):
+                return Credits(agency=[dateline["media"].strip("《》")], author=names)
+        if (client := _CLIENT_BYLINE.fullmatch(line.text)) is not None and (credit := parse_byline(client["byline"])) is not None:
+            credit.publisher.append(client["media"])
+            return credit
         known = parse_labels(line.text, head=True) or (parse_byline(line.text) if len(line.text) <= 40 else None)
+        if known is None and below and len(line.text) <= 30 and len(names := names_in(line.text)) > 1:
+            # 张三 李四, the authors between title and date
+            pieces = line.text.replace("\u3000", " ").split()
+            if len("".join(names)) == len("".join(pieces)) and all(map(looks_like_name, names)):
+                return Credits(author=names)
         if known is not None or not below or len(line.text) > 50:
             return known
         late = _LATE_BYLINE.fullmatch(line.text)

@@ -13,11 +13,23 @@ _TIME = (
     r"(?:\s?[:：分]\s?(?P<second>[0-5]\d)?(?:\.\d{1,9})?)?(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
 )
 _DATE = re.compile(
-    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s{0,2}(?:[-/.]|年)\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}(?:[-/.]|月)\s{0,2}(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)\s?日?"
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s{0,2}(?:[-/.]|年)\s{0,2}(?P<month>1[0-2]|0?[1-9])\s{0,2}(?:[-/.]|月)\s{0,2}(?P<day>3[01]|[12]\d|0?[1-9])(?:(?!\d)|(?=[0-2]\d[:：][0-5]\d))\s?日?"
     + _TIME
 )
 _HAN_DATE = re.compile(
     r"(?P<year>[一二][〇○零Ｏ０一二三四五六七八九0]{3})年(?P<month>十?[一二]|十|[一二三四五六七八九])月(?P<day>[一二三]?十?[一二三四五六七八九]|[一二三]?十)日"
+)
+_MONTHS = {name: at for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTH = r"(?P<name>[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,6}\.?"
+_ENGLISH_DATE = re.compile(
+    rf"(?<![A-Za-z\d])(?:{_MONTH}\s{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,2}}(?P<year>(?:19|20)\d\d)"
+    rf"|(?P<day2>\d{{1,2}})[\s-]{_MONTH.replace('name', 'name2')}[\s,-]{{1,2}}(?P<year2>(?:19|20)\d\d)"
+    rf"|(?P<year3>(?:19|20)\d\d)-{_MONTH.replace('name', 'name3')}-(?P<day3>\d{{1,2}}))(?!\d)"
+)
+_YEAR_LAST = re.compile(r"(?<![\d/.])(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>(?:19|20)\d\d)(?![\d/])")
+"""06/03/2021: the month first, unless only the second number can be one."""
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.\-/])(?P<year>[012]\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\s{1,4}(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?!\d)"
 )
 _COMPACT = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d))?(?!\d)"
@@ -67,10 +79,26 @@ def dates_in(text: str) -> Iterator[tuple[int, int, datetime]]:
         for m in _HAN_DATE.finditer(text):
             year = int(m["year"].replace("０", "0").translate(_DIGITS))
             found.append((m.start(), m.end(), _build(year, _han_number(m["month"]), _han_number(m["day"]))))
-        found.sort(key=lambda item: item[0])
+    if not found:
+        found = list(_rare_dates(text))
+    found.sort(key=lambda item: item[0])
     for start, end, moment in found:
         if moment is not None:
             yield start, end, moment
+
+
+def _rare_dates(text: str) -> Iterator[tuple[int, int, datetime | None]]:
+    """Dates with the year last, in English, or with two digits for the year and a clock time."""
+    for m in _YEAR_LAST.finditer(text):
+        first, second = int(m["first"]), int(m["second"])
+        month, day = (first, second) if first <= 12 else (second, first)
+        yield m.start(), m.end(), _build(int(m["year"]), month, day)
+    for m in _ENGLISH_DATE.finditer(text):
+        name = m["name"] or m["name2"] or m["name3"]
+        written, number = m["year"] or m["year2"] or m["year3"], m["day"] or m["day2"] or m["day3"]
+        yield m.start(), m.end(), _build(int(written), _MONTHS[name.lower()], int(number))
+    for m in _SHORT_YEAR.finditer(text):
+        yield m.start(), m.end(), _build(2000 + int(m["year"]), int(m["month"]), int(m["day"]), int(m["hour"]), int(m["minute"]))
 
 
 def parse_published(text: str | None) -> datetime | None:

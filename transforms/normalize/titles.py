@@ -23,6 +23,10 @@ _TIME_LABEL = re.compile(r"[\u3400-\u9fff]{2,6}(?:时间|日期|期限)\s{0,2}[:
 _DEED = re.compile(r"召开|举行|举办|开展|赴|走访|慰问|调研|捐赠|签约|签订|对接|落实|推进|助力|深入|到访|启动|来访|帮扶|考察|座谈")
 _NAMED_FOR = re.compile(r"帮扶(?=[\u3400-\u9fff]{0,12}(?:工作组|工作队|帮扶队|小组|联络组|指挥部|办公室|专班|医疗队|基金会)$)")
 """The word by which a body is named that exists for nothing else."""
+_ADVERTISER = re.compile(
+    r"[A-Za-z0-9]{1,6}[\u3400-\u9fff]{0,6}(?:体育|娱乐|棋牌|电竞|国际|彩票)(?:官方网站|官网|平台|入口|[Aa][Pp][Pp]|登录|下载|\(中国\)|（中国）)*"
+)
+"""A betting firm's name, with Latin letters or digits before what it sells."""
 _CAPTION = re.compile(r"^[（(].{1,60}[）)]$|^(?:图为|图[:：\d一二三四]|▲|△|↑|■|●|◆|★|※)")
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条]|\d{1,2}[、.．])"
@@ -75,7 +79,7 @@ def clean_title(raw: str) -> str | None:
     if not any(pieces):
         return None
     if len(pieces) > 1:
-        kept = [p for p in pieces if p and not marks.hijack.search(p)]
+        kept = [p for p in pieces if p and not marks.hijack.search(p) and not _ADVERTISER.fullmatch(p)]
         if len(kept) < len([p for p in pieces if p]):
             # What hijackers put around a title is a list of search words: the longest honest piece is the title.
             honest = [p for p in kept if can_be_title(p)]
