@@ -16,6 +16,8 @@ _LONGEST = 12_000
 _SHORTEST = 20
 """A shorter text is the same only where it is equal."""
 _BLOCK = 4
+_ANCHOR = 8
+_MOST_ANCHORS_BACK = 100
 _SHARED_SHINGLES = 0.45
 _COVERAGE = 0.75
 _COVERAGE_OF_SHORT = 0.9
@@ -60,12 +62,91 @@ def is_same_text(left: ComparedPage, right: ComparedPage) -> bool:
 
 
 def common_blocks(left: str, right: str) -> list[Block]:
-    """Common stretches of at least four characters, in order."""
-    return [
-        Block(op.src_start, op.dest_start, op.src_end - op.src_start)
-        for op in Levenshtein.opcodes(left[:_LONGEST], right[:_LONGEST])
-        if op.tag == "equal" and op.src_end - op.src_start >= _BLOCK
-    ]
+    """Common stretches of at least four characters, in order.
+
+    Sequences that stand once in each text are the anchors; only what lies between them is aligned by edit distance, which
+    on its own would scatter a shortened text over the whole.
+    """
+    left, right = left[:_LONGEST], right[:_LONGEST]
+    blocks: list[Block] = []
+    at_left = at_right = 0
+    for anchor in [*_chained(_anchors(left, right)), Block(len(left), len(right), 0)]:
+        # two anchors may overlap by the characters of one sequence
+        skipped = max(at_left - anchor.left, at_right - anchor.right, 0)
+        if skipped >= anchor.length > 0:
+            continue
+        anchor = Block(anchor.left + skipped, anchor.right + skipped, anchor.length - skipped)  # noqa: PLW2901
+        if anchor.left > at_left and anchor.right > at_right:
+            blocks += [
+                Block(at_left + op.src_start, at_right + op.dest_start, op.src_end - op.src_start)
+                for op in Levenshtein.opcodes(left[at_left : anchor.left], right[at_right : anchor.right])
+                if op.tag == "equal"
+            ]
+        blocks.append(anchor)
+        at_left, at_right = anchor.left + anchor.length, anchor.right + anchor.length
+    return [block for block in _joined(blocks) if block.length >= _BLOCK]
+
+
+def _anchors(left: str, right: str) -> list[Block]:
+    """Stretches made of sequences that stand once in each text, in the order of the right one."""
+    once = _standing_once(left)
+    found: list[Block] = []
+    for gram, at_right in _standing_once(right).items():
+        at_left = once.get(gram)
+        if at_left is None:
+            continue
+        last = found[-1] if found else None
+        if last is not None and at_right - last.right == at_left - last.left == last.length - _ANCHOR + 1:
+            found[-1] = Block(last.left, last.right, last.length + 1)
+        else:
+            found.append(Block(at_left, at_right, _ANCHOR))
+    return found
+
+
+def _standing_once(text: str) -> dict[str, int]:
+    """Where each sequence stands that stands only once, in the order of the text."""
+    found: dict[str, int] = {}
+    again = set()
+    for at in range(len(text) - _ANCHOR + 1):
+        gram = text[at : at + _ANCHOR]
+        if gram in found:
+            again.add(gram)
+        else:
+            found[gram] = at
+    for gram in again:
+        del found[gram]
+    return found
+
+
+def _chained(anchors: list[Block]) -> list[Block]:
+    """The anchors of most characters that follow each other in both texts."""
+    weight: list[int] = []
+    before: list[int] = []
+    for number, anchor in enumerate(anchors):
+        best, link = 0, -1
+        for other in range(max(0, number - _MOST_ANCHORS_BACK), number):
+            if anchors[other].left < anchor.left and weight[other] > best:
+                best, link = weight[other], other
+        weight.append(best + anchor.length)
+        before.append(link)
+    chain: list[Block] = []
+    at = max(range(len(anchors)), key=lambda number: weight[number], default=-1)
+    while at >= 0:
+        chain.append(anchors[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """Blocks that touch, as one."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last is not None and last.left + last.length == block.left and last.right + last.length == block.right:
+            joined[-1] = Block(last.left, last.right, last.length + block.length)
+        else:
+            joined.append(block)
+    return joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from decimal import Decimal
 import polars as pl
 
 from transforms.resolve.alignment import Alignment
+from transforms.resolve.parties import are_apart
 from transforms.resolve.sameness import Key, bring_together
 from transforms.resolve.text import compared
 from transforms.resolve.units import Row, find_units, rows_of
 
 _ENOUGH = 4.5
 _SAME_TYPE, _SAME_DAY, _NEXT_DAY, _SAME_PLACE, _SAME_PERSON, _SAME_BODY, _SAME_AMOUNT, _SAME_NAME = 1.0, 2.0, 0.5, 1.5, 2.0, 1.5, 1.5, 1.5
-_OTHER_PEOPLE, _OTHER_BODIES, _OTHER_AMOUNTS = 2.0, 1.0, 2.5
+_OTHER_PEOPLE, _OTHER_BODIES, _OTHER_UNITS, _OTHER_AMOUNTS = 2.0, 1.0, 2.0, 2.5
+_GIFTS = frozenset({"donation", "handover", "signing"})
 _MOST_FOR_PEOPLE = 4.0
 _ALSO_CALLED = {
     frozenset(pair)
@@ -55,6 +57,10 @@ class _Told:
     takers: set[str] = field(default_factory=set)
     bodies: set[str] = field(default_factory=set)
     amounts: set[tuple[str, Decimal]] = field(default_factory=set)
+    named_places: set[str] = field(default_factory=set)
+    """Counties that its pages name, whether the event was there or not."""
+    named_units: dict[str, set[str]] = field(default_factory=dict)
+    """Schools, hospitals and so on that its pages name, by type."""
 
 
 def same_events(mentions: Mapping[str, pl.DataFrame], alignment: Alignment) -> tuple[dict[str, str], set[str]]:
@@ -103,6 +109,16 @@ def _tellings(rows: list[Row], units: dict[str, str], mentions: Mapping[str, pl.
             telling.bodies.add(organization)
             if person is None and role in ("donor", "recipient"):
                 (telling.givers if role == "donor" else telling.takers).add(organization)
+    on_page: dict[str, list[_Told]] = {}
+    for row in rows:
+        on_page.setdefault(row["doc_id"], []).append(told[units[row["event_id"]]])
+    for doc_id, code in mentions["place_mentions"].select("doc_id", "place_code").drop_nulls().unique().iter_rows():
+        for telling in on_page.get(doc_id, ()):
+            telling.named_places.add(code[:6])
+    bodies = mentions["organization_mentions"].filter(~pl.col("is_credit") & pl.col("organization_type").is_in(_UNITS))
+    for doc_id, name, kind in bodies.select("doc_id", "organization_name", "organization_type").unique().iter_rows():
+        for telling in on_page.get(doc_id, ()):
+            telling.named_units.setdefault(kind, set()).add(name)
     amounts = mentions["quantities"].filter(pl.col("event_id").is_not_null() & pl.col("value").is_not_null() & pl.col("per").is_null())
     for event_id, kind, value in amounts.select("event_id", "unit_kind", "value").iter_rows():
         if event_id in units:
@@ -110,6 +126,7 @@ def _tellings(rows: list[Row], units: dict[str, str], mentions: Mapping[str, pl.
     return told
 
 
+_UNITS = ["school", "hospital", "enterprise"]
 _RANK = {"unknown": 0, "year": 1, "month": 2, "day": 3}
 
 
@@ -136,12 +153,18 @@ def _likeness(left: _Told, right: _Told) -> float | None:
     days = _days_apart(left, right)
     if days is None or days > 1 or not _may_be_one_place(left, right):
         return None
+    units_apart = sum(
+        not _share_a_body(left.named_units[kind], right.named_units[kind]) for kind in left.named_units.keys() & right.named_units.keys()
+    )
+    if units_apart and types & _GIFTS:
+        # the same giver on the same day to another school
+        return None
     shared_people = left.people & right.people
     score = _SAME_TYPE if len(types) == 1 else 0.0
     if left.precision == right.precision == "day":
         score += _SAME_DAY if days == 0 else _NEXT_DAY
     if left.counties and right.counties:
-        score += _SAME_PLACE
+        score += _SAME_PLACE if _are_near(left, right) else 0.0
     if shared_people:
         score += min(_SAME_PERSON * len(shared_people), _MOST_FOR_PEOPLE)
     elif len(left.people) > 1 and len(right.people) > 1:
@@ -151,6 +174,7 @@ def _likeness(left: _Told, right: _Told) -> float | None:
     for one, other in ((left.givers, right.givers), (left.takers, right.takers)):
         if one and other and not _share_a_body(one, other):
             score -= _OTHER_BODIES
+    score -= _OTHER_UNITS * units_apart
     money, other_money = ({amount for amount in told.amounts if amount[0] == "money"} for told in (left, right))
     if left.amounts & right.amounts:
         score += _SAME_AMOUNT
@@ -171,22 +195,17 @@ def _days_apart(left: _Told, right: _Told) -> int | None:
 
 
 def _may_be_one_place(left: _Told, right: _Told) -> bool:
-    """Whether one place may lie in the other, or the same people say that one page names a wider or another side's place."""
+    """Whether one place lies in the other, or is named by the other page too, or the same people are there: a page may put a deed where its
+    own side is at home."""
     if not left.counties or not right.counties:
         return True
-    for one in left.counties:
-        for other in right.counties:
-            short, long = sorted((_stem(one), _stem(other)), key=len)
-            if long.startswith(short):
-                return True
-    return bool(left.people & right.people)
+    if left.counties & right.named_places or right.counties & left.named_places:
+        return True
+    return _are_near(left, right) or bool(left.people & right.people)
 
 
-def _stem(code: str) -> str:
-    """A code without the pairs of zeros that stand for 'all of it'."""
-    while code.endswith("00"):
-        code = code[:-2]
-    return code
+def _are_near(left: _Told, right: _Told) -> bool:
+    return any(not are_apart(one, other) for one in left.counties for other in right.counties)
 
 
 def _share_a_body(one: set[str], other: set[str]) -> bool:
