@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.resources import files
 
-from warehouse.tables import MART, STORED, Column, Table
+from warehouse.tables import MACROS, MART, STORED, Column, Macro, Table
 
 SCHEMAS: dict[str, str] = {
     "core": "Facts and their dimensions / 事实表与维度表",
@@ -48,6 +48,31 @@ def create_views() -> Iterator[str]:
         yield from comments("VIEW", declared.full_name, declared)
         yield chinese_view(declared)
         yield from comments("VIEW", f"mart_zh.{declared.name}", declared, chinese=True)
+
+
+def create_macros() -> Iterator[str]:
+    """One statement a macro and comment; run after ``create_views``. Those of tables have their Chinese twin in ``mart_zh``."""
+    for macro in MACROS:
+        yield macro_sql(macro.name)
+        what = "MACRO TABLE" if macro.columns else "MACRO"
+        yield f"COMMENT ON {what} {macro.schema}.{macro.name} IS {quote_text(macro.comment)}"
+        if macro.columns:
+            yield chinese_macro(macro)
+            yield f"COMMENT ON {what} mart_zh.{macro.name} IS {quote_text(macro.comment)}"
+
+
+def macro_sql(name: str) -> str:
+    """The text of ``warehouse/macros/<name>.sql``: a header comment (question, grain, warning) and ``CREATE MACRO``."""
+    return (files("warehouse") / "macros" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def chinese_macro(macro: Macro) -> str:
+    """A macro of a table once more with Chinese column names."""
+    columns = ",\n  ".join(f"{quote_name(c.name)} AS {quote_name(c.name_zh)}" for c in macro.columns)
+    passed = ", ".join(parameter.split(" ")[0] for parameter in macro.parameters)
+    return (
+        f"CREATE MACRO mart_zh.{macro.name}({', '.join(macro.parameters)}) AS TABLE\nSELECT\n  {columns}\nFROM {macro.full_name}({passed})"
+    )
 
 
 def view_sql(name: str) -> str:

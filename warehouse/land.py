@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from warehouse.ddl import create_tables, create_views, quote_name
+from warehouse.ddl import create_macros, create_tables, create_views, quote_name
 from warehouse.fingerprint import combined, table_fingerprints
 from warehouse.inputs import read_frames
 from warehouse.kept import kept_releases
@@ -66,7 +66,7 @@ def land(
     with duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
         # one transaction: 700 comments are 700 commits otherwise, a second and a half of them
         connection.execute("BEGIN")
-        for statement in (*create_tables(), *create_views()):
+        for statement in (*create_tables(), *create_views(), *create_macros()):
             connection.execute(statement)
         for declared in STORED:
             if declared.full_name not in _RELEASES:

@@ -11,6 +11,9 @@ import polars as pl
 from warehouse.tables import conform, enumerated_frame, table
 from warehouse.tables.ref import ENUMERATED
 
+_MUNICIPALITIES = ("11", "12", "31", "50")
+"""Provinces without prefectures: 北京, 天津, 上海, 重庆."""
+
 
 def reference_frames(used_codes: Iterable[str | None] = ()) -> dict[str, pl.DataFrame]:
     """The frames of all ``ref`` tables.
@@ -20,6 +23,7 @@ def reference_frames(used_codes: Iterable[str | None] = ()) -> dict[str, pl.Data
     """
     return {
         "ref.places": pl.concat([_places(), village_rows(used_codes)]),
+        "ref.place_lineages": _lineages(),
         "ref.national_pairings": _national_pairings(),
         **{f"ref.{name}": _enumerated(name) for name in ENUMERATED},
     }
@@ -31,7 +35,47 @@ def _places() -> pl.DataFrame:
     if not path.is_file():
         return conform("ref.places", [])
     with path.open("rb") as file:
-        return conform("ref.places", pl.read_parquet(file))
+        return conform("ref.places", with_levels_above(pl.read_parquet(file)))
+
+
+@cache
+def _lineages() -> pl.DataFrame:
+    path = files("seeds") / "reference" / "place_lineages.parquet"
+    if not path.is_file():
+        return conform("ref.place_lineages", [])
+    with path.open("rb") as file:
+        return conform("ref.place_lineages", pl.read_parquet(file))
+
+
+def with_levels_above(places: pl.DataFrame) -> pl.DataFrame:
+    """The rows with ``county_code``, ``prefecture_code`` and ``province_code``.
+
+    A place that is larger than the level stands for itself, so that rolling up loses nothing. The districts of the four municipalities
+    have these for prefecture; a county straight under its province is its own.
+    """
+    code, parent = pl.col("code"), pl.col("parent_code")
+    of_prefecture = parent.str.ends_with("00") & ~parent.str.ends_with("0000")
+    counties = places.filter(pl.col("level") == "county").select(
+        county_code=code,
+        above=pl.when(of_prefecture)
+        .then(parent)
+        .when(code.str.head(2).is_in(list(_MUNICIPALITIES)))
+        .then(pl.concat_str(code.str.head(2), pl.lit("0000")))
+        .otherwise(code),
+        until=pl.col("valid_to"),
+    )
+    # a code may have been under two parents, one after the other: the later one stands
+    latest = counties.sort("until", nulls_last=True).unique("county_code", keep="last", maintain_order=True).drop("until")
+    is_large = pl.col("level").is_in(["province", "prefecture"])
+    return (
+        places.with_columns(county_code=pl.when(is_large | (pl.col("level") == "county")).then(code).otherwise(parent))
+        .join(latest, on="county_code", how="left", maintain_order="left")
+        .with_columns(
+            prefecture_code=pl.coalesce("above", "county_code"),
+            province_code=pl.concat_str(code.str.head(2), pl.lit("0000")),
+        )
+        .drop("above")
+    )
 
 
 def village_rows(codes: Iterable[str | None]) -> pl.DataFrame:
@@ -48,6 +92,7 @@ def village_rows(codes: Iterable[str | None]) -> pl.DataFrame:
             .explode("villages")
         )
     townships = _places().filter(pl.col("level") == "township").unique("code", keep="last", maintain_order=True)
+    above = ("county_code", "prefecture_code", "province_code")
     return conform(
         "ref.places",
         villages.select(
@@ -58,7 +103,7 @@ def village_rows(codes: Iterable[str | None]) -> pl.DataFrame:
             source=pl.lit("nbs-2023"),
         )
         .filter(pl.col("code").is_in(wanted))
-        .join(townships.select(parent_code="code", above="full_name"), on="parent_code", how="left")
+        .join(townships.select(*above, parent_code="code", above="full_name"), on="parent_code", how="left")
         .with_columns(full_name=pl.col("above").fill_null("") + pl.col("name"), short_name="name")
         .unique("code", keep="first", maintain_order=True)
         .sort("code"),

@@ -132,25 +132,41 @@ class Gazetteer:
     def place_at(self, code: str, day: date) -> str | None:
         """The code that the same division bears on a day, following successors or predecessors; None where it did not exist then."""
         rows = self._by_code.get(code)
-        if not rows:
-            return None
-        best = min(rows, key=lambda r: r.years_from(day))
-        seen = {code}
-        for _ in range(_MAX_STEPS):
-            if best.valid_on(day):
-                return best.code
-            late = best.valid_to is not None and best.valid_to < day
-            following = best.successor_code if late else best.predecessor_code
-            if following is None or (following in seen and following != best.code):
+        unit = self.unit_on_day(min(rows, key=lambda r: r.years_from(day)), day) if rows else None
+        return unit.code if unit else None
+
+    def unit_on_day(self, unit: Place, day: date) -> Place | None:
+        """What one interval of a code was on a day, following chief successors or predecessors; None where there was no such division."""
+        seen = {id(unit)}
+        at: Place | None = unit
+        while at is not None and len(seen) <= _MAX_STEPS:
+            if at.valid_on(day):
+                return at
+            at = next(iter(self.heirs(at)), None) if at.valid_to is not None and at.valid_to < day else self.forebear(at)
+            if at is not None and id(at) in seen:
                 return None
-            rows = self._by_code.get(following, [])
-            reference = best.valid_to if late else best.valid_from
-            rows = [r for r in rows if reference is None or (_starts_after(r, reference) if late else _ends_before(r, reference))]
-            if not rows:
-                return None
-            seen.add(following)
-            best = min(rows, key=lambda r: r.years_from(reference)) if reference else rows[0]
+            seen.add(id(at))
         return None
+
+    def heirs(self, unit: Place) -> list[Place]:
+        """The intervals that a unit went into when it ended, the chief one first."""
+        end = unit.valid_to
+        if end is None:
+            return []
+        found = []
+        for code in unit.successor_codes or ([unit.successor_code] if unit.successor_code else []):
+            rows = [r for r in self._by_code.get(code, ()) if r is not unit and _starts_after(r, end)]
+            if rows:
+                found.append(min(rows, key=lambda r: r.years_from(end)))
+        return found
+
+    def forebear(self, unit: Place) -> Place | None:
+        """The interval that a unit came from when it began; None where it is new or as old as the sources."""
+        start = unit.valid_from
+        if start is None or unit.predecessor_code is None:
+            return None
+        rows = [r for r in self._by_code.get(unit.predecessor_code, ()) if r is not unit and _ends_before(r, start)]
+        return min(rows, key=lambda r: r.years_from(start)) if rows else None
 
     def place_now(self, code: str) -> str | None:
         """The code of the division today; of the main successor where it was merged or split. None where it ended without one."""

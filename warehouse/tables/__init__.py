@@ -17,6 +17,7 @@ from warehouse.tables import enumerations
 from warehouse.tables.conform import NotConformingError, conform_to
 from warehouse.tables.core import CORE
 from warehouse.tables.enumerations import USAGE_WARNINGS
+from warehouse.tables.macros import MACROS, Macro
 from warehouse.tables.mart import MART
 from warehouse.tables.model import Choice, Column, Enumeration, Kind, Table
 from warehouse.tables.ops import OPS
@@ -25,6 +26,7 @@ from warehouse.tables.ref import ENUMERATED, REF
 __all__ = [
     "CORE",
     "FACTS",
+    "MACROS",
     "MART",
     "OPS",
     "REF",
@@ -35,6 +37,7 @@ __all__ = [
     "Column",
     "Enumeration",
     "Kind",
+    "Macro",
     "NotConformingError",
     "Table",
     "conform",

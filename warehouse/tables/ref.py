@@ -59,6 +59,84 @@ PLACES = Table(
         Column("predecessor_code", Kind.TEXT, "前身代码", "Place that it came from.", "前身地区代码。", pattern=f.PLACE_PATTERN),
         Column("change_type", Kind.TEXT, "变更类型", "How it changed at the end of its span.", "期末的变更种类。"),
         Column("source", Kind.TEXT, "出处", "List that it was taken from.", "资料来源。"),
+        *(
+            Column(f"{level}_code", Kind.TEXT, f"{zh}代码", en, zh_long, pattern=f.PLACE_PATTERN)
+            for level, zh, en, zh_long in (
+                (
+                    "county",
+                    "县级",
+                    "County that it is or lies in; itself where it is larger, its city where that has no counties.",
+                    "所属县级代码；高于县级时为自身，不设县区的市为该市。",
+                ),
+                (
+                    "prefecture",
+                    "地级",
+                    "Prefecture that it is or lies in; itself where it is a province or a county straight under one, the municipality for its districts.",
+                    "所属地级代码；省级及省直辖县级为自身，直辖市各区县为该直辖市。",
+                ),
+                ("province", "省级", "Province that it is or lies in.", "所属省级代码。"),
+            )
+        ),
+    ),
+    ("dated_codes",),
+)
+PLACE_LINEAGES = Table(
+    "ref",
+    "place_lineages",
+    "地区沿革",
+    "One row what the division that a code means in one span of days was coded as in another; place_at reads it.",
+    "一行一个代码在某一时期所指的地区于另一时期的代码；place_at 据此查询。",
+    ("code", "told_from", "valid_from"),
+    (
+        Column("code", Kind.TEXT, "代码", "Code that is asked about.", "所查代码。", pattern=f.PLACE_PATTERN, required=True),
+        Column(
+            "told_from",
+            Kind.DATE,
+            "所指起始日期",
+            "First day on which the code means this division; year 1 where open.",
+            "该代码指该地区的首日。",
+            required=True,
+        ),
+        Column(
+            "told_to",
+            Kind.DATE,
+            "所指结束日期",
+            "Last day on which the code means this division; year 9999 where open.",
+            "该代码指该地区的末日。",
+            required=True,
+        ),
+        Column(
+            "valid_from",
+            Kind.DATE,
+            "生效日期",
+            "First day on which the division bore code_then; year 1 where open.",
+            "该地区使用 code_then 的首日。",
+            required=True,
+        ),
+        Column(
+            "valid_to",
+            Kind.DATE,
+            "失效日期",
+            "Last day on which the division bore code_then; year 9999 where open.",
+            "该地区使用 code_then 的末日。",
+            required=True,
+        ),
+        Column(
+            "code_then",
+            Kind.TEXT,
+            "当时代码",
+            "Its code then; of several divisions that it became or came from the chief one; NULL where there was none.",
+            "当时的代码；拆分或合并为多个时取主要者；当时不存在为空。",
+            pattern=f.PLACE_PATTERN,
+        ),
+        Column(
+            "codes_then",
+            Kind.TEXTS,
+            "当时全部代码",
+            "Codes of all those divisions, the chief one first.",
+            "当时全部代码，主要者在前。",
+            required=True,
+        ),
     ),
     ("dated_codes",),
 )
@@ -115,6 +193,6 @@ NATIONAL_PAIRINGS = Table(
     ("partial_coverage",),
 )
 
-REF: tuple[Table, ...] = (PLACES, MECHANISMS, EVENT_TYPES, ROLES, MEASURES, NATIONAL_PAIRINGS)
+REF: tuple[Table, ...] = (PLACES, PLACE_LINEAGES, MECHANISMS, EVENT_TYPES, ROLES, MEASURES, NATIONAL_PAIRINGS)
 ENUMERATED: dict[str, Enumeration] = {"mechanisms": e.MECHANISM, "event_types": e.EVENT_TYPE, "roles": e.ROLE, "measures": e.MEASURE}
 """The reference tables whose rows are a closed list of values."""
