@@ -14,14 +14,15 @@ from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
-_HOLD = "组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
+_HOLD = "展开|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
-_ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证)了?")
+_HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
+_ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)了?")
 _MOVE_STRONG = re.compile(
     "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
 )
 _NOT_A_DEED_AFTER = re.compile(
-    "^(?:组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使)"
+    "^(?:组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使|联盟|平台|中心|专班|清单|渠道)"
 )
 _WEAK_DEEDS = frozenset(
     [
@@ -134,7 +135,7 @@ _TRAVEL = re.compile(
 _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
 _ARRIVED = re.compile(
     f"(?:来到|前往|深入|走进|赶赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
-    "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况)|听取(?=[^，。]{0,16}汇报))"
+    "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况|其|他们|家庭)|听取(?=[^，。]{0,16}汇报))"
 )
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|(?:抵达|送达|运到)(?=[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校])"
@@ -382,7 +383,7 @@ class Finder:
         held = self._hold_before(before)
         name_start = -1
         mentioned = False
-        held_after = _HOLD_AFTER.match(after)
+        held_after = _HOLD_AFTER.match(after) or (_HOLD_AFTER_COMMA.match(text, end, limit) if not after else None)
         if held is not None:
             name_start = comma_start + held
         elif "以来" in after[:12]:
@@ -408,6 +409,8 @@ class Finder:
         name = self.words(name_start, end)
         if match.group() in _GENERIC_HEADS:
             event_type = _type_by_name(name) or event_type
+            if held_after is not None and "启动" in held_after.group() and event_type in ("activity", "trade_fair"):
+                event_type = "launch"
         pointed = _DEMONSTRATIVE.match(name)
         if pointed:
             if held is None and not _HOLD_AFTER.match(after):
@@ -519,9 +522,9 @@ class Finder:
                 # 某人一行赴某市，与某校签订协议: the other side is the subject of the clause before
                 before = whole_before
             sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON)) + len(_OUR_SIDE.findall(before))
-            both = (re.search("双方|两地|两校|两院|两县|两市", before) or _NUMBERED_SIDES.search(before)) and not re.match(
-                "[^，。；]{0,12}(?:责任书|军令状|承诺书)", after
-            )
+            both = (
+                re.search("双方|两地|两校|两院|两县|两市|[与和同][0-9]+余?[家个户名所对]", before) or _NUMBERED_SIDES.search(before)
+            ) and not re.match("[^，。；]{0,12}(?:责任书|军令状|承诺书)", after)
             if sides < 2 and not both:
                 return None
         elif event_type in ("launch", "trade_fair", "training", "handover"):
@@ -671,10 +674,16 @@ class Finder:
         """Where it took place: what follows a verb of motion or 在, else what the clause names."""
         text = self.masked.text
         cut = name_start if name_start > 0 else start
+        given = max(text.rfind(mark, low, cut) for mark in "向给为") if event_type in ("donation", "handover") and name_start <= 0 else -1
+        if given > low:
+            # who gives lies elsewhere
+            received = [t for _, t in self.masked.tokens_in(given, cut) if not (code_of(t) or "0000").endswith("0000")][-1:]
+            if received or re.search("[在到赴]", text[low:given]) is None:
+                return received or [t for t in self._located(end, high) if t.kind == PLACE][:1]
         goals: list[Token] = []
         towards = "|向|给" if event_type in ("donation", "handover") else ""
         for move in re.finditer(
-            f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|进驻|入驻|来(?=[{PLACE}{ORGANIZATION}])|在|于{towards})(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)",
+            f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|进驻|入驻|来(?=[{PLACE}{ORGANIZATION}])|在(?!线)|于{towards})(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)",
             text[low:cut],
         ):
             at = low + move.start("goal")
@@ -718,11 +727,6 @@ class Finder:
         ]
         if event_type == "signing":
             after = []
-        given = max(text.rfind(mark, low, cut) for mark in "向给为") if event_type in ("donation", "handover") and name_start <= 0 else -1
-        if given > low:
-            # who gives lies elsewhere
-            received = self._located(given, cut)[-1:]
-            return received or [t for t in after if t.kind == PLACE][:1]
         if len(inside) >= _MANY_SIDES:
             # pairs of places that sign two by two: none of them is where it happened
             return []

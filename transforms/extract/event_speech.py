@@ -9,6 +9,8 @@ from transforms.extract.event_masking import PERSON, MaskedText
 _SPEAKS = re.compile(
     "(?:告诉[^，。]{1,6}|强调|指出|要求|表示|认为|希望|提出|坦言|呼吁|提议|建议|回应说|说道|说|称|想|提出[^，。]{0,12}(?:要求|建议|意见|希望))(?:，|：|“|:)"
 )
+# 按照某某的要求，: no one speaks
+_BY_ORDER = re.compile("(?:^|[，；])(?:为|为了|按照|根据|结合|落实|围绕|贯彻|遵照|依据|响应)[^，；]*$")
 _GOES_ON = re.compile(
     "(?:”|）)?(?:要|一要|二要|三要|四要|五要|一是|二是|三是|四是|五是|六是|首先|其次|第[一二三四五六]，|必须|坚持|希望|同时，要|同时要|各|下一步|进一步|切实|深入(?!到|L)|加强|强化|聚焦|"
     "他说|她说|他强调|他指出|他要求|她强调|她指出|他表示|她表示|他希望|会议要求|会议强调|会议指出|我们|我|务必|始终|牢固|充分|全面|确保|着力|大力|不断|继续|积极|扎实|认真|(?:[^，。]{1,12})要)"
@@ -27,7 +29,7 @@ def speech_zones(masked: MaskedText, sentences: list[tuple[int, int]]) -> list[i
         if speaking and not paragraph_broke and _GOES_ON.match(text) and PERSON not in text[:6]:
             zones.append(start)
             continue
-        said = _SPEAKS.search(text)
+        said = next((m for m in _SPEAKS.finditer(text) if not _BY_ORDER.search(text, 0, m.start())), None)
         speaking = said is not None
         zones.append(start + said.end() if said else end)
     return zones

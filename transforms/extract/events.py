@@ -48,6 +48,8 @@ class _Event:
     leaders: set[str] = field(default_factory=set)
     inherited_from: _Event | None = None
     inherited_code: str | None = None
+    has_activity: bool = False
+    """A gift told as an activity: what else was done there belongs to it."""
 
 
 def find_events(page: Page, facts: Facts) -> None:
@@ -181,8 +183,14 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
             named.tellings.append(candidate)
             return
     for event in reversed(events[-_MAX_OPEN:]):
-        if _tells(event, candidate, code):
+        joint = _joint_name(event, candidate)
+        if joint or _tells(event, candidate, code):
+            if joint == "within":
+                event.first.event_type, event.name = candidate.event_type, candidate.name
             event.tellings.append(candidate)
+            if joint and code:
+                # what stands nearer to the verb tells where
+                event.code = code
             if event.date is None or (candidate.date and candidate.date.precision == "day" and event.date.precision != "day"):
                 event.date = candidate.date or event.date
             if candidate.is_occasion and (
@@ -196,6 +204,16 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
             event.leaders.update(candidate.leaders)
             return
     events.append(_Event(candidate, [candidate], candidate.date, candidate.name, code, candidate.venue, set(candidate.leaders)))
+
+
+def _joint_name(event: _Event, candidate: Candidate) -> str | None:
+    """Whether two heads end one name: "joined" by 暨 (启动仪式暨展销会: the first tells what it is), or one "within" the other (活动周启动仪式)."""
+    last = event.tellings[-1]
+    if not (last.is_occasion and candidate.is_occasion and last.sentence == candidate.sentence and last.name and candidate.name):
+        return None
+    if last.name_start < 0 or last.name_start != candidate.name_start or candidate.mentioned != last.mentioned:
+        return None
+    return "joined" if "暨" in candidate.name[len(last.name) :] else "within"
 
 
 def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
@@ -221,10 +239,13 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         return True
     if {a, b} == {"activity", "donation"} and event.tellings[-1].sentence == candidate.sentence:
         # the activity consists in the gift
+        event.has_activity = True
         if candidate.event_type == "donation" and not candidate.is_occasion:
             event.first.event_type = "donation"
         return True
     same_sentence = event.tellings[-1].sentence == candidate.sentence
+    if event.has_activity and b in ("inspection", "visit") and not candidate.is_occasion and not candidate.new_occasion:
+        return _overlap(event.date, candidate.date) and _same_place(event.code, code)
     if a != b:
         if frozenset((a, b)) not in _KIN:
             return False
@@ -325,7 +346,6 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
         and first.is_occasion
         and not first.mentioned
         and not first.backdrop
-        and first.event_type != "meeting"
         and told[-1].date is not None
         and 0 <= first.sentence - told[-1].tellings[-1].sentence <= _NEXT
     ):

@@ -54,7 +54,11 @@ TOWARDS = re.compile(
 )
 # A与B、C与D签订结对协议
 PAIRS = re.compile(
-    f"(?P<pairs>{_ITEM}[与和]{_ITEM}(?:、{_ITEM}[与和]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”){{0,14}}?(?P<verb>结对|结成|{RELATION})"
+    f"(?P<pairs>{_ITEM}[与和]{_ITEM}(?:、{_ITEM}[与和]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”){{0,14}}?(?P<verb>结对|结成|签[署订](?:了)?[^，。；]{{0,6}}协议|签约|{RELATION})"
+)
+# A与B、C、D等对口协作城市
+PARTNERS = re.compile(
+    f"(?P<helper>{PARTY})(?:与|和|同)(?P<recipient>{PARTY}(?:、{PARTY}){{0,14}})(?:等)?[0-9]{{0,3}}个?(?P<verb>{RELATION}|扶贫协作)(?:城市|地区|县|市|州|单位|省市|区县|省份)"
 )
 # A向B提供对口支援
 OFFERED = re.compile(
@@ -66,7 +70,7 @@ GIVEN = re.compile(
 )
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
-    f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,3}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
+    f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
     f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|手拉手|牵手|携手|帮扶|协作)"
 )
 # 某公司董事长甲与乙村签订结对帮扶协议: the unit of the one who signs

@@ -91,7 +91,7 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         return "east_west"
     if found.helper.is_place and found.recipient.is_place and _same_province(found):
         return "regional_cooperation"
-    if not found.recipient.is_place:
+    if not found.recipient.is_place or (found.helper.is_place and re.search("结对|对口", context)):
         return "paired_support"
     return "targeted" if "targeted" in (weak, main) else "other"
 
@@ -156,12 +156,13 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
 
 def _without_wider_names(spots: Sequence[Found]) -> list[Found]:
     """Without what only a name told (上海援滇联络组) where another spot tells which part of that helper helps there."""
-    narrow = [f for f in spots if not f.passing and f.helper.code]
+    narrow = [f for f in spots if f.helper.code and (f.passing or f.origin is Origin.STATED)]
     return [
         f
         for f in spots
         if not (
             f.passing
+            and f.origin is not Origin.LOOKED_UP
             and f.helper.code
             and any(
                 n.helper.code != f.helper.code

@@ -58,7 +58,8 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
             town = token.places[-1].level == "township" and stationed_in_towns
             if not (village or role or town):
                 continue
-            went = list(_WENT.finditer(text, max(low, at - _REACH), at))
+            clause = max(text.rfind(mark, low, at) for mark in "，；：")
+            went = list(_WENT.finditer(text, max(low, clause, at - _REACH), at))
             if not went or (text[at + 1 : at + 2] == "的" and not role and not village):
                 continue
             actor = helper if helper is not None and helper_at < went[-1].start() else None
@@ -166,7 +167,7 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
                 or not _NAME.fullmatch(text, start, match.start())
             ):
                 continue
-            wide = ends.get(start)
+            wide: PlaceMention | None = ends.get(start)
             if wide is None and not _TOWN.search(text, max(0, start - 4), start):
                 if not (found and found[-1].end == start - 1 and text[start - 1] in "、和"):
                     continue

@@ -83,6 +83,10 @@ class _Reader:
             if _SELF.fullmatch(own) and own[0] in "我本":
                 helper = replace(helper, name=own, organization=own, code=None)
         helper = self.titled(helper)
+        front = _IN_FRONT.search(self.page.text, max(0, helper.start - 5), helper.start)
+        if front and helper.name.endswith("行") and not helper.is_place:
+            # 建行某市分行 read as 某市分行
+            helper = replace(helper, name=front.group() + helper.name, organization=front.group() + helper.name)
         if helper.name == recipient.name or (
             helper.is_place and recipient.is_place and (contains(helper, recipient) or contains(recipient, helper))
         ):
@@ -166,12 +170,43 @@ def _self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
         if named is None and page.publisher and page.publisher.endswith(_SELF_HEADS[head]) and head != "单位":
             name = page.publisher
         found.append(OrganizationMention(start, end, name, kind, place_code=code, inferred=True, confidence=0.6))
+    found += _units_by_place(page, facts, covered)
     for place in facts.places:
         # 某区五小, 某县二中: schools named by number
         school = _NUMBERED_SCHOOL.match(page.text, place.end)
         if school and not covered[place.start] and len(found) < 2 * _MAX_SELF:
             name = page.text[place.start : school.end()]
             found.append(OrganizationMention(place.start, school.end(), name, "school", place_code=place.code, confidence=0.6))
+    return found
+
+
+_UNIT = re.compile(
+    "[一-龥]{0,8}?(?P<head>人民医院|中医院|医院|大学|学院|公司|集团|分行|支行|中学|小学|基金会|商会|协会|支部|基层委|总支)(?:第[一二三四五六七八九十]{1,2}支部)?"
+)
+_NO_UNIT = re.compile(
+    "[的在与到赴对向为了是有派驻送给把被将由及]|(?<!协)和|帮扶|支援|援建|援助|对口|结对|组团|开展|捐赠|联合|携手|定点|协作|合作|签|举行|召开|各|全|等|多家|两|几|企业|地区|所有"
+)
+_IN_FRONT = re.compile(
+    "(?:民建|民盟|民革|民进|农工党|致公党|九三学社|台盟|国网|中国移动|中国电信|中国联通|中国石化|中国石油|中行|工行|农行|建行|交行|邮储银行|农发行|国开行)$"
+)
+_UNIT_TYPES = {"医院": "hospital", "大学": "school", "学院": "school", "中学": "school", "小学": "school", "分行": "bank", "支行": "bank"}
+
+
+def _units_by_place(page: Page, facts: Facts, covered: bytearray) -> list[OrganizationMention]:
+    """Units named by a place that no other reading knows (武汉协和医院): the place, a few letters without a verb, and a head."""
+    found: list[OrganizationMention] = []
+    text = page.text
+    for place in facts.places:
+        unit = _UNIT.match(text, place.end)
+        if unit is None or any(covered[place.start : unit.end()]) or len(found) >= _MAX_SELF:
+            continue
+        if _NO_UNIT.search(text, place.end, unit.start("head")) or place.level == "village":
+            continue
+        front = _IN_FRONT.search(text, max(0, place.start - 5), place.start)
+        start = front.start() if front else place.start
+        head = unit.group("head")
+        kind = next((k for tail, k in _UNIT_TYPES.items() if head.endswith(tail)), "other")
+        found.append(OrganizationMention(start, unit.end(), text[start : unit.end()], kind, place_code=place.code, confidence=0.5))
     return found
 
 
@@ -228,10 +263,10 @@ _OWN = re.compile("我(?:省|市|县|区|州)")
 
 def _read_implied(reader: _Reader) -> None:
     """对口帮扶某州, said by a page that speaks of 我区 and names nobody else as its helper: the page's own place helps."""
-    if not _OWN.search(reader.page.text):
-        return
     code = reader.page.jurisdiction_code
-    own = next((p for p in reader.facts.places if code and p.code == code[:6]), None)
+    if code is None or not _OWN.search(reader.page.text):
+        return
+    own = next((p for p in reader.facts.places if p.code == code[:6]), None)
     if own is None:
         return
     helper = reader.names.party(Token(PLACE, own.start, own.end, places=[own]))
@@ -358,6 +393,8 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     if parties < 2:
         return
     for match in grammar.PAIRS.finditer(sentence):
+        if "签" in match.group("verb") and not reader.weights and not grammar.ROWS_ABOUT.search(match.group()):
+            continue
         _pairs(reader, match, at)
         taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     for match in grammar.LISTS.finditer(sentence):
@@ -367,6 +404,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         if free(match) and _mutual(reader, match, at):
             take(match)
     for pattern, confidence in (
+        (grammar.PARTNERS, 0.85),
         (grammar.LISTED, 0.8),
         (grammar.CEREMONY, 0.85),
         (grammar.RECEIVED, 0.85),
@@ -480,7 +518,7 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
                 ordered = (recipient, helpers[0])
             if _is_lower_unit(helpers[0]) and not recipient.is_place and not _is_lower_unit(recipient):
                 ordered = (recipient, helpers[0])
-            confidence = 0.65
+            confidence = 0.68
         reader.add(*ordered, verb, (at + match.start(), at + match.end()), confidence)
         done = True
     return done
@@ -684,7 +722,17 @@ def _read_region_aid(reader: _Reader) -> None:
             recipient = reader.names.party(Token(PLACE, place.start, place.end, places=[place])) or recipient
         if helper.code and not helper.code.startswith(prefix):
             reader.found.append(
-                Found(helper, recipient, "援" + region_letter, start, end, 0.7 if counts else 0.6, Origin.INFERRED, "paired_support")
+                Found(
+                    helper,
+                    recipient,
+                    "援" + region_letter,
+                    start,
+                    end,
+                    0.7 if counts else 0.6,
+                    Origin.INFERRED,
+                    "paired_support",
+                    passing=True,
+                )
             )
 
 
