@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from transforms.resolve.text import DECIMAL_POINT, ComparedPage
 
@@ -25,6 +25,8 @@ _SHORT = 60
 _OUTER_GAP = 30
 """Before the first and behind the last common words stand datelines and the counters of the site as well as news: only a short difference
 there is one of substance."""
+_ALIKE = 0.4
+_BYLINE = re.compile(r"来源|作者|记者|编辑|责编|通讯员|供稿|发布|点击|浏览|阅读|字体|时间")
 _NUMBER = re.compile(rf"[0-9]+(?:{DECIMAL_POINT}[0-9]+)?")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
 _DATELINE = re.compile(r"(?:日电|日讯|日消息|报讯|网讯|台讯|社讯)")
@@ -167,11 +169,12 @@ def _gaps(left: str, right: str, blocks: list[Block]) -> Iterator[_Gap]:
 def _tells_another_thing(longer: ComparedPage, shorter: ComparedPage, blocks: list[Block]) -> bool:
     left, right = longer.text[:_LONGEST], shorter.text[:_LONGEST]
     swapped: Counter[tuple[str, str]] = Counter()
-    for gap in _gaps(left, right, blocks):
+    for whole_gap in _gaps(left, right, blocks):
+        gap = _on_one_line(longer, shorter, whole_gap, is_head=whole_gap.left[0] == whole_gap.right[0] == 0)
         said, otherwise = left[slice(*gap.left)], right[slice(*gap.right)]
-        if gap.is_outer and max(len(said), len(otherwise)) > _OUTER_GAP:
+        if gap.is_outer and not _is_one_sentence(said, otherwise):
             continue
-        if _numbers_differ(left, right, gap):
+        if _numbers_differ(longer, shorter, gap):
             return True
         if not said or not otherwise:
             continue
@@ -185,25 +188,34 @@ def _tells_another_thing(longer: ComparedPage, shorter: ComparedPage, blocks: li
     return any(count > 1 for count in swapped.values())
 
 
-def _numbers_differ(left: str, right: str, gap: _Gap) -> bool:
-    said, otherwise = _NUMBER.findall(_with_digits(left, gap.left)), _NUMBER.findall(_with_digits(right, gap.right))
+def _on_one_line(longer: ComparedPage, shorter: ComparedPage, gap: _Gap, *, is_head: bool) -> _Gap:
+    """Of an outer gap what stands on the line of the common words: other lines are headlines, bylines and counters."""
+    if not gap.is_outer:
+        return gap
+    if is_head:
+        return _Gap((longer.line_start(gap.left[1]), gap.left[1]), (shorter.line_start(gap.right[1]), gap.right[1]), is_outer=True)
+    return _Gap((gap.left[0], longer.line_end(gap.left[0])), (gap.right[0], shorter.line_end(gap.right[0])), is_outer=True)
+
+
+def _is_one_sentence(said: str, otherwise: str) -> bool:
+    """Whether what stands before or behind all common words is one sentence told twice, not the headline of one page and the byline of the
+    other."""
+    if max(len(said), len(otherwise)) > _OUTER_GAP or _BYLINE.search(said) or _BYLINE.search(otherwise):
+        return False
+    return Indel.normalized_similarity(said, otherwise) >= _ALIKE
+
+
+def _numbers_differ(longer: ComparedPage, shorter: ComparedPage, gap: _Gap) -> bool:
+    """Whether both texts have a number in the gap, and not the same. A number reaches as far as its digits, also into the common words."""
+    sides = ((longer, gap.left), (shorter, gap.right))
+    before = any(page.is_inside_number(start) for page, (start, end) in sides if end > start)
+    behind = any(page.is_inside_number(end) for page, (start, end) in sides if end > start)
+    said, otherwise = (_NUMBER.findall(page.widened(span, before=before, behind=behind)) for page, span in sides)
     if not said or not otherwise or set(said) <= set(otherwise) or set(otherwise) <= set(said):
         return False
     # another agency puts its own dateline before the same news
-    is_dateline = gap.left[0] < _DATELINE_END and all(
-        _DATELINE.search(text[:_DATELINE_END], span[0]) for text, span in ((left, gap.left), (right, gap.right))
-    )
+    is_dateline = gap.left[0] < _DATELINE_END and all(_DATELINE.search(page.text[:_DATELINE_END], span[0]) for page, span in sides)
     return not is_dateline
-
-
-def _with_digits(text: str, span: tuple[int, int]) -> str:
-    """A span widened to whole numbers."""
-    start, end = span
-    while start > 0 and (text[start - 1].isdigit() or text[start - 1] == DECIMAL_POINT):
-        start -= 1
-    while end < len(text) and (text[end].isdigit() or text[end] == DECIMAL_POINT):
-        end += 1
-    return text[start:end]
 
 
 def _names_differ(longer: ComparedPage, shorter: ComparedPage, gap: _Gap) -> bool:

@@ -44,7 +44,7 @@ class Reprints:
 def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> Reprints:
     """The texts that stand on several pages: reprints under another headline, shortened pages, damaged mirrors, the other script.
 
-    ``documents`` has ``doc_id``, ``body``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``; ``mentions`` are the
+    ``documents`` has ``doc_id``, ``body``, ``script``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``; ``mentions`` are the
     frames of extraction. Every page of a group was compared with its longest text, so that likeness never runs along a chain.
     """
     rows = _in_order_of_worth(documents)
@@ -71,7 +71,7 @@ def mark_duplicates(documents: pl.DataFrame, reprints: Reprints) -> pl.DataFrame
 def _in_order_of_worth(documents: pl.DataFrame) -> pl.DataFrame:
     """The pages, those first that others are to be measured against: not tampered with, long, little damaged, early."""
     texts = documents.select(
-        "doc_id", "body", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
+        "doc_id", "body", "script", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
     )
     length = pl.Series("length", [len(compared(body)) for body in texts["body"]], dtype=pl.Int64)
     return (
@@ -95,7 +95,11 @@ def _pages(rows: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> list[Com
     names = dict(named.drop_nulls().unique().sort("doc_id", "name").group_by("doc_id", maintain_order=True).agg("name").iter_rows())
     return [
         ComparedPage(
-            row["doc_id"], row["body"], names.get(row["doc_id"], ()), is_damaged=row["damage_count"] > 0, is_tampered=row["tampered"]
+            row["doc_id"],
+            row["body"],
+            names.get(row["doc_id"], ()),
+            is_damaged=row["damage_count"] > 0 or row["script"] != "Hans",
+            is_tampered=row["tampered"],
         )
         for row in rows.iter_rows(named=True)
     ]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 DECIMAL_POINT = "·"
+_FIGURES = frozenset("0123456789" + DECIMAL_POINT)
 _KEPT = re.compile(r"[〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f0-9０-９]|(?<=[0-9０-９])[.．](?=[0-9０-９])")
 _PLAIN = str.maketrans("０１２３４５６７８９.．", f"0123456789{DECIMAL_POINT}{DECIMAL_POINT}")
 
@@ -46,6 +47,31 @@ class ComparedPage:
         """A span of the body as a span of ``text``."""
         found = np.searchsorted(self.positions[:-1], [start, end])
         return int(found[0]), int(found[1])
+
+    def line_start(self, at: int) -> int:
+        """Where in ``text`` the line begins on which the character at ``at`` stands."""
+        return self.span(self._body.rfind("\n", 0, int(self.positions[at])) + 1, 0)[0]
+
+    def line_end(self, at: int) -> int:
+        """Where in ``text`` the line ends on which the character before ``at`` stands."""
+        end = self._body.find("\n", int(self.positions[max(at - 1, 0)]))
+        return len(self.text) if end < 0 else self.span(end, 0)[0]
+
+    def is_inside_number(self, at: int) -> bool:
+        """Whether a number of the page runs across this place of ``text``; figures that only stand side by side are two numbers."""
+        if not 0 < at < len(self.text):
+            return False
+        touch = self.positions[at] == self.positions[at - 1] + 1
+        return bool(touch) and self.text[at] in _FIGURES and self.text[at - 1] in _FIGURES
+
+    def widened(self, span: tuple[int, int], *, before: bool, behind: bool) -> str:
+        """The text of a span, with the figures before and behind it where asked for."""
+        start, end = span
+        while before and start > 0 and self.text[start - 1] in _FIGURES:
+            start -= 1
+        while behind and end < len(self.text) and self.text[end] in _FIGURES:
+            end += 1
+        return self.text[start:end]
 
     @cached_property
     def shingles(self) -> frozenset[str]:
