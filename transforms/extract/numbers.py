@@ -33,11 +33,15 @@ _CHAIN = re.compile(r"(?:[-–—][0-9]+)+")
 # Digits and nothing else, the most frequent number of all, need no reading.
 _PLAIN = re.compile(r"[1-9][0-9]*")
 _MAX_PLAIN = 9
+# Figures with a point, 万 or 亿, 多 or 余 behind them, and nothing else.
+_SIMPLE = re.compile(r"((?:[1-9][0-9]{0,8}|0(?=\.))(?:\.[0-9]{1,8})?)([万亿]?)([多余]?)")
+_FACTORS = {"万": Decimal(10**4), "亿": Decimal(10**8)}
+_ONE = Decimal(1)
 _NEXT_TO_PLAIN = frozenset("-—–~至到（ _")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Number:
     """A number at ``start:end`` of a text; ``value_high`` where it is a range (数千万: 10 to 100 million)."""
 
@@ -75,10 +79,10 @@ class _Span:
         return _Span(self.low * factor, self.high * factor)
 
 
-def find_numbers(text: str) -> list[Number]:
+def find_numbers(text: str, before: frozenset[str] | None = None) -> list[Number]:
     """Every number of a text in order, not overlapping; digits that belong to a Latin word, a file name or a version are left out.
 
-    The text must have its widths folded (narrow digits, ``,`` between groups of three). Time is linear in the length of the text.
+    Where ``before`` is given, lone numerals (一, 三) are kept only before one of its characters. The text must have its widths folded (narrow digits, ``,`` between groups of three). Time is linear in the length of the text.
     """
     found: list[Number] = []
     at = 0
@@ -92,12 +96,21 @@ def find_numbers(text: str) -> list[Number]:
             continue
         start, end = run.span()
         if end - start == 1 and text[start] in _LONE and text[end : end + 1] not in _GOES_ON:
-            found.append(Number(start, end, _LONE[text[start]], ordinal=start > 0 and text[start - 1] == "第"))
+            if before is None or text[end : end + 1] in before:
+                found.append(Number(start, end, _LONE[text[start]], ordinal=start > 0 and text[start - 1] == "第"))
             at = end
             continue
         if end - start <= _MAX_PLAIN and _PLAIN.fullmatch(text, start, end) and _stands_alone(text, start, end):
             figure = Decimal(text[start:end])
             found.append(Number(start, end, figure, arabic=True, ordinal=start > 0 and text[start - 1] == "第", head=figure))
+            at = end
+            continue
+        simple = _SIMPLE.fullmatch(text, start, end) if "0" <= text[start] <= "9" and _stands_alone(text, start, end) else None
+        if simple is not None:
+            figure, factor = Decimal(simple[1]), _FACTORS.get(simple[2], _ONE)
+            over = "over" if simple[3] else "exact"
+            ordinal = start > 0 and text[start - 1] == "第"
+            found.append(Number(start, end, figure * factor, None, over, True, ordinal=ordinal, head=figure, multiplier=factor))
             at = end
             continue
         number, at = _read(text, start)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from transforms.extract.numbers import Number, find_numbers
-from transforms.extract.quantity_units import Unit, currencies, unit_at
+from transforms.extract.quantity_units import Unit, currencies, unit_at, unit_beginnings
 from transforms.reference import read_reference
 
 _RANGE = re.compile(r" ?(?:（含）)?(-{1,2}|—{1,2}|–|~|至|到) ?")
@@ -35,7 +35,7 @@ _ENDS_FROM = ("由", "从", "自")
 _NOT_APPROXIMATE = ("附近", "最近", "邻近", "远近", "节约", "合约", "签约", "集约", "制约", "预约")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Amount:
     """A number with its unit at ``start:end``; values are normalised (6686万元 is 66860000 元, 30 斤 is 15 公斤, 12.5% is 0.125)."""
 
@@ -83,7 +83,7 @@ def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = (), names: Seq
     name_starts = [start for start, _ in names]
     found: list[Amount] = []
     done = 0
-    for number in find_numbers(text):
+    for number in find_numbers(text, unit_beginnings()):
         if number.start < done or number.ordinal:
             continue
         if _inside(number.start, excluded, excluded_starts) or (not number.arabic and _inside(number.start, names, name_starts)):

@@ -42,7 +42,9 @@ _PER_AFTER = {
     "一个月": "month",
 }
 _PER_BEGINS = ("/", "每", "一")
-_PART = re.compile(r"其中|当中")
+_PART = re.compile(r"[其当]中")
+_PART_WORD = 2
+_PART_REACH = 80
 _PART_END = frozenset("。！？\n；")
 _BULLET = re.compile(r"\s*(?:[■●◆▪•·※★▲—－①-⑳]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十0-9]{1,2}）)")
 _WHOLE_YEAR = re.compile(r"全年|年度|一年来|当年")
@@ -116,6 +118,7 @@ class ContextReader:
         cited = [(c.start, c.end) for c in facts.policies]
         self._cumulative = [mark.start() for mark in _CUMULATIVE.finditer(page.text)]
         self._other_times = [mark.start() for mark in _OTHER_TIME.finditer(page.text)]
+        self._part_marks = [mark.start() for mark in _PART.finditer(page.text)]
         self._gifts = [mark.start() for mark in _GIFT.finditer(page.text)]
         self._ends = [mark.start() for mark in _SENTENCE_END.finditer(page.text)]
         self._lines = [mark.start() for mark in _LINE_END.finditer(page.text)]
@@ -247,11 +250,12 @@ class ContextReader:
     def _set_part(self, mention: QuantityMention, index: int, by_amount: dict[int, int], facts: Facts) -> None:
         amount = self._amounts[index]
         text = self._text
-        parts = list(_PART.finditer(text, max(0, amount.lead_start - 80), amount.lead_start))
-        if not parts or not _PART_END.isdisjoint(text[parts[-1].end() : amount.lead_start]):
+        at = bisect_right(self._part_marks, amount.lead_start - _PART_WORD) - 1
+        if at < 0 or self._part_marks[at] < amount.lead_start - _PART_REACH:
             return
-        mark = parts[-1]
-        before = mark.start()
+        mark = before = self._part_marks[at]
+        if not _PART_END.isdisjoint(text[mark + _PART_WORD : amount.lead_start]):
+            return
         if before and text[before - 1] in "。；\n":
             before -= 1
         low = self._sentence_start(before)
@@ -259,7 +263,7 @@ class ContextReader:
             whole = self._amounts[earlier]
             if whole.start < low:
                 return
-            if whole.end > mark.start() or earlier not in by_amount:
+            if whole.end > mark or earlier not in by_amount:
                 continue
             row = by_amount[earlier]
             parent = facts.quantities[row]

@@ -22,7 +22,8 @@ from transforms.reference import read_reference
 DEVELOPMENT = re.compile(
     r"[^。！？；\n]{0,12}?(?:减少|增加|提高|提升|下降|上升|增长|发展|扩大|降低|缩小|跃升|攀升|壮大|[降升增减变涨扩])(?:到|至|为|成)(?:了)?[^，。！？；\n]{0,14}"
 )
-_SENTENCE_END = frozenset("。！？\n")
+_SENTENCE_MARKS = "。！？\n"
+_CLAUSE_MARK = re.compile("[，；：。！？\n]")
 _CLAUSE_END = frozenset("，；：。！？\n")
 _NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使来赴往去给从")
 _LINKS = frozenset(("", "有", "还有", "共", "共有", "达", "达到", "已达", "为", "数"))
@@ -110,7 +111,7 @@ class _Hit(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """What an amount measures, what it counts, and how far its words reach."""
 
@@ -239,16 +240,9 @@ class MeasureReader:
                 before.cost.pop(naming, None)
         if "travel" in before.cost and counted == "length" and before.cost["travel"][0] < _CLAUSE_COST:
             return None
-        best: tuple[float, _Frame] | None = None
-        for frame in (_frames() if before.cost or after.cost else _plain_frames()).get(counted, ()):
-            score = _score(frame, before, after, around)
-            if score is None or (frame.before and score < _MIN_SCORE):
-                continue
-            if best is None or score > best[0]:
-                best = (score, frame)
-        if best is None:
+        score, frame = _best_frame(counted, before.cost, after.cost, around)
+        if frame is None:
             return Reading("other_count", counted, self._quote(noun), amount.lead_start, amount.tail_end, 0.0, "none")
-        score, frame = best
         start, end = amount.lead_start, amount.tail_end
         for group, near in ((frame.before, before), (frame.after, after)):
             if group and group in near.cost:
@@ -374,64 +368,75 @@ class MeasureReader:
             return hit if _NOT_BETWEEN.isdisjoint(between) else None
         return None
 
-    def _around(self, index: int) -> tuple[_Near, _Near, frozenset[str]]:
+    def _around(self, index: int) -> tuple[_Near, _Near, set[str]]:
         """Nearest words before in the sentence, nearest behind in the clause, and every group of the sentence up to the clause's end."""
         amount = self._amounts[index]
         text = self._text
         before, after = _Near(), _Near()
         around: set[str] = set()
-        cost = 0.0
-        edge = amount.lead_start
-        previous = index - 1
-        for at in range(bisect_left(self._cue_starts, amount.lead_start) - 1, -1, -1):
-            hit = self._cues[at]
-            distance = amount.lead_start - hit.end
-            if distance > _BEFORE_REACH:
-                break
-            if edge - hit.end > 0:
-                between = text[hit.end : edge]
-                if not _SENTENCE_END.isdisjoint(between):
-                    break
-                clauses = sum(map(between.count, "，；："))
-                if clauses and cost < _CLAUSE_COST and not around:
-                    cost -= _CLAUSE_COST - _EMPTY_CLAUSE_COST
-                cost += _CLAUSE_COST * clauses + _LIST_COST * between.count("、")
-            while previous >= 0 and self._amounts[previous].start >= hit.end:
-                cost += _AMOUNT_COST
-                previous -= 1
-            edge = min(edge, hit.start)
-            if self._is_denied(hit):
-                before.add(_Hit(_STILL_POOR, hit.start, hit.end), cost + min(max(distance, 0), _DISTANCE_CAP) / 3)
-                continue
-            around |= hit.word.groups
-            before.add(hit, cost + min(max(distance, 0), _DISTANCE_CAP) / 3)
+        self._look_back(index, amount, before, around)
         if amount.unit_kind == "person" and text.endswith(_COUNTED_AS_POPULATION, amount.start, amount.end):
             before.cost.setdefault("populate", (0.0, _Hit(_POPULATION, amount.lead_start, amount.lead_start)))
         if _is_for(text, amount):
             before.cost["for"] = (0.0, _Hit(_FOR, amount.lead_start, amount.lead_start))
+        self._look_ahead(index, amount, after, around)
+        return before, after, around
+
+    def _look_back(self, index: int, amount: Amount, before: _Near, around: set[str]) -> None:
+        text = self._text
+        cues = self._cues
+        cost = 0.0
+        edge = lead = amount.lead_start
+        low = max(0, lead - _BEFORE_REACH)
+        sentence = max([text.rfind(mark, low, lead) for mark in _SENTENCE_MARKS])
+        previous = index - 1
+        for at in range(bisect_left(self._cue_starts, lead) - 1, -1, -1):
+            hit = cues[at]
+            _, start, end = hit
+            distance = lead - end
+            if distance > _BEFORE_REACH or end <= sentence:
+                break
+            if edge > end:
+                between = text[end:edge]
+                clauses = between.count("，") + between.count("；") + between.count("：")
+                if clauses and cost < _CLAUSE_COST and not around:
+                    cost -= _CLAUSE_COST - _EMPTY_CLAUSE_COST
+                cost += _CLAUSE_COST * clauses + _LIST_COST * between.count("、")
+            while previous >= 0 and self._amounts[previous].start >= end:
+                cost += _AMOUNT_COST
+                previous -= 1
+            edge = min(edge, start)
+            near = cost + min(max(distance, 0), _DISTANCE_CAP) / 3
+            if self._is_denied(hit):
+                before.add(_Hit(_STILL_POOR, start, end), near)
+                continue
+            around |= hit.word.groups
+            before.add(hit, near)
+
+    def _look_ahead(self, index: int, amount: Amount, after: _Near, around: set[str]) -> None:
+        text = self._text
         cost = 0.0
         edge = amount.end
         following = index + 1
+        mark = _CLAUSE_MARK.search(text, edge, edge + _AFTER_REACH)
+        stop = mark.start() if mark else edge + _AFTER_REACH
         for at in range(bisect_left(self._cue_starts, amount.end), len(self._cues)):
             hit = self._cues[at]
-            if hit.start - amount.end > _AFTER_REACH:
+            if hit.start > stop:
                 break
-            between = text[edge : hit.start]
-            if not _CLAUSE_END.isdisjoint(between):
-                break
-            cost += _LIST_COST * between.count("、")
+            cost += _LIST_COST * text.count("、", edge, hit.start)
             while following < len(self._amounts) and self._amounts[following].start < hit.start:
                 cost += _AMOUNT_COST
                 if self._has_its_own(index, following):
                     cost += _OWN_COST
                 following += 1
             edge = max(edge, hit.end)
+            near = cost + min(hit.start - amount.end, _DISTANCE_CAP) / 3
             if self._is_denied(hit):
-                after.add(_Hit(_STILL_POOR, hit.start, hit.end), cost + min(hit.start - amount.end, _DISTANCE_CAP) / 3)
+                after.add(_Hit(_STILL_POOR, hit.start, hit.end), near)
                 continue
             around |= hit.word.groups
-            after.add(hit, cost + min(hit.start - amount.end, _DISTANCE_CAP) / 3)
-        return before, after, frozenset(around)
+            after.add(hit, near)
 
 
 def _is_for(text: str, amount: Amount) -> bool:
@@ -452,21 +457,32 @@ def _basis(frame: _Frame, before: _Near, after: _Near, noun: _Hit | None, counts
     return "frame" if len(costs) > 1 or noun is not None else "verb"
 
 
-def _score(frame: _Frame, before: _Near, after: _Near, around: frozenset[str]) -> float | None:
-    score = frame.priority
-    if frame.before:
-        if frame.before not in before.cost:
-            return None
-        score -= before.cost[frame.before][0]
-    if frame.after:
-        if frame.after not in after.cost:
-            return None
-        score -= after.cost[frame.after][0]
-    if frame.around and frame.around not in around:
-        return None
-    if any(group in before.cost and before.cost[group][0] < _CLAUSE_COST for group in frame.unless):
-        return None
-    return score
+def _best_frame(
+    counted: str, before: dict[str, tuple[float, _Hit]], after: dict[str, tuple[float, _Hit]], around: set[str]
+) -> tuple[float, _Frame | None]:
+    """The frame whose words stand nearest, with its score; of equal ones the first. Frames come by falling priority, which no score exceeds."""
+    best, chosen = 0.0, None
+    for frame in (_frames() if before or after else _plain_frames()).get(counted, ()):
+        score = frame.priority
+        if chosen is not None and best >= score:
+            break
+        if frame.before:
+            near = before.get(frame.before)
+            if near is None:
+                continue
+            score -= near[0]
+        if frame.after:
+            near = after.get(frame.after)
+            if near is None:
+                continue
+            score -= near[0]
+        if (frame.before and score < _MIN_SCORE) or (frame.around and frame.around not in around):
+            continue
+        if any(group in before and before[group][0] < _CLAUSE_COST for group in frame.unless):
+            continue
+        if chosen is None or score > best:
+            best, chosen = score, frame
+    return best, chosen
 
 
 def _has(text: str, start: int, end: int, marks: frozenset[str]) -> bool:

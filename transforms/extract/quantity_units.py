@@ -44,6 +44,12 @@ def currencies() -> dict[str, str]:
     return {word: unit.normal for word, unit in _units()[0].items() if unit.kind == "money" and unit.normal != "元"}
 
 
+@cache
+def unit_beginnings() -> frozenset[str]:
+    """The first characters of all units, and what may stand between a number and its unit."""
+    return frozenset(unit[0] for unit in _units()[0]) | frozenset("（ ")
+
+
 def unit_at(text: str, at: int) -> Unit | None:
     """The longest unit that stands at ``at`` and is not the beginning of another word (人 in 人大), or None."""
     units, longest = _units()
