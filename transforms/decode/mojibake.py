@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import accumulate
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from transforms.decode.plausibility import Kind, common_rank, kinds_of, plausibility, sequences
+from transforms.decode.context import in_words, settle
+from transforms.decode.misread import UNKNOWN, Item, Region, Token, pair_items, tokens_of, tokens_of_items, utf8_regions
+from transforms.decode.plausibility import Kind, kinds_of, plausibility, sequences
 from transforms.offsets import Edit
 
 _WINDOWS = {chr(b): bytes((b,)).decode("cp1252", "ignore") or chr(b) for b in range(0x80, 0xA0)}
 _TO_BYTES = {char: code.encode("latin-1") for code, char in _WINDOWS.items()} | {chr(b): bytes((b,)) for b in range(0x100)}
 _HIGH = "".join(map(re.escape, sorted(c for c in _TO_BYTES if c > "\x7f")))
 # a stretch of misread single bytes: it may hold ASCII, since trail bytes of GBK and Big5 and digits in the text are
-_LATIN_STRETCH = re.compile(f"[{_HIGH}](?:[\x20-\x7e]{{0,12}}[{_HIGH}])*[\x40-\x7e]?")
-# whole UTF-8 sequences of Chinese, a few ASCII characters between them; a lost continuation byte shows as ?
-_TRIPLETS = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2})+(?:[\x20-\x7e]{1,12}(?:[\xe2-\xe9\xef][\x80-\xbf]{2})+)*")
-_TWO_TRIPLETS = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}){2}")
-_CUT_SHORT = re.compile(rb"([\xe2-\xe9\xef][\x80-\xbf])\?")
+_LATIN_STRETCH = re.compile(f"[{_HIGH}](?:[\x20-\x7e\ufffd]{{0,12}}[{_HIGH}])*(?:[\x40-\x7e]|[?\ufffd]{{1,2}})?")
 _RUN = re.compile("[^\x00-\x7f][^\n]*")
 _FOUR_HIGH = re.compile(f"[{_HIGH}]{{4}}")
 _LOST = re.compile("锟斤拷|锟斤|斤拷锟")
 _SUREST = 0.9
 _FEWEST_IDEOGRAPHS = 2
+_MOST_UNKNOWN = 0.34
+"""Share of characters nothing is known of, above which a stretch is left as it is."""
+_ESTABLISHED = 12
+"""Ideographs that must have come back from a chain before it is expected elsewhere in the page."""
+_LIKELY = 0.6
+_BETTER = 0.3
 
 
 class Mended(NamedTuple):
@@ -34,6 +39,63 @@ class Mended(NamedTuple):
     edits: list[Edit]
     chains: list[str]
     certain: list[bool]
+    alternatives: list[tuple[str, ...]]
+
+
+class _Repairs:
+    """Edits under construction."""
+
+    def __init__(self) -> None:
+        self.edits: list[Edit] = []
+        self.chains: list[str] = []
+        self.certain: list[bool] = []
+        self.alternatives: list[tuple[str, ...]] = []
+
+    def add(self, start: int, end: int, meant: str, chain: str, *, certain: bool = True, alternatives: tuple[str, ...] = ()) -> None:
+        self.edits.append(Edit(start, end, meant))
+        self.chains.append(chain)
+        self.certain.append(certain)
+        self.alternatives.append(alternatives)
+
+    def add_items(self, at: int, shown: str, items: Sequence[Item], chain: str) -> None:
+        """Every doubtful character, with those that share its place, is a repair of its own; what is known between them is another."""
+        chosen, others = settle(items)
+        k = 0
+        known: list[int] = []
+        """Start, end and first item of the known stretch before."""
+
+        def flush(until: int) -> None:
+            if known:
+                meant = "".join(chosen[known[2] : until])
+                if meant != shown[known[0] : known[1]]:
+                    self.add(at + known[0], at + known[1], meant, chain)
+                known.clear()
+
+        while k < len(items):
+            start, end = items[k].start, items[k].end
+            last = k + 1
+            while last < len(items) and items[last].start < end:
+                end = max(end, items[last].end)
+                last += 1
+            if all(item.certain for item in items[k:last]):
+                if known and known[1] == start:
+                    known[1] = end
+                else:
+                    flush(k)
+                    known[:] = [start, end, k]
+            else:
+                flush(k)
+                spelled = "".join(chosen[k:last])
+                if spelled != shown[start:end]:
+                    self.add(at + start, at + end, spelled, chain, certain=False, alternatives=_alternatives(chosen, others, k, last))
+            k = last
+        flush(k)
+
+
+def _alternatives(chosen: list[str], others: list[tuple[str, ...]], start: int, end: int) -> tuple[str, ...]:
+    return tuple(
+        "".join((*chosen[start:k], other, *chosen[k + 1 : end])) for k in range(start, end) for other in others[k][:3]
+    )  # fmt: skip
 
 
 def _single_bytes(text: str) -> bytes | None:
@@ -53,39 +115,36 @@ def _encoded(name: str) -> Callable[[str], bytes | None]:
     return encode
 
 
-def _big5(text: str) -> bytes | None:
-    for name in ("cp950", "big5hkscs"):
-        try:
-            return text.encode(name)
-        except UnicodeEncodeError:
-            continue
-    return None
-
-
-_READ_AS: dict[str, Callable[[str], bytes | None]] = {"latin1": _single_bytes, "gbk": _encoded("gb18030"), "big5": _big5}
+_READ_AS: dict[str, Callable[[str], bytes | None]] = {"latin1": _single_bytes, "gbk": _encoded("gb18030")}
 _MEANT = {"utf8": ("utf-8",), "gbk": ("gb18030",), "big5": ("big5hkscs", "cp950")}
-_CHAINS = (("utf8", "latin1"), ("gbk", "latin1"), ("big5", "latin1"), ("utf8", "gbk"), ("utf8", "big5"), ("big5", "gbk"), ("gbk", "big5"))
-"""(what it was, what it was read as), the strictest first."""
+_PAIRS = (("big5", "gbk", "big5hkscs"), ("gbk", "big5", "gb18030"))
+"""Chains between encodings in pairs of bytes: what it was, what it was read as, the codec of what it was."""
 
 
 def mend(text: str) -> Mended:
     """Finds misread stretches and what they were. Refuses more than it accepts: a text that makes sense as it stands is never touched."""
-    kinds = kinds_of(text)
-    counts = np.bincount(kinds, minlength=len(Kind))
-    latin, telltale, rare = int(counts[Kind.LATIN]), int(counts[Kind.TELLTALE]), int(counts[Kind.RARE])
-    strange, kana, common = int(counts[Kind.STRANGE]), int(counts[Kind.KANA]), int(counts[Kind.COMMON])
-    edits: list[Edit] = []
-    chains: list[str] = []
-    if latin >= 2:
-        _stretches(text, _LATIN_STRETCH, _latin_chains, edits, chains)
-    certain = [True] * len(edits)
-    doubtful = telltale + rare + strange + kana
-    if telltale and not edits:
-        _gbk_of_utf8(text, edits, chains, certain)
-    if doubtful * 2 > common and doubtful >= 4 and not edits:
-        _lines(text, edits, chains)
-        certain = [True] * len(edits)
-    return Mended(edits, chains, certain)
+    counts = np.bincount(kinds_of(text), minlength=len(Kind))
+    repairs = _mended(text, counts, frozenset())
+    if repairs.edits:
+        # what was done to much of a page was done to the rest of it, also where a stretch alone would not be believed
+        held: Counter[str] = Counter()
+        for edit, chain in zip(repairs.edits, repairs.chains, strict=True):
+            held[chain] += _ideographs(edit.replacement)
+        known = frozenset(chain for chain, number in held.items() if number >= _ESTABLISHED)
+        if known:
+            repairs = _mended(text, counts, known)
+    return Mended(repairs.edits, repairs.chains, repairs.certain, repairs.alternatives)
+
+
+def _mended(text: str, counts: npt.NDArray[np.intp], known: frozenset[str]) -> _Repairs:
+    repairs = _Repairs()
+    if counts[Kind.LATIN] >= 2:
+        _latin(text, repairs, known)
+    if counts[Kind.TELLTALE] and not repairs.edits:
+        _gbk_of_utf8(text, repairs, known)
+    if not repairs.edits and int(counts[Kind.TELLTALE] + counts[Kind.RARE] + counts[Kind.STRANGE] + counts[Kind.KANA]) >= 4:
+        _lines(text, repairs, known)
+    return repairs
 
 
 def lost_for_good(text: str) -> bool:
@@ -93,23 +152,35 @@ def lost_for_good(text: str) -> bool:
     return "锟" in text and _LOST.search(text) is not None
 
 
-def _stretches(
-    text: str, pattern: re.Pattern[str], chains_of: Callable[[str], Iterator[tuple[str, str]]], edits: list[Edit], chains: list[str]
-) -> None:
-    for m in pattern.finditer(text):
-        for chain, meant in chains_of(m[0]):
-            edits.append(Edit(m.start(), m.end(), meant))
-            chains.append(chain)
-            break
+def _ideographs(text: str) -> int:
+    return sum("\u4e00" <= c <= "\u9fff" for c in text)
 
 
-def _sure(before: str, after: str) -> bool:
-    """Whether ``after`` makes sense, and so much more of it that ``before`` cannot have been meant."""
-    ideographs = sum("\u4e00" <= c <= "\u9fff" for c in after)
+def _sure(before: str, after: str, *, expected: bool = False) -> bool:
+    """Whether ``after`` makes sense, and so much more of it that ``before`` cannot have been meant.
+
+    ``expected`` where the rest of the page shows that it was damaged so.
+    """
+    ideographs = _ideographs(after)
+    score = plausibility(after)
+    if expected:
+        return ideographs > 0 and score >= _LIKELY and score > plausibility(before) + _BETTER
     if ideographs < _FEWEST_IDEOGRAPHS:
         return False
-    score = plausibility(after)
     return score >= _SUREST and score > plausibility(before) + (0.35 if ideographs > 3 else 0.5)
+
+
+def _sure_of(before: str, items: Sequence[Item], *, expected: bool = False) -> bool:
+    """The same of characters of which some are in doubt. Those had back from a loss must make words, since they were chosen to fit."""
+    known = "".join(item.readings[0] for item in items if len(item.readings) == 1 and item.readings != ("\ufffd",))
+    unknown = sum(item.readings == ("\ufffd",) for item in items)
+    doubtful = sum(len(item.readings) > 1 for item in items)
+    if unknown > _MOST_UNKNOWN * len(items) or (unknown + doubtful) * 2 > len(items) + 1:
+        return False
+    before = before.replace("\ufffd", "").replace("?", "")
+    return _sure(before, known, expected=expected) or (
+        _ideographs(known) >= 8 and in_words(known) >= 0.5 and plausibility(known) > plausibility(before) + 0.2
+    )
 
 
 def _one_step(text: str, meant: str, read_as: str) -> str | None:
@@ -124,7 +195,18 @@ def _one_step(text: str, meant: str, read_as: str) -> str | None:
     return None
 
 
-def _latin_chains(stretch: str) -> Iterator[tuple[str, str]]:
+def _latin(text: str, repairs: _Repairs, known: frozenset[str]) -> None:
+    for m in _LATIN_STRETCH.finditer(text):
+        shown = m[0]
+        for chain, meant in _latin_chains(shown, known):
+            repairs.add(m.start(), m.end(), meant, chain)
+            break
+        else:
+            for chain, items in _twice(shown, tokens_of(shown, "latin1"), "latin1", ("latin1", "gbk"), known):
+                repairs.add_items(m.start(), shown, items, chain)
+
+
+def _latin_chains(stretch: str, known: frozenset[str]) -> Iterator[tuple[str, str]]:
     """What a stretch of Latin letters was, undone up to three times."""
     if sum(c > "\x7f" for c in stretch) < 2:
         return
@@ -139,96 +221,108 @@ def _latin_chains(stretch: str) -> Iterator[tuple[str, str]]:
             if step is None:
                 break
             shown = step
-            if _sure(piece, shown):
-                yield ("double_" if times else "") + "utf8_as_latin1", shown + rest
+            chain = ("double_" if times else "") + "utf8_as_latin1"
+            if _sure(piece, shown, expected=chain in known):
+                yield chain, shown + rest
                 return
         for start in (piece, shown):
             for meant in ("gbk", "big5"):
                 step = _one_step(start, meant, "latin1")
-                if step is not None and _sure(piece, step) and (sum(c > "\x7f" for c in step) >= 3 or _FOUR_HIGH.search(start)):
-                    yield ("double_" if start is not piece else "") + f"{meant}_as_latin1", step + rest
+                chain = ("double_" if start is not piece else "") + f"{meant}_as_latin1"
+                expected = chain in known
+                if (
+                    step is not None
+                    and _sure(piece, step, expected=expected)
+                    and (expected or sum(c > "\x7f" for c in step) >= 3 or _FOUR_HIGH.search(start))
+                ):
+                    yield chain, step + rest
                     return
 
 
-def _gbk_of_utf8(text: str, edits: list[Edit], chains: list[str], certain: list[bool]) -> None:
+def _gbk_of_utf8(text: str, repairs: _Repairs, known: frozenset[str]) -> None:
     """Stretches of rare ideographs that were UTF-8, found as whole UTF-8 sequences among the GBK bytes of a line."""
     for run in _RUN.finditer(text):
         shown = run[0]
-        if sequences().search(shown) is None or _TWO_TRIPLETS.search(shown.encode("gb18030", "replace")) is None:
+        if sequences().search(shown) is None:
             continue
-        try:
-            # in the middle, what had no meaning as a lead is 0x80; at the end it may have been any byte
-            last = len(shown.rstrip()) - 1
-            codes = [c.encode("gb18030") if c != "\ufffd" else b"?" if k == last else b"\x80" for k, c in enumerate(shown)]
-        except UnicodeEncodeError:
+        for chain, items in _twice(shown, tokens_of(shown, "gbk"), "gbk", ("gbk",), known):
+            repairs.add_items(run.start(), shown, items, chain)
+
+
+def _twice(
+    shown: str, tokens: Sequence[Token | None], read_as: str, again: tuple[str, ...], known: frozenset[str]
+) -> Iterator[tuple[str, list[Item]]]:
+    """Stretches of UTF-8 that was read as something else once, or twice, among the characters of a line."""
+    for region in utf8_regions(tokens):
+        before = shown[region.start : region.end]
+        chain = f"utf8_as_{read_as}"
+        expected = chain in known
+        if (expected or _enough(region, shown)) and _sure_of(before, region.items, expected=expected):
+            yield chain, region.items
             continue
-        content = b"".join(codes)
-        guessed = False
-        if b"?" in content:
-            filled = _CUT_SHORT.sub(_likeliest, content)
-            guessed, content = filled != content, filled
-        starts = {at: k for k, at in enumerate(accumulate(map(len, codes), initial=0))}
-        for m in _TRIPLETS.finditer(content):
-            start, end = m.span()
-            # sequences of ordinary text may run into those of the stretch by a byte or two
-            while start not in starts and start < end:
-                start += 3
-            while end not in starts and end > start:
-                end -= 3
-            if end - start < 6 or start not in starts or end not in starts:
-                continue
-            a, b = starts[start], starts[end]
-            try:
-                meant = content[start:end].decode("utf-8")
-            except UnicodeDecodeError:
-                continue
-            before = shown[a:b]
-            twice = _one_step(meant, "utf8", "gbk")
-            if twice is not None and _sure(before, twice):
-                meant, chain = twice, "double_utf8_as_gbk"
-            elif _sure(before, meant) and (len(meant) > 2 or (a == 0 and b == len(shown.rstrip()))):
-                chain = "utf8_as_gbk"
-            else:
-                continue
-            edits.append(Edit(run.start() + a, run.start() + b, meant))
-            chains.append(chain)
-            certain.append(not guessed)
+        for second_as in again:
+            chain = f"double_utf8_as_{read_as}" if second_as == read_as else f"utf8_as_{second_as}_utf8_as_{read_as}"
+            for inner in utf8_regions(tokens_of_items(region.items, second_as)):
+                items = _through(region.items, inner)
+                if items and _sure_of(shown[items[0].start : items[-1].end], items, expected=chain in known):
+                    yield chain, items
 
 
-def _likeliest(cut: re.Match[bytes]) -> bytes:
-    """The commonest character that starts with these two bytes."""
-    rank = common_rank()
-    first: bytes = cut[1]
-    usual = {b"\xef\xbc": b"\x8c", b"\xe3\x80": b"\x82", b"\xe2\x80": b"\x9d"}.get(first)
-    if usual is None:
-        last = min(range(0x80, 0xC0), key=lambda byte: rank.get((first + bytes((byte,))).decode("utf-8", "replace"), 10_000))
-        usual = bytes((last,))
-    return first + usual
+def _enough(region: Region, shown: str) -> bool:
+    """Two characters alone are believed only where they are the whole line."""
+    return len(region.items) > 2 or (region.start == 0 and region.end == len(shown.rstrip()))
 
 
-def _lines(text: str, edits: list[Edit], chains: list[str]) -> None:
+def _through(outer: list[Item], inner: Region) -> list[Item]:
+    """The items of an inner region, placed in the text that the outer items were read from; those that share a place with others go."""
+    items = [
+        Item(
+            item.readings,
+            outer[item.start].start,
+            outer[item.end - 1].end,
+            item.guessed or any(o.guessed for o in outer[item.start : item.end]),
+        )
+        for item in inner.items
+    ]
+    first = outer[inner.start - 1].end if inner.start else 0
+    last = outer[inner.end].start if inner.end < len(outer) else outer[-1].end
+    while items and items[0].start < first:
+        items.pop(0)
+    while items and items[-1].end > last:
+        items.pop()
+    # what was cut off may have shared its place with what is left
+    while items and len(items) < len(inner.items) and items[0].start < first:
+        items.pop(0)
+    return items
+
+
+def _lines(text: str, repairs: _Repairs, known: frozenset[str]) -> None:
     """Chains between encodings of ideographs, undone line by line where a whole line makes no sense."""
     at = 0
     for line in text.splitlines(keepends=True):
         body = line.rstrip("\r\n")
         if len(body) >= 4 and plausibility(body) < 0.65:
-            for chain, meant in _crossed(body):
-                edits.append(Edit(at, at + len(body), meant))
-                chains.append(chain)
+            for chain, items in _crossed(body, known):
+                repairs.add_items(at, body, items, chain)
                 break
         at += len(line)
 
 
-def _crossed(line: str) -> Iterator[tuple[str, str]]:
-    for meant, read_as in _CHAINS[3:]:
-        step = _one_step(line, meant, read_as)
-        if step is None:
-            continue
-        if _sure(line, step) and sum("\u4e00" <= c <= "\u9fff" for c in step) >= 4:
-            yield f"{meant}_as_{read_as}", step
+def _crossed(line: str, known: frozenset[str]) -> Iterator[tuple[str, list[Item]]]:
+    for chain, items in _twice(line, tokens_of(line, "big5"), "big5", ("gbk", "latin1"), known):
+        covered = sum(c > "\x7f" for c in line[items[0].start : items[-1].end])
+        if covered * 2 >= sum(c > "\x7f" for c in line) and _ideographs("".join(item.readings[0] for item in items)) >= 4:
+            yield chain, items
             return
-        for again, again_as in _CHAINS[:5]:
-            twice = _one_step(step, again, again_as)
-            if twice is not None and _sure(line, twice) and sum("\u4e00" <= c <= "\u9fff" for c in twice) >= 4:
-                yield f"{again}_as_{again_as}_{meant}_as_{read_as}", twice
-                return
+    for meant, read_as, codec in _PAIRS:
+        tokens = tokens_of(line, read_as)
+        if read_as == "gbk":
+            # decoders leave one sign for both bytes of a pair without a character
+            tokens = [((UNKNOWN, UNKNOWN),) if c == "\ufffd" else token for c, token in zip(line, tokens, strict=True)]
+        found = pair_items(tokens, codec)
+        if found is None or _ideographs("".join(item.readings[0] for item in found)) < 4:
+            continue
+        chain = f"{meant}_as_{read_as}"
+        if _sure_of(line, found, expected=chain in known):
+            yield chain, found
+            return

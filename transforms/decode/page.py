@@ -44,14 +44,21 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
     text = raw
     steps: list[_Step] = []
 
-    def take(kind: str, edits: list[Edit], kinds: list[str] | None = None, certain: list[bool] | None = None) -> None:
+    def take(
+        kind: str,
+        edits: list[Edit],
+        kinds: list[str] | None = None,
+        certain: list[bool] | None = None,
+        others: list[tuple[str, ...]] | None = None,
+    ) -> None:
         """Applies a plan to the text and remembers it."""
         nonlocal text
         if edits:
             names = kinds or [kind] * len(edits)
             sure = certain or [True] * len(edits)
+            more = others or [()] * len(edits)
             source = text
-            steps.append((source, lambda: (edits, [_entry(*item, source) for item in zip(names, edits, sure, strict=True)])))
+            steps.append((source, lambda: (edits, [_entry(*item, source) for item in zip(names, edits, sure, more, strict=True)])))
             text, _ = apply_edits(text, edits)
 
     if "&" in text and media_type not in _MARKUP:
@@ -64,7 +71,7 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
         mended = mend(text)
         if mended.edits:
             damage.update(f"mojibake_{chain}" for chain in mended.chains)
-            take("", mended.edits, [f"mojibake_{chain}" for chain in mended.chains], mended.certain)
+            take("", mended.edits, [f"mojibake_{chain}" for chain in mended.chains], mended.certain, mended.alternatives)
         if lost_for_good(text):
             damage.add("mojibake_lost")
         edits = hygiene.invisible(text)
@@ -96,8 +103,9 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
     )
 
 
-def _entry(kind: str, edit: Edit, certain: bool, source: str) -> Repair:
-    return Repair(kind, edit.start, edit.end, source[edit.start : edit.end], edit.replacement, certain and "\ufffd" not in edit.replacement)
+def _entry(kind: str, edit: Edit, certain: bool, others: tuple[str, ...], source: str) -> Repair:
+    sure = certain and "\ufffd" not in edit.replacement
+    return Repair(kind, edit.start, edit.end, source[edit.start : edit.end], edit.replacement, sure, others)
 
 
 def _plan(raw: str, text: str, steps: list[_Step]) -> tuple[tuple[Repair, ...], OffsetMap]:
