@@ -23,8 +23,10 @@ from flows.inputs import drop_repeated, input_rows, plan_shards, published_pages
 from flows.ledger import now
 from flows.run import Run
 from transforms.read.inputs import Source
+from transforms.resolve.corrections import apply_corrections
 from transforms.resolve.frame import lean_pages, unknown_words
 from transforms.resolve.frame import resolve as resolve_frames
+from transforms.resolve.settle import settle_again
 from transforms.shard import (
     ShardReport,
     decode_shard,
@@ -196,7 +198,9 @@ def resolve_tables(bodies: Sequence[Path], mentions: Sequence[Path]) -> Frames:
     frames = read_mentions(mentions)
     known = frames["documents"].select("doc_id")
     frames["pages"] = pl.concat(lean_pages(pl.scan_parquet(body)).collect() for body in bodies).join(known, on="doc_id", how="semi")
-    return {**{f"core.{name}": frame for name, frame in resolve_frames(frames).items()}, "ops.unknowns": unknown_words(frames)}
+    corrected, corrections = apply_corrections(frames)
+    core = {f"core.{name}": frame for name, frame in resolve_frames(corrected).items()}
+    return {**core, "ops.unknowns": unknown_words(frames), "ops.corrections": corrections}
 
 
 @task(name="validate", **_PURE)
@@ -214,7 +218,8 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
     write_data_docs(judged, run.docs)
     quarantine = pl.concat([judged.quarantine, _broken_pages(run)])
     run.ledger.quarantine = dict(quarantine.group_by("expectation").len().sort("expectation").iter_rows())
-    return {**tables, **judged.frames, **reference, "ops.quarantine": quarantine, "ops.validation_results": judged.results}
+    kept = settle_again(core, judged.frames)
+    return {**tables, **kept, **reference, "ops.quarantine": quarantine, "ops.validation_results": judged.results}
 
 
 @task(name="land", **_STORAGE)
