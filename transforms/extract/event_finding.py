@@ -14,7 +14,7 @@ from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
-_HOLD = "展开|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
+_HOLD = "展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)了?")
@@ -136,6 +136,9 @@ _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|
 _ARRIVED = re.compile(
     f"(?:来到|前往|深入|走进|赶赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
     "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况|其|他们|家庭)|听取(?=[^，。]{0,16}汇报))"
+)
+_CAME_TO = re.compile(
+    f"{PERSON}(?:总书记|主席|同志|一行|等)?[^，。；{PERSON}]{{0,8}}?来到(?:了)?[^，。；{PLACE}]{{0,12}}?{PLACE}(?P<deed>[^，。；]{{0,8}})(?=，|。)"
 )
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|(?:抵达|送达|运到)(?=[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校])"
@@ -316,6 +319,7 @@ class Finder:
                         if travelled is not None and travelled.strong:
                             found.append(travelled)
             self._arrivals(number, start, limit, found)
+            self._stays(number, start, limit, found)
             self._shipments(number, start, limit, found)
             self._works(number, start, limit, found)
         found.sort(key=lambda c: (c.start, c.end))
@@ -334,6 +338,18 @@ class Finder:
             arrived = self._complete(number, kind, match.start("deed"), match.end("deed"), limit, clause_start=block_start)
             if arrived is not None and (arrived.strong or arrived.inherits):
                 found.append(arrived)
+                return
+
+    def _stays(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """A dated stay told only by where someone came: 2013年11月，某某来到某村，提出…."""
+        if any(c.sentence == number and c.event_type in ("inspection", "visit", "activity", "meeting") for c in found[-6:]):
+            return
+        for match in islice(_CAME_TO.finditer(self.masked.text, start, limit), 3):
+            low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
+            stay = self._complete(number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=low)
+            if stay is not None and stay.date is not None and not stay.backdrop:
+                stay.strong = True
+                found.append(stay)
                 return
 
     def _shipments(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
@@ -534,7 +550,7 @@ class Finder:
                 return None
             if event_type == "training":
                 return None
-            if before.endswith("新"):
+            if before.endswith(("新", "全面", "陆续", "相继")):
                 # 查看今年新启动的项目
                 return None
             if event_type == "launch" and _BACKGROUND.search(text, low, start) and self._date_precision(low, start) != "day":
@@ -610,8 +626,10 @@ class Finder:
         if not precise and name != "座谈" and _CITED.match(text[end : end + 24]):
             return None
         if not precise and found.date is not None and "总书记" in self.words(block_start, start):
-            # remembered in passing, on pages about others
-            return None
+            # remembered in passing, on pages about others; a journey with its month counts
+            if found.date.precision != "month" or not found.leaders or event_type not in ("inspection", "visit"):
+                return None
+            found.strong = True
         return found
 
     def _date_precision(self, low: int, start: int) -> str | None:
@@ -643,7 +661,7 @@ class Finder:
         ]
         later = [
             t.date
-            for _, t in self.masked.tokens_in(start, min(high, start + 40))
+            for _, t in self.masked.tokens_in(start, min(high, start + 40, self._comma(start, high)))
             if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")
         ]
         after = later[0] if later and later[0].precision == "day" else None
@@ -652,6 +670,11 @@ class Finder:
                 if date.precision == precision and (precision != "year" or not self._in_title(date)):
                     return after if after is not None and precision != "day" else self._with_days_before(date, tokens)
         return after
+
+    def _comma(self, at: int, high: int) -> int:
+        """The next comma, where another deed of the sentence may begin."""
+        comma = self.masked.text.find("，", at, high)
+        return comma if comma >= 0 else high
 
     def _with_days_before(self, date: DateMention, tokens: list[DateMention]) -> DateMention:
         """6月16日、6月17日 as one range; any other date as it is."""

@@ -237,6 +237,10 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         # one exchange at a meeting: the gift gives it its name
         event.first.event_type = "donation"
         return True
+    if (a, b) == ("donation", "signing") and candidate.is_occasion and event.tellings[-1].clause_start == candidate.clause_start:
+        # 向某村捐赠茶苗举行签约仪式
+        event.first.event_type = "signing"
+        return True
     if {a, b} == {"activity", "donation"} and event.tellings[-1].sentence == candidate.sentence:
         # the activity consists in the gift
         event.has_activity = True

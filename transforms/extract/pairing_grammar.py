@@ -71,7 +71,7 @@ GIVEN = re.compile(
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
-    f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|共建|手拉手|牵手|携手|帮扶|协作)"
+    f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|手拉手|牵手|携手|帮扶|协作)"
 )
 # 某公司董事长甲与乙村签订结对帮扶协议: the unit of the one who signs
 SIGNED_BY = re.compile(
@@ -118,6 +118,11 @@ AGREED = re.compile("签订|签署|续签|签约|签定|签[的了]|手拉手")
 CLASSES = re.compile(
     "[0-9]+(?:余|多)?家(?P<helper>三级(?:甲等)?医院|三甲医院)，?(?:对口|结对|定点|组团式?)?(?:帮扶|支援|托管)了?[^，。；]{0,20}?(?P<recipient>县级医院|县医院)"
 )
+# 39个中央国家机关对口支援赣州; 19个援疆省市
+COUNTED = re.compile(
+    f"(?P<helper>[0-9]+(?:余|多)?(?:家|个)[一-龥]{{2,16}}?(?:单位|部门|机关|企业|国企|央企|高校|医院|部委))(?:对口支援|对口帮扶|定点帮扶|定点扶贫|结对帮扶|援建)了?(?P<recipient>{PLACE})"
+)
+REGION_HELPERS = re.compile("(?P<helper>[0-9]{1,2}个?(?:对口)?(?:支援|援)(?P<region>疆|藏|青)(?:省区市|省份|省市|省))")
 # 甲村与某州的乙村结对: a village that no table knows stands after its wider place
 UNKNOWN_VILLAGE = re.compile("(?:的|州|县|市|区|镇|乡)?(?P<name>[一-龥]{1,4}?村)(?=结|对|签|建|携|手|牵|共|开|$)")
 # B由A定点帮扶

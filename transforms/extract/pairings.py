@@ -39,7 +39,7 @@ class _Reader:
 
     def stationed(self, party: Party) -> Party:
         """The place where a work team is stationed that stands as a recipient (覃巴镇驻镇帮镇扶村工作队)."""
-        if party.organization_type != "work_team":
+        if party.organization_type != "work_team" and not party.name.endswith("领导小组"):
             return party
         inside = self.places_in(party.start, party.end)
         named = self.names.party(Token(PLACE, inside[-1].start, inside[-1].end, places=inside[-1:])) if inside else None
@@ -550,6 +550,18 @@ def _read_classes(reader: _Reader) -> None:
             for side_of in ("helper", "recipient")
         ]
         reader.found.append(Found(parties[0], parties[1], match.group(), match.start(), match.end(), 0.7, mechanism="paired_support"))
+    text = reader.masked.text
+    for match in grammar.COUNTED.finditer(text):
+        start, end = reader.masked.span(match.start(), match.end())
+        helper = Party(match.group("helper"), None, None, match.group("helper"), "other", start, start + len(match.group("helper")))
+        for recipient in reader.parties(match.start("recipient"), match.end("recipient"), as_place=True):
+            reader.found.append(Found(helper, recipient, match.group(), start, end, 0.6))
+    for match in grammar.REGION_HELPERS.finditer(reader.page.text):
+        prefix, full = _REGIONS[match.group("region")]
+        helper = Party(match.group(), None, None, match.group(), "other", match.start(), match.end())
+        region = Party(full, prefix + "0000", "province", None, None, match.start(), match.end())
+        reader.found.append(Found(helper, region, match.group(), match.start(), match.end(), 0.6, mechanism="paired_support"))
+        break
 
 
 def _pairs(reader: _Reader, match: re.Match[str], at: int) -> None:

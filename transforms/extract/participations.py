@@ -45,7 +45,7 @@ _MET = re.compile(
 _WENT = re.compile(
     f"(?P<who>{_N}(?:(?:、|和|与){_N})*)(?:同志|一行|等)?(?:{DATE}|于|近日|日前|上午|下午){{0,3}}(?:在|到|赴|来|深入)[^，。；{_N}]{{1,24}}?(?:调研|考察|督导|视察|慰问|检查)[^，。；]{{0,16}}?(?:时|期间)"
 )
-_OCCASION_SPEECH = re.compile("会上|仪式上|座谈|会议|现场会|启动式上|(?:推介|致辞|讲话|发言)[时中]|交流中|大会上")
+_OCCASION_SPEECH = re.compile("发布会|见面会|恳谈会|会上|仪式上|座谈|会议|现场会|启动式上|(?:推介|致辞|讲话|发言)[时中]|交流中|大会上")
 _OWN_SUBJECT = re.compile("[0-9名位人们者]|单位|部门|干部|群众|代表|双方|与会")
 _CONVEYED = re.compile("(?:贯彻|传达|学习|落实)[^，。；]{0,60}(?:讲话|精神|指示)")
 _AWAY = re.compile("(?:未能|未曾|没能|没有|缺席|因故未)[^，。；]{0,4}(?:到会|出席|参加|参会|到场|前往|成行)|缺席")
@@ -240,7 +240,8 @@ def _clause(
             subject = [t for _, t in people] or subject
     doubtful = False
     weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
-    if weak and "speaker" in groups and not _occasion_speech(finder, number, end):
+    at_once = any(t.sentence == number and t.event_type == "meeting" and t.start < start for t in tellings)
+    if weak and "speaker" in groups and not at_once and not _occasion_speech(finder, number, end):
         doubtful = _heard_at(number, tellings)
         if not doubtful:
             groups.discard("speaker")
@@ -265,7 +266,7 @@ def _clause(
 
 
 def _heard_at(number: int, tellings: list[Telling]) -> bool:
-    """Whether a meeting or ceremony was told a few sentences before: what its people say then, they may have said there."""
+    """Whether a meeting or ceremony was told in the sentence or a few before: what its people say then, they may have said there."""
     before = [t for t in tellings if t.sentence <= number]
     return bool(before) and before[-1].event_type in _SPOKEN_AT and number - before[-1].sentence <= _HEARD_FOR
 
@@ -397,7 +398,7 @@ def _organizations(finder: Finder, tellings: list[Telling]) -> list[_Part]:
 
 def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds: dict[int, str]) -> None:
     """Each person once an event, in the part that counts most; each organisation once an event and role."""
-    cited = _only_cited(facts, parts)
+    cited = _only_cited(facts, finder, parts)
     private = {p.name for p in facts.people if p.is_private}
     best: dict[tuple[int, str], _Part] = {}
     active = {p.token.person.name for p in parts if p.token.person and p.confidence > _DOUBTFUL}
@@ -434,8 +435,15 @@ def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds:
     facts.participations.sort(key=lambda p: (p.event, p.start, p.end, p.role, p.person or "", p.organization or ""))
 
 
-def _only_cited(facts: Facts, parts: list[_Part]) -> set[str]:
+_THERE = re.compile(f"出席|参加|来到|会见|主持|{_N}[^，。；]{{0,8}}在[^，。；]{{2,40}}会上")
+
+
+def _only_cited(facts: Facts, finder: Finder, parts: list[_Part]) -> set[str]:
     """People whose words are conveyed (总书记) and who did nothing at the spot: no attending, leading or chairing."""
     heads = {p.name for p in facts.people for post in p.posts if post.title in _CITED_POSTS or post.title.endswith("总书记")}
-    acting = {p.token.person.name for p in parts if p.token.person and p.role in ("leader", "chair", "attendee")}
+    acting = {
+        p.token.person.name
+        for p in parts
+        if p.token.person and (p.role in ("leader", "chair", "attendee") or _THERE.search(finder.masked.text, *p.at))
+    }
     return heads - acting
