@@ -104,7 +104,9 @@ def add_pointers(page: Page, drafts: list[Draft]) -> None:
             target = own[head]
             if target is None:
                 titled = [d for d in targets[head] if page.title and page.text[d.start : d.end] in page.title]
-                if titled or len({d.name for d in targets[head]}) == 1:
+                # one that is only named behind the pointer is the other side (我院医疗队 … 为祥云县人民医院)
+                only = len({d.name for d in targets[head]}) == 1 and targets[head][0].start < match.start()
+                if titled or only:
                     target = _row((titled or targets[head])[0])
         if target is not None:
             name, kind, tier = target

@@ -63,6 +63,7 @@ _MIXED_TIERS = frozenset(
     )
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
+_AFTER_MEETING = frozenset("议见场上前后谈期展员")
 _SHARING = frozenset("、和与及")
 _ZONE_END = re.compile(r"(?:街道|街|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
 _ZONE_WINDOW = 9
@@ -200,6 +201,8 @@ class _Reader:
                 end += 2
             elif text.startswith("会", end) and self._party_before(start) is not None:
                 end += 1
+            elif text.startswith("会", end) and text[end + 1 : end + 2] not in _AFTER_MEETING and not word.league:
+                return self._partys_committee(start, end + 1)
             if word.league:
                 return self._relative(start, end, start, body, kind, body[1])
             place = self.place_at_end.get(start + 1)
@@ -269,6 +272,20 @@ class _Reader:
             self._add(Draft(start, end, body, kind, body=body, bare=True, confidence=0.7))
             return True
         return False
+
+    def _partys_committee(self, start: int, end: int) -> bool:
+        """市委会 and 省委会 are the committees of a democratic party, the one named last before them; without one they are nobody's."""
+        before = self.text[:start]
+        last = max(PARTY_NAMES, key=lambda p: (before.rfind(p), len(p)))
+        if last in before:
+            level = self.text[start]
+            name = last + self.text[start:end]
+            self._add(
+                Draft(
+                    start, end, name, "democratic_party", prefix=level, body="委会", tier=LEVEL_WORDS[level], relative=True, confidence=0.75
+                )
+            )
+        return True
 
     def _prefecture_committee(self, start: int, end: int, kind: str) -> bool:
         """The committee of a 地区 (阿克苏|地委); without a name before it stays abbreviated until the page's 地区 is known."""
@@ -450,6 +467,12 @@ class _Reader:
             self._add(Draft(at - 1, end, city + body, kind, prefix=city, body=body, tier="prefecture", shared=True, confidence=0.85))
             return True
         party = self._party_before(at) if body == "委" else None
+        named = self.place_at_end.get(at) if party is not None else None
+        if party is not None and named is not None:
+            # 民革|广西|区委: the place itself stands before the level word
+            at = named.start - len(party)
+            self._add(Draft(at, end, text[at:end], "democratic_party", prefix=text[named.start : level_start + 1], body=body, place=named))
+            return True
         if party is not None:
             at -= len(party)
             name = party + name
@@ -555,6 +578,8 @@ class _Reader:
             )
             if last.bare:
                 floor = last.end
+            if last.kind != "work_team" and text.startswith(("任", "担任", "出任"), last.end):
+                floor = last.end + (1 if text[last.end] == "任" else 2)
             if last.end > floor:
                 spans = {**spans, last.end: last.start} if start - last.end <= 32 else spans
         begin = name_start(text, start, end, floor, spans, "team" if word.is_team else "")
@@ -652,6 +677,9 @@ class _Reader:
         place = self._place_in(begin, start)
         if place is None or place.start == begin:
             return begin
+        if self.text[place.start - 1] == "（" and self.text.startswith("）", place.end):
+            # 大唐融合（河南）信息公司 is not named for 河南
+            return begin + leading_verb(self.text[begin : place.start - 1])
         if word.is_team and _DIRECT_UNITS.fullmatch(self.text, begin, place.start):
             return begin
         before = self.text[begin : place.start]

@@ -25,6 +25,8 @@ _CREDIT = re.compile(
 _TAKEN_BY = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}(?:[、 ][\u4e00-\u9fff]{2,4}){0,3}) ?(?:摄影|摄|供图|/摄|/图|/文)(?=[\n）。，]|$)"
 )
+_CALLED = frozenset("董总检局院校处科厅书队")
+"""What someone is called by behind the surname (王董, 朱检): no given name."""
 _ADVERBS = frozenset("正已将还也就又却便仍曾均都")
 _AT_MEETING = re.compile(
     r"在[^，。；]{0,8}?(?:会上|会议上|讲话|发言|致辞|仪式|活动中|总结|座谈|调研时|上说|中说|上表示|中表示|上指出|中指出|上强调|中强调)"
@@ -122,7 +124,7 @@ class Names:
         for size in (2, 1):
             end = spaced + size
             given = text[spaced:end]
-            if len(given) < size or not all("\u4e00" <= c <= "\u9fff" for c in given):
+            if len(given) < size or min(given) < "\u4e00" or max(given) > "\u9fff":
                 continue
             score = self.model.score(surname, given)
             followed = self.followed(end)
@@ -138,6 +140,8 @@ class Names:
                 score -= 1.0
             if size == 1 and not followed:
                 score -= 1.5
+            if size == 1 and given in _CALLED:
+                score -= 4.0
             ordinary = size == 2 and given in self.model.ordinary
             if ordinary:
                 score -= 1.0
@@ -332,8 +336,10 @@ class _Reader:
                     at == 0
                     or text[at - 1] in _CLAUSE_START
                     or at in self.org_by_end
-                    or (size == 3 and _NAMED_BY.search(text, max(at - 4, 0), at) is not None)
+                    or (size == 3 and (at in self.spans or _NAMED_BY.search(text, max(at - 4, 0), at) is not None))
                 )
+                acts = size == 3 and clause and saying_verbs().match(text, head.end) is not None
+                whole = acts and name[1:] not in model.ordinary and model.is_word(name[:2]) is None
                 if head.word == "总书记" and name not in title_set("general_secretary"):
                     continue
                 least = (
@@ -341,6 +347,8 @@ class _Reader:
                     if head.word == "总书记"
                     else -2.0
                     if clause and head.word in anywhere
+                    else _ACTS
+                    if whole
                     else (-1.2 if size == 3 else -0.4)
                     if clause
                     else -0.5
@@ -388,6 +396,9 @@ class _Reader:
         elif text[at] in "：":
             return
         name = self.names.at(at)
+        if head.word in _WITH_DEPARTMENT and (name is None or not self._good(name, head)):
+            at = self._behind_department(at)
+            name = self.names.at(at)
         if name is None or not self._good(name, head):
             if head.kind != "post" or head.word in title_set("loose"):
                 return
@@ -402,6 +413,11 @@ class _Reader:
         name = self._spaced_third(name)
         self._put(name, posts, head)
         self._more_names(name, posts, head)
+
+    def _behind_department(self, at: int) -> int:
+        """Where a name can begin behind a department that stands before it in a list of a team (队员口腔科|韩力、血液内科|汪雷)."""
+        match = _DEPARTMENT.match(self.text, at)
+        return at if match is None else match.end()
 
     def _spaced_third(self, name: Name) -> Name:
         """A name of two characters with its third behind a space (贺兰 山一行), where a word that follows names comes next."""
@@ -487,6 +503,9 @@ class _Reader:
                 return
             at = gap.end()
             other = self.names.at(at)
+            if head.word in _WITH_DEPARTMENT and (other is None or other.followed < 2):
+                at = self._behind_department(at)
+                other = self.names.at(at)
             if (
                 other is None
                 or not other.followed
@@ -499,7 +518,8 @@ class _Reader:
                 return
             if gap.group() != "、" and other.score < 0:
                 return
-            shared = [Post(p.start, p.end, p.title, p.organization) for p in posts]
+            alone = gap.group() not in "、 " and not _OF_SEVERAL.search(head.word) and head.kind == "post"
+            shared = [] if alone else [Post(p.start, p.end, p.title, p.organization) for p in posts]
             self.found[at] = Found(other, shared, head.kind, 0.88)
             self.name_ends.add(other.end)
             here = other.end
@@ -757,6 +777,9 @@ class _Reader:
             end = start - 1
             for size in (3, 2, 4):
                 at = end - size
+                if at in self.found and self.found[at].name.end == end and self.found[at].kind == "post" and head.kind == "post":
+                    self._add_told(self.found[at], head, start)
+                    break
                 if (
                     at < 0
                     or at in self.found
@@ -771,6 +794,22 @@ class _Reader:
                 if posts is not None:
                     self._put(name, posts, head)
                 break
+
+    def _add_told(self, held: Found, head: Head, start: int) -> None:
+        """Adds the posts that 是 tells of someone found before (董事长王凯是县工商联副主席、县商会会长)."""
+        text = self.text
+        told = {p.title for p in held.posts}
+        here: Head | None = head
+        while here is not None:
+            post = Post(start, here.end, self.page.quote(start, here.end))
+            post.organization = self._organization_of(post)
+            if post.title not in told:
+                held.posts = [*held.posts, post]
+            start = here.end + 1
+            following = [h for h in self._heads_in(start, start + 24) if text.startswith("、", here.end) and h.kind == "post"]
+            here = next((h for h in following if title_start(text, h, start, self.spans, self.starts) == start), None)
+            if here is not None and text[here.end : here.end + 1] not in _AFTER_POST:
+                here = None
 
     def _introduced(self) -> None:
         """Names that an introduction opens, with the posts told behind them (人物名片：王凯，青山区商务局局长; 老板叫王凯，县工商联副主席)."""
@@ -853,7 +892,17 @@ _COMRADES = re.compile(r"[一二两三四五六七八九十0-9]{0,3}[位名]?同
 _HELD = re.compile(r"(?:时任|现任|身为|曾任)[^，。；的]{0,20}$")
 _SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
 _SENT_TO = re.compile(r"同志|等?[一二两三四五六七八九十0-9]{0,3}[名人]?(?:到|赴|前往|担任|出任|任|驻|进驻|为|作为|去)")
-_NAMED_BY = re.compile(r"传达了?|按照|根据|落实|贯彻|陪同|由|受|跟随|代表|听取了?|转达了?|邀请|会见了?|感谢|拜访了?|在$|和$|与$|以及")
+_ACTS = -3.2
+_WITH_DEPARTMENT = frozenset(("队长", "队员", "成员", "组长", "专家", "医生", "领队"))
+_DEPARTMENT = re.compile(
+    r"[\u4e00-\u9fff]{2,10}?(?:内科|外科|科|中心|研究室|教研室|处)(?=[\u4e00-\u9fff]{2,4}(?:[、，。；）和]|等|已|的|将|到))"
+)
+_OF_SEVERAL = re.compile(r"副|委员|成员|队员|干部|专家|医生|教师|老师|代表|领导|助理|员$|士$|师$|人$|教授|主任")
+"""Posts that several people hold at once, and so those named behind 和 as well."""
+_NAMED_BY = re.compile(
+    r"(?:传达了?|按照|根据|落实|贯彻|陪同|由|受|跟随|代表|听取了?|转达了?|邀请|会见了?|感谢|拜访了?|在|和|与|以及"
+    r"|集团|公司|学校|学院|大学|医院|法院|检察院|支行|分行|我[校院县市区镇行]|[局委厅])$"
+)
 """Words before someone who is named with the post behind the name (传达了|李锦书记讲话精神)."""
 _AFTER_POST = frozenset(("，", "。", "；", "、", "\n", "")) | {"也"}
 _INTRODUCED = re.compile(r"(?:人物名片|人物简介|人物档案|人物|简介|名片|姓名|嘉宾|受访者)[：:] ?|(?<=[的板人长])叫|名叫")

@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.organization_left import name_start
 from transforms.extract.organization_plain import leading_verb
+from transforms.extract.surnames import name_model
 from transforms.reference import read_reference
 
 
@@ -72,6 +73,8 @@ _CANDIDATE = re.compile(
 )
 _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|[村镇乡县市省](?:委|党|支|长|人))")
 """Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
+_POSTED_AT = re.compile(r"派?驻$")
+_POSTED = frozenset(("第一书记", "工作队队长", "工作队长", "工作队员", "工作队队员", "队长", "队员"))
 _TWO_IN_ONE = re.compile(r"(?:副|常务副)?[\u4e00-\u9fff]（[\u4e00-\u9fff]{1,2}）长(?![期远久大])")
 """副校（院）长, 局（主任）长: two posts written as one."""
 _FORMER = re.compile(r"(?:挂职|挂任|原任|时任|原|前|现任|新任|首任|兼任|兼|中共)$")
@@ -103,9 +106,15 @@ def _across_and(text: str, begin: int, floor: int, spans: Mapping[int, int]) -> 
         if end in spans:
             gap = text[end : begin - 1]
             finder, _, _ = title_heads()
-            plain = all("\u4e00" <= c <= "\u9fff" for c in gap) and not finder.find_matches_as_indexes(gap)
+            plain = all("\u4e00" <= c <= "\u9fff" for c in gap) and not finder.find_matches_as_indexes(gap) and not _ends_in_name(gap)
             return spans[end] if len(gap) >= 2 and plain and spans[end] >= floor else begin
     return begin
+
+
+def _ends_in_name(text: str) -> bool:
+    """Whether the last three characters look like a name: then what follows 和 is someone else's (支教行政但建伟|与支教教师)."""
+    model, name = name_model(), text[-3:]
+    return len(text) > 3 and name[0] in model.surnames and name[1:] not in model.ordinary and model.score(name[0], name[1:]) > -1.0
 
 
 def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], starts: frozenset[int]) -> int:
@@ -127,7 +136,10 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
     for at in range(begin, head.start):
         if at in starts:
             former = _FORMER.search(text, begin, at)
-            return former.start() if former and former.group() in {"原", "时任", "前", "挂职", "挂任"} else at
+            if former and former.group() in {"原", "时任", "前", "挂职", "挂任"}:
+                return former.start()
+            posted = _POSTED_AT.search(text, max(floor, at - 2), at) if head.word in _POSTED else None
+            return posted.start() if posted is not None else at
     if text.startswith("任", begin) and text[begin - 1 : begin] in {"时", "现", "曾"}:
         begin += 1
     verb = _VERB_BEFORE.match(text, begin, head.head_end)

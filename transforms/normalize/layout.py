@@ -66,6 +66,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四�
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
 _SITE_CRUMB = re.compile(r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报)")
 _CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当前时间|当前日期)\s{0,2}[:：]?\s{0,2}(?:19|20)\d\d[^，。！？]{2,30}")
+_MENU = re.compile(r"(?:网站)?首[ \u3000]?页(?:[ \u3000]{1,4}[\u3400-\u9fff]{2,6}){3,15}")
+"""A menu in one line, which begins with the home page."""
 _NICKNAME = re.compile(r"(?:楼主|发帖人|发帖者|博主|版主|UP主|up主)\s{0,2}[:：]\s{0,3}[^\s，。]{1,20}")
 _LATE_BYLINE = re.compile(
     r"[^，。！？]{2,30}?[\s\u3000]{2,6}(?:作者|撰文|记者|通讯员|文)\s{0,2}[:：]\s{0,3}(?P<names>[^，。！？：:]{2,12})"
@@ -206,7 +208,7 @@ def _is_noise(text: str, marks: Marks) -> bool:
     if len(text) <= 8 and ((bare := _SQUEEZE.sub("", text)) in marks.label_field or (bare != text and bare in marks.drop_exact)):
         # 分 享, and a label that stands without its value
         return True
-    if _CLOCK_OF_SITE.fullmatch(text):
+    if _CLOCK_OF_SITE.fullmatch(text) or _MENU.fullmatch(text):
         return True
     return (
         "。" not in text[:-1]
@@ -299,7 +301,11 @@ class _Reader:
                 pass
             elif crumb is not None:
                 self.take_crumb(line, crumb)
-            elif _is_noise(line.text, self.marks) or line.text in self.known_names or self.original_title(line):
+            elif (
+                (_is_noise(line.text, self.marks) and not self.tells_date(line))
+                or line.text in self.known_names
+                or self.original_title(line)
+            ):
                 self.drop(line, "noise")
             elif (credit := self.meta(line, below=bool(candidates) or bool(hinted))) is not None:
                 if (
@@ -331,8 +337,23 @@ class _Reader:
             self.keep(self.lines[index])
         return at
 
+    def tells_date(self, line: Line) -> bool:
+        """Whether a line of controls also tells the day of publication (【字号：大 中 小】 时间：2020-12-03)."""
+        if len(line.text) > 60 or "：" not in fold_colon(line.text) or _CLOCK_OF_SITE.fullmatch(line.text):
+            return False
+        credit = parse_labels(line.text, head=True)
+        return credit is not None and bool(credit.published)
+
     def without_byline(self, line: Line) -> Line:
-        """A title without the author's name behind it in the same line."""
+        """A title without the author's name, a date or labels behind it in the same line."""
+        label = self.marks.any_label.search(line.text, 6)
+        if label is not None and line.text[label.start() - 1] in " \u3000\t":
+            title = line.text[: label.start()].rstrip(_EDGE)
+            labelled = parse_labels(line.text[label.start() :], head=True) if can_be_title(title) else None
+            if labelled is not None and (labelled.published or labelled.publisher or labelled.author):
+                self.layout.credits.extend(labelled)
+                self.layout.dropped.append((line.start + len(title), line.end, "meta"))
+                return Line(line.start, line.start + len(title), title, line.after_blank)
         dated = _TITLE_DATE.search(line.text)
         moment = next(dates_in(dated["date"]), None) if dated else None
         if dated is not None and moment is not None and dated.start() >= 5:
@@ -389,7 +410,7 @@ class _Reader:
             credit.publisher.append(client["media"])
             return credit
         known = parse_labels(line.text, head=True) or (parse_byline(line.text) if len(line.text) <= 40 else None)
-        if known is None and below and len(line.text) <= 30 and len(names := names_in(line.text)) > 1:
+        if known is None and len(line.text) <= 30 and len(names := names_in(line.text)) > 1:
             # 张三 李四, the authors between title and date
             pieces = line.text.replace("\u3000", " ").split()
             if len("".join(names)) == len("".join(pieces)) and all(map(looks_like_name, names)):
@@ -510,7 +531,7 @@ class _Reader:
                 group.insert(0, group[0] - 1)
             return group
         short = [i for i in candidates if meta_at is not None and i < meta_at]
-        if len(short) == 1 and not any(can_be_title(self.lines[i].text) for i in candidates):
+        if len(short) == 1 and (short[0] + 1 == meta_at or not any(can_be_title(self.lines[i].text) for i in candidates)):
             text = self.lines[short[0]].text
             if _SHORT_TITLE.fullmatch(text) and not is_site_name(text) and not is_unit(text):
                 return short
@@ -766,6 +787,11 @@ class _Reader:
             self.layout.dropped.append((opening, closing, "credits"))
             kept[n : n + 1] = [Part(start, opening), Part(closing, end, True)] if opening > start else [Part(closing, end)]
             break
+
+
+def fold_colon(text: str) -> str:
+    """The text with wide colons."""
+    return text.replace(":", "：")
 
 
 def _key(text: str | None) -> str:

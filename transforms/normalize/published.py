@@ -28,6 +28,9 @@ _ENGLISH_DATE = re.compile(
 )
 _YEAR_LAST = re.compile(r"(?<![\d/.])(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>(?:19|20)\d\d)(?![\d/])")
 """06/03/2021: the month first, unless only the second number can be one."""
+_DAY_FIRST = re.compile(
+    r"(?<![\d.])(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>1[0-2]|0?[1-9])\.(?P<year>(?:19|20)\d\d)(?![\d.])(?:\s{1,4}(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d))?"
+)
 _SHORT_YEAR = re.compile(
     r"(?<![\d.\-/])(?P<year>[012]\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\s{1,4}(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?!\d)"
 )
@@ -93,6 +96,8 @@ def _rare_dates(text: str) -> Iterator[tuple[int, int, datetime | None]]:
         first, second = int(m["first"]), int(m["second"])
         month, day = (first, second) if first <= 12 else (second, first)
         yield m.start(), m.end(), _build(int(m["year"]), month, day)
+    for m in _DAY_FIRST.finditer(text):
+        yield m.start(), m.end(), _from_match(m)
     for m in _ENGLISH_DATE.finditer(text):
         name = m["name"] or m["name2"] or m["name3"]
         written, number = m["year"] or m["year2"] or m["year3"], m["day"] or m["day2"] or m["day3"]
