@@ -10,7 +10,7 @@ from flows.guarding import guard
 from flows.ledger import Ledger
 from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
 from flows.run import Run
-from flows.stages import account, decode, extract, is_settled, land, normalize, publish, read, resolve, validate
+from flows.stages import account, is_settled, land, publish, resolve, validate, work
 
 
 @flow(name="bangfu-build", description="Pages of local news on paired assistance in, a validated warehouse of who helps whom out.")
@@ -29,13 +29,10 @@ def build(
     ``PublisherBusyError`` where another run still has the warehouse after ``wait_seconds``; it is untouched then.
     """
     with Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds) as run, account(run):
-        pages = read(run)
+        pages = work(run)
         if is_settled(run, pages):
             return run.ledger
-        texts = decode(run, pages)
-        bodies = normalize(run, texts)
-        mentions = extract(run, bodies)
-        tables = resolve(run, bodies, mentions)
+        tables = resolve(run, pages)
         accepted = validate(run, tables)
         guard(run, accepted)
         landed = land(run, pages, accepted)

@@ -16,6 +16,7 @@ from flows import errors
 from flows.errors import UserError
 from flows.prefect_api import PrefectApi, PrefectStartError, start_api
 from flows.progress import for_this_terminal, shown
+from transforms.read.inputs import STANDARD_INPUT, is_remote
 
 if TYPE_CHECKING:
     from flows.ledger import Ledger
@@ -25,7 +26,7 @@ def launch_build(
     inputs: Sequence[str], warehouse: Path, *, workers: int = 1, rebuild: bool = False, allow_loss: bool = False, wait_seconds: float = 0.0
 ) -> int:
     """Builds and publishes; the exit code. Raises ``UserError`` where nothing that is named exists."""
-    if not any(has_magic(name) or Path(name).exists() for name in inputs):
+    if not any(name == STANDARD_INPUT or is_remote(name) or has_magic(name) or Path(name).exists() for name in inputs):
         raise UserError(f"{', '.join(inputs)}: no such file or folder")
     seconds = {"total": perf_counter()}
     # The traceback of a failed flow is told once and by us, not a second time by Prefect's log.

@@ -12,7 +12,7 @@ from typing import Any
 
 from flows.progress import Progress, current
 from flows.versions import code_version
-from transforms.shard import ShardFailure
+from transforms.shard import STAGES, ShardFailure, ShardReport
 
 PUBLISHED = "published"
 NOTHING_NEW = "nothing_new"
@@ -80,6 +80,19 @@ class Ledger:
             stage.seconds = perf_counter() - begun
             self.stages.append(stage)
         self.progress.end(name, stage.rows_in, stage.rows_out, stage.seconds)
+
+    def add_stages(self, reports: Iterable[ShardReport]) -> None:
+        """The stages that shards go through, each with its sum over all shards; seconds are those of the processes that worked."""
+        total = {name: Stage(name) for name in STAGES}
+        for report in reports:
+            for count in report.stages:
+                stage = total[count.stage]
+                stage.rows_in += count.rows_in
+                stage.rows_out += count.rows_out
+                stage.seconds += count.seconds
+        for stage in total.values():
+            self.stages.append(stage)
+            self.progress.end(stage.stage, stage.rows_in, stage.rows_out, stage.seconds)
 
     def fail(self, failures: Iterable[ShardFailure]) -> None:
         """Sets inputs aside, and says so at once: a run that stops later has told what it could not read."""

@@ -5,20 +5,21 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 from flows.ledger import Ledger
 from flows.releases import releases_to_keep
+from flows.shards import ShardStore
 from flows.workers import Workers
+from transforms.read.formats import ReadOptions
 from warehouse.kept import kept_folder
 from warehouse.publish import Publisher, publisher
 
 
 @dataclass
 class Run:
-    """One run: its account, its worker processes, its folder for what the stages hand on, and the right to publish.
+    """One run: its account, its worker processes, its shards, and the right to publish.
 
     Entering raises ``PublisherBusyError`` where another run has the same warehouse.
     """
@@ -30,18 +31,22 @@ class Run:
     allow_loss: bool = False
     wait_seconds: float = 0.0
     """How long to wait for another run that has the warehouse."""
+    options: ReadOptions = field(default_factory=ReadOptions)
     ledger: Ledger = field(init=False)
     pool: Workers = field(init=False)
-    folder: Path = field(init=False)
+    shards: ShardStore = field(init=False)
     press: Publisher = field(init=False)
-    repeated: list[tuple[str, str]] = field(default_factory=list)
-    """Pages left out because another one has the same bytes: ``source_uri`` and ``doc_id``."""
     _open: ExitStack = field(init=False, repr=False)
 
     @property
     def docs(self) -> Path:
         """Where the Data Docs of the last run go: beside the warehouse."""
         return self.target.with_name(f"{self.target.name}.docs")
+
+    @property
+    def made_here(self) -> tuple[Path, ...]:
+        """What runs leave beside the warehouse: never an input."""
+        return (self.target, self.docs, self.releases, self.shards.folder)
 
     @property
     def releases(self) -> Path:
@@ -54,7 +59,7 @@ class Run:
             self.press = stack.enter_context(publisher(self.target, self.wait_seconds, releases_to_keep()))
             if self.press.left_behind:
                 self.ledger.progress.note(f"bangfu: a run died here ({self.press.left_behind}); what it left half built is cleared")
-            self.folder = Path(stack.enter_context(TemporaryDirectory(prefix="bangfu-")))
+            self.shards = ShardStore(self.target, self.ledger.code_version, self.options)
             self.pool = Workers(self.workers)
             stack.callback(self.pool.close)
             self._open = stack.pop_all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -19,22 +19,15 @@ from expectations.data_docs import write_data_docs
 from expectations.validate import ValidationStoppedError
 from expectations.validate import validate as judge
 from flows import ledger as ending
-from flows.inputs import drop_repeated, input_rows, plan_shards, published_pages
+from flows.inputs import find_sources, input_rows, published_pages
 from flows.ledger import now
 from flows.run import Run
-from transforms.read.inputs import Source
+from transforms.read.inputs import STANDARD_INPUT, Source
 from transforms.resolve.corrections import apply_corrections
-from transforms.resolve.frame import lean_pages, unknown_words
 from transforms.resolve.frame import resolve as resolve_frames
+from transforms.resolve.frame import unknown_words
 from transforms.resolve.settle import settle_again
-from transforms.shard import (
-    ShardReport,
-    decode_shard,
-    extract_shard,
-    normalize_shard,
-    read_mentions,
-    read_shard,
-)
+from transforms.shard import ShardReport, read_shards, work_shard
 from warehouse.inputs import row_counts
 from warehouse.land import Landed, used_place_codes
 from warehouse.land import land as land_frames
@@ -55,19 +48,26 @@ _PURE: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 _STORAGE: dict[str, Any] = {**_PURE, "retries": 2, "retry_delay_seconds": [1, 5], "retry_condition_fn": _can_be_mended}
 
 
-def read(run: Run) -> list[Path]:
-    """Files → pages; of pages with the same bytes the first stays."""
-    shards, failures = plan_shards(run.inputs, (run.target, run.docs, run.releases))
+def work(run: Run) -> Frames:
+    """Files → pages and the mentions in them, shard by shard; only files that no earlier run has worked on are read."""
+    sources, failures = find_sources(run.inputs, run.made_here)
     run.ledger.fail(failures)
-    pages = [part for report in _reports(run, "read", read_batch, shards) for part in report.parts]
-    run.repeated = drop_repeated(pages)
-    run.ledger.page_count = run.ledger.stages[-1].rows_out - len(run.repeated)
-    return pages
+    plan = run.shards.plan(sources, anew=run.rebuild)
+    run.ledger.progress.begin("pages", len(plan.work))
+    reports = [*plan.done]
+    for at in range(0, len(plan.work), _SHARDS_A_TASK):
+        reports += work_batch(run, [(list(files), target) for files, target in plan.work[at : at + _SHARDS_A_TASK]])
+    run.shards.settle()
+    run.ledger.add_stages(reports)
+    run.ledger.fail(failure for report in reports for failure in report.failures)
+    frames = read_shards(report.target for report in reports) if reports else {}
+    run.ledger.page_count = frames["inputs"]["doc_id"].n_unique() if frames else 0
+    return frames
 
 
-def is_settled(run: Run, pages: Sequence[Path]) -> bool:
+def is_settled(run: Run, frames: Frames) -> bool:
     """Whether the run ends here: there is no page, or these very pages were published before by this code."""
-    found = {doc_id for page in pages for doc_id in pl.read_parquet(page, columns=["doc_id"])["doc_id"]}
+    found = set(frames["inputs"]["doc_id"]) if frames else set()
     before, by_this_code = published_pages(run.target, run.ledger.code_version)
     run.ledger.new_page_count = len(found - before)
     run.ledger.withdrawn_count = len(before - found)
@@ -80,26 +80,11 @@ def is_settled(run: Run, pages: Sequence[Path]) -> bool:
     return False
 
 
-def decode(run: Run, pages: Sequence[Path]) -> list[Path]:
-    """Bytes → text, its damage repaired."""
-    return _stage(run, "decode", decode_batch, pages)
-
-
-def normalize(run: Run, texts: Sequence[Path]) -> list[Path]:
-    """Text → title, byline and body, in simplified characters."""
-    return _stage(run, "normalize", normalize_batch, texts)
-
-
-def extract(run: Run, bodies: Sequence[Path]) -> list[Path]:
-    """Body → mentions with their evidence."""
-    return _stage(run, "extract", extract_batch, bodies)
-
-
-def resolve(run: Run, bodies: Sequence[Path], mentions: Sequence[Path]) -> Frames:
+def resolve(run: Run, frames: Frames) -> Frames:
     """Mentions → tables: identities across pages, duplicates, what may be summed."""
     with run.ledger.stage("resolve") as stage:
         stage.rows_in = run.ledger.rows_out("extract")
-        tables = resolve_tables(bodies, mentions)
+        tables = resolve_tables(frames)
         stage.rows_out = _core_rows(tables)
     return tables
 
@@ -113,11 +98,11 @@ def validate(run: Run, tables: Frames) -> Frames:
     return accepted
 
 
-def land(run: Run, pages: Sequence[Path], accepted: Frames) -> Landed:
+def land(run: Run, frames: Frames, accepted: Frames) -> Landed:
     """Tables → a whole warehouse file beside the published one."""
     with run.ledger.stage("land") as stage:
         stage.rows_in = _core_rows(accepted)
-        landed = land_tables(run, pages, accepted)
+        landed = land_tables(run, frames, accepted)
         stage.rows_out = sum(count for name, count in landed.row_counts.items() if name.startswith("core."))
     run.ledger.row_counts, run.ledger.fingerprint, run.ledger.release_number = landed.row_counts, landed.fingerprint, landed.release_number
     return landed
@@ -145,59 +130,24 @@ def account(run: Run) -> Iterator[None]:
         run.ledger.ended = perf_counter()
 
 
-def _stage(run: Run, name: str, batch: Callable[..., list[ShardReport]], sources: Sequence[Any]) -> list[Path]:
-    return [report.target for report in _reports(run, name, batch, sources)]
-
-
-def _reports(run: Run, name: str, batch: Callable[..., list[ShardReport]], sources: Sequence[Any]) -> list[ShardReport]:
-    """One stage over all shards, a task a batch of them; rows, seconds and failures go into the account."""
-    jobs = [(source, run.folder / name / f"{index:06d}") for index, source in enumerate(sources)]
-    with run.ledger.stage(name, len(jobs)) as stage:
-        reports = [report for at in range(0, len(jobs), _SHARDS_A_TASK) for report in batch(run, jobs[at : at + _SHARDS_A_TASK])]
-        stage.rows_in = sum(report.rows_in for report in reports)
-        stage.rows_out = sum(report.rows_out for report in reports)
-    run.ledger.fail(failure for report in reports for failure in report.failures)
-    return reports
-
-
-def _shards(run: Run, work: Callable[..., ShardReport], jobs: Sequence[tuple[Any, Path]]) -> list[ShardReport]:
+@task(name="shards", **_STORAGE)
+def work_batch(run: Run, jobs: Sequence[tuple[list[Source], Path]]) -> list[ShardReport]:
+    """Reads, decodes, normalises and extracts a batch of shards."""
     reports: dict[int, ShardReport] = {}
-    for index, report in run.pool.run(work, jobs):
-        reports[index] = report
+    # standard input is this process's own
+    here = {index for index, (sources, _) in enumerate(jobs) if any(source.uri == STANDARD_INPUT for source in sources)}
+    for index in here:
+        reports[index] = work_shard(*jobs[index], run.options)
+    elsewhere = [index for index in range(len(jobs)) if index not in here]
+    for at, report in run.pool.run(work_shard, [(*jobs[index], run.options) for index in elsewhere]):
+        reports[elsewhere[at]] = report
         run.ledger.progress.advance()
     return [reports[index] for index in range(len(jobs))]
 
 
-@task(name="read", **_STORAGE)
-def read_batch(run: Run, jobs: Sequence[tuple[list[Source], Path]]) -> list[ShardReport]:
-    """Reads a batch of shards."""
-    return _shards(run, read_shard, jobs)
-
-
-@task(name="decode", **_PURE)
-def decode_batch(run: Run, jobs: Sequence[tuple[Path, Path]]) -> list[ShardReport]:
-    """Decodes a batch of shards."""
-    return _shards(run, decode_shard, jobs)
-
-
-@task(name="normalize", **_PURE)
-def normalize_batch(run: Run, jobs: Sequence[tuple[Path, Path]]) -> list[ShardReport]:
-    """Normalises a batch of shards."""
-    return _shards(run, normalize_shard, jobs)
-
-
-@task(name="extract", **_PURE)
-def extract_batch(run: Run, jobs: Sequence[tuple[Path, Path]]) -> list[ShardReport]:
-    """Extracts the mentions of a batch of shards."""
-    return _shards(run, extract_shard, jobs)
-
-
 @task(name="resolve", **_PURE)
-def resolve_tables(bodies: Sequence[Path], mentions: Sequence[Path]) -> Frames:
+def resolve_tables(frames: Frames) -> Frames:
     """The core tables and the words that no table knows, from all shards."""
-    frames = read_mentions(mentions)
-    known = frames["documents"].select("doc_id")
-    frames["pages"] = pl.concat(lean_pages(pl.scan_parquet(body)).collect() for body in bodies).join(known, on="doc_id", how="semi")
     corrected, corrections = apply_corrections(frames)
     core = {f"core.{name}": frame for name, frame in resolve_frames(corrected).items()}
     return {**core, "ops.unknowns": unknown_words(frames), "ops.corrections": corrections}
@@ -223,17 +173,18 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
 
 
 @task(name="land", **_STORAGE)
-def land_tables(run: Run, pages: Sequence[Path], accepted: Frames) -> Landed:
+def land_tables(run: Run, frames: Frames, accepted: Frames) -> Landed:
     """Builds the file, with the account of this run in it."""
     ledger = run.ledger
     own = {"code_version": ledger.code_version, "run_id": ledger.run_id, "seen_at": ledger.started_at}
     landed_ids = frozenset(accepted["core.documents"]["doc_id"])
-    frames = {
+    inputs = input_rows(frames["inputs"], frames["pages"], ledger.failures, landed_ids)
+    landing = {
         **accepted,
         "ops.runs": conform("ops.runs", [{**ledger.run_row(), "status": ending.PUBLISHED}]),
-        "ops.inputs": conform("ops.inputs", [{**row, **own} for row in input_rows(pages, run.repeated, ledger.failures, landed_ids)]),
+        "ops.inputs": conform("ops.inputs", [{**row, **own} for row in inputs]),
     }
-    return land_frames(frames, run.press.building, ledger.run_id, now(), run.target)
+    return land_frames(landing, run.press.building, ledger.run_id, now(), run.target)
 
 
 @task(name="publish", **_STORAGE)

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 from transforms.shard import ShardReport
 
 # Loaded once in the server that workers are forked from; forking this process instead could deadlock, for Polars has threads here.
-_PRELOAD = ["transforms.shard", "transforms.read", "transforms.decode.frame", "transforms.normalize.frame", "transforms.extract.frame"]
+_PRELOAD = [
+    "transforms.shard",
+    "transforms.read.pages",
+    "transforms.read.scope_filter",
+    "transforms.decode.frame",
+    "transforms.normalize.frame",
+    "transforms.extract.frame",
+]
 
 
 class Workers:
@@ -24,7 +30,7 @@ class Workers:
             context.set_forkserver_preload(_PRELOAD)
             self._pool = ProcessPoolExecutor(count, mp_context=context)
 
-    def run(self, work: Callable[..., ShardReport], jobs: Sequence[tuple[Any, Path]]) -> Iterator[tuple[int, ShardReport]]:
+    def run(self, work: Callable[..., ShardReport], jobs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, ShardReport]]:
         """The reports of all jobs with their index, as they are done."""
         if self._pool is None:
             for index, job in enumerate(jobs):

@@ -1,17 +1,22 @@
-"""The work of one shard, stage by stage: Parquet in, Parquet out, in whichever process it happens to run.
+"""The work of one shard, from files to mentions: files in, a folder of Parquet out, in whichever process it happens to run.
 
-A worker process imports this module and nothing heavier than Polars. Every stage leaves its file by one rename, so a file that is
-there is whole. A page that a stage cannot cope with is set aside with its reason; the others of its shard go on.
+A worker process imports this module and nothing heavier than Polars. Pages stream through reading, decoding, normalising and extraction
+in batches, so that memory grows neither with the files nor with their number; what is kept of a page is its body and what was found in
+it. The folder appears by one rename, so that one that is there is whole. A page that a stage cannot cope with is set aside with its
+reason; the others go on.
 """
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
@@ -20,9 +25,15 @@ if TYPE_CHECKING:
     from transforms.read.inputs import Source
 
 STAGES = ("read", "decode", "normalize", "extract")
-PART_BYTES = 4 << 20
-PART_PAGES = 512
-"""A shard of pages is full at so many bytes or pages, whichever comes first."""
+BATCH_BYTES = 4 << 20
+BATCH_PAGES = 512
+"""Pages are worked on in batches of so many bytes or pages, whichever comes first."""
+PART_BYTES = 64 << 20
+"""What has been found is written out whenever it takes so much memory."""
+INPUTS_SCHEMA = {"source_uri": pl.String, "doc_id": pl.String, "byte_count": pl.Int64, "looked_into": pl.Boolean}
+"""The table of what a shard has read; ``looked_into`` is false where the bytes alone told that a page is out of scope."""
+_REPORT = "report.json"
+_HEAVY = ("content", "raw_text", "text", "text_map", "body_map")
 
 _Result = TypeVar("_Result")
 
@@ -39,107 +50,182 @@ class ShardFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class StageCount:
+    """What one stage did in one shard."""
+
+    stage: str
+    rows_in: int = 0
+    rows_out: int = 0
+    seconds: float = 0.0
+    """Seconds of the process that did it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShardReport:
-    """What became of one shard in one stage."""
+    """What became of one shard."""
 
     target: Path
-    rows_in: int
-    rows_out: int
-    seconds: float
-    """Seconds of this process."""
+    stages: tuple[StageCount, ...]
+    """One for each of ``STAGES``."""
     failures: tuple[ShardFailure, ...] = ()
-    parts: tuple[Path, ...] = ()
-    """The files of a read shard, each the input of a shard of the stages to come."""
 
 
-def read_shard(sources: Sequence[Source], target: Path, options: ReadOptions | None = None) -> ShardReport:
-    """Reads the pages of some files into the folder ``target``, as many Parquet files of like size as they fill; files in, pages out.
+@dataclass
+class _Work:
+    """What a shard has found so far."""
 
-    One page at a time, so that memory does not grow with the files.
-    """
-    from transforms.read.formats import ReadFailure, ReadOptions
-    from transforms.read.pages import PAGES_SCHEMA, page_row
+    folder: Path
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
+    counts: dict[str, list[float]] = field(default_factory=lambda: {stage: [0, 0, 0.0] for stage in STAGES})
+    failures: list[ShardFailure] = field(default_factory=list)
+    size: int = 0
+    part: int = 0
+
+    def count(self, stage: str, rows_in: int, rows_out: int, begun: float) -> None:
+        total = self.counts[stage]
+        total[0] += rows_in
+        total[1] += rows_out
+        total[2] += perf_counter() - begun
+
+    def add(self, table: str, frame: pl.DataFrame) -> None:
+        if frame.height or not self.part:
+            self.frames[table].append(frame)
+            self.size += int(frame.estimated_size())
+
+    def write(self) -> None:
+        for table, frames in self.frames.items():
+            pl.concat(frames).write_parquet(self.folder / f"{table}-{self.part:04d}.parquet", compression="lz4")
+        self.frames.clear()
+        self.size = 0
+        self.part += 1
+
+
+def work_shard(sources: Sequence[Source], target: Path, options: ReadOptions | None = None) -> ShardReport:
+    """Takes the pages of some files to the mentions in them; ``target`` becomes a folder that ``read_shards`` understands."""
+    from transforms.read.formats import RawPage, ReadFailure, ReadOptions
     from transforms.read.source import read_source
 
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    work = _Work(partial)
+    batch: list[RawPage] = []
+    size = 0
     begun = perf_counter()
-    folder = target.with_name(f"{target.name}.{os.getpid()}")
-    folder.mkdir(parents=True)
-    failures: list[ShardFailure] = []
-    parts: list[Path] = []
-    rows: list[tuple[object, ...]] = []
-    size = count = 0
-
-    def close_part() -> None:
-        nonlocal size
-        part = folder / f"{len(parts):06d}.parquet"
-        pl.DataFrame(rows, schema=PAGES_SCHEMA, orient="row").write_parquet(part, compression="lz4")
-        parts.append(target / part.name)
-        rows.clear()
-        size = 0
-
     for source in sources:
         for found in read_source(source, options or ReadOptions()):
             if isinstance(found, ReadFailure):
-                failures.append(ShardFailure(found.source_uri, "read", found.reason))
+                work.failures.append(ShardFailure(found.source_uri, "read", found.reason))
                 continue
-            rows.append(page_row(found))
-            count += 1
+            batch.append(found)
             size += len(found.content)
-            if size >= PART_BYTES or len(rows) >= PART_PAGES:
-                close_part()
-    if rows or not parts:
-        close_part()
-    folder.rename(target)
-    return ShardReport(target, len(sources), count, perf_counter() - begun, tuple(failures), tuple(parts))
+            if size >= BATCH_BYTES or len(batch) >= BATCH_PAGES:
+                work.count("read", 0, len(batch), begun)
+                _work_batch(batch, work)
+                batch, size = [], 0
+                begun = perf_counter()
+    work.count("read", len(sources), len(batch), begun)
+    if batch or not work.frames:
+        _work_batch(batch, work)
+    work.write()
+    report = ShardReport(
+        target,
+        tuple(StageCount(stage, int(rows_in), int(rows_out), seconds) for stage, (rows_in, rows_out, seconds) in work.counts.items()),
+        tuple(work.failures),
+    )
+    told = {"stages": [asdict(stage) for stage in report.stages], "failures": [asdict(failure) for failure in report.failures]}
+    (partial / _REPORT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    partial.replace(target)
+    return report
 
 
-def decode_shard(source: Path, target: Path) -> ShardReport:
-    """Text from bytes, with the damage repaired."""
+def shard_report(folder: Path) -> ShardReport | None:
+    """What ``work_shard`` said of a folder that it has left, without the seconds, or None where there is no whole one."""
+    try:
+        told = json.loads((folder / _REPORT).read_text(encoding="utf-8"))
+        stages = tuple(StageCount(stage["stage"], stage["rows_in"], stage["rows_out"]) for stage in told["stages"])
+        return ShardReport(folder, stages, tuple(ShardFailure(**failure) for failure in told["failures"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def read_shards(folders: Iterable[Path]) -> dict[str, pl.DataFrame]:
+    """The frames of shards as one set: ``pages``, ``inputs`` and those of the mentions; a page that several shards hold comes once.
+
+    Of pages with the same bytes the one with the smallest address stays, whatever the shards are.
+    """
+    parts: dict[str, list[pl.DataFrame]] = defaultdict(list)
+    for number, folder in enumerate(folders):
+        for file in sorted(folder.glob("*.parquet")):
+            parts[file.stem.rpartition("-")[0]].append(pl.read_parquet(file).with_columns(_shard=pl.lit(number, pl.Int32)))
+    frames = {table: pl.concat(found) for table, found in parts.items()}
+    pages = frames["pages"].sort("doc_id", "source_uri", "_shard")
+    frames["pages"] = pages.unique("doc_id", keep="first", maintain_order=True)
+    if frames["pages"].height < pages.height:
+        kept = frames["pages"].select("doc_id", "_shard")
+        others = [table for table in frames if table not in {"pages", "inputs"}]
+        frames.update({table: frames[table].join(kept, on=["doc_id", "_shard"], how="semi", maintain_order="left") for table in others})
+        # the same bytes twice in one shard: their mentions are the same rows
+        frames.update({table: frames[table].unique(maintain_order=True) for table in others})
+    return {table: frame.drop("_shard") for table, frame in frames.items()}
+
+
+def _work_batch(batch: Sequence[Any], work: _Work) -> None:
     from transforms.decode.frame import decode_pages
-
-    return _pages_stage("decode", decode_pages, source, target)
-
-
-def normalize_shard(source: Path, target: Path) -> ShardReport:
-    """Title, byline and a body without boilerplate, in one script."""
+    from transforms.extract.frame import extract_pages, merge_shards, outside_pages
     from transforms.normalize.frame import normalize_pages
-
-    return _pages_stage("normalize", normalize_pages, source, target)
-
-
-def extract_shard(source: Path, target: Path) -> ShardReport:
-    """The mention frames of the pages, one Parquet file a table in the folder ``target``; pages in, mentions out."""
-    from transforms.extract.frame import extract_pages, merge_shards
+    from transforms.read.pages import PAGES_SCHEMA, page_row
+    from transforms.read.scope_filter import may_be_in_scope
 
     begun = perf_counter()
-    pages = pl.read_parquet(source)
-    frames, failures = _page_by_page("extract", extract_pages, merge_shards, pages)
-    folder = target.with_name(f"{target.name}.{os.getpid()}")
-    folder.mkdir(parents=True)
+    pages = pl.DataFrame([page_row(page) for page in batch], schema=PAGES_SCHEMA, orient="row").unique(
+        ["doc_id", "source_uri"], keep="first", maintain_order=True
+    )
+    inside = pl.Series(
+        [may_be_in_scope(page["content"], hints=page["title_hint"] or "") for page in pages.iter_rows(named=True)], dtype=pl.Boolean
+    )
+    work.add(
+        "inputs",
+        pages.select("source_uri", "doc_id", byte_count=pl.col("content").bin.size().cast(pl.Int64)).with_columns(
+            inside.alias("looked_into")
+        ),
+    )
+    work.count("read", 0, 0, begun)
+    near = pages.filter(inside).unique("doc_id", keep="first", maintain_order=True)
+    decoded = _stage(work, "decode", decode_pages, pl.concat, near)
+    normalized = _stage(work, "normalize", normalize_pages, pl.concat, decoded)
+    begun = perf_counter()
+    frames, failures = _page_by_page("extract", extract_pages, merge_shards, normalized)
+    work.failures += failures
+    mentions = sum(frame.height for table, frame in frames.items() if table not in _NO_MENTIONS)
+    work.count("extract", normalized.height, mentions, begun)
+    kept = normalized.with_columns(raw_char_count=pl.col("raw_text").str.len_chars().cast(pl.Int64)).drop(_HEAVY)
+    work.add("pages", kept.join(frames["documents"].select("doc_id"), on="doc_id", how="semi", maintain_order="left"))
+    far, scopes = outside_pages(pages.filter(~inside), kept.schema)
+    work.add("pages", far)
+    frames["documents"] = pl.concat([frames["documents"], scopes])
     for table, frame in frames.items():
-        frame.write_parquet(folder / f"{table}.parquet", compression="lz4")
-    folder.rename(target)
-    rows_out = sum(frame.height for table, frame in frames.items() if table not in _NO_MENTIONS)
-    return ShardReport(target, pages.height, rows_out, perf_counter() - begun, failures)
-
-
-def read_mentions(folders: Sequence[Path]) -> dict[str, pl.DataFrame]:
-    """The mention frames that ``extract_shard`` left in these folders, as one set."""
-    from transforms.extract.frame import merge_shards
-
-    return merge_shards({file.stem: pl.read_parquet(file) for file in sorted(folder.glob("*.parquet"))} for folder in folders)
+        work.add(table, frame)
+    if work.size >= PART_BYTES:
+        work.write()
 
 
 # What extraction says about the page itself or about words it does not know is no mention.
 _NO_MENTIONS = frozenset({"documents", "unknowns"})
 
 
-def _pages_stage(stage: str, transform: Callable[[pl.DataFrame], pl.DataFrame], source: Path, target: Path) -> ShardReport:
+def _stage(
+    work: _Work,
+    stage: str,
+    transform: Callable[[pl.DataFrame], pl.DataFrame],
+    join: Callable[[list[pl.DataFrame]], pl.DataFrame],
+    pages: pl.DataFrame,
+) -> pl.DataFrame:
     begun = perf_counter()
-    pages = pl.read_parquet(source)
-    done, failures = _page_by_page(stage, transform, pl.concat, pages)
-    _write(done, target)
-    return ShardReport(target, pages.height, done.height, perf_counter() - begun, failures)
+    done, failures = _page_by_page(stage, transform, join, pages)
+    work.failures += failures
+    work.count(stage, pages.height, done.height, begun)
+    return done
 
 
 def _page_by_page(
@@ -165,10 +251,3 @@ def _page_by_page(
     if not failures:
         raise whole
     return join(done), tuple(failures)
-
-
-def _write(frame: pl.DataFrame, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.{os.getpid()}")
-    frame.write_parquet(partial, compression="lz4")
-    partial.replace(target)

@@ -94,7 +94,7 @@ def test_a_second_run_on_the_same_pages_publishes_nothing(bangfu: Bangfu, seed_p
     done = bangfu("build", seed_pages, "--warehouse", warehouse)
     assert done.code == 0, done.err
     assert "nothing new, nothing published" in done.out
-    assert [line.split(":")[0] for line in done.err.splitlines()] == ["read"]
+    assert [line.split(":")[0] for line in done.err.splitlines()] == ["read", "decode", "normalize", "extract"]
     assert (warehouse.stat().st_ino, warehouse.stat().st_mtime_ns, warehouse.read_bytes()) == before
 
 
@@ -110,7 +110,7 @@ def test_the_fingerprint_does_not_know_the_history(
 def test_the_fingerprint_knows_neither_order_nor_shards_nor_workers(
     bangfu: Bangfu, seed_pages: Path, published: Path, tmp_path: Path, fingerprint: Fingerprint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flows.inputs._FILES_A_SHARD", 1)
+    monkeypatch.setattr("flows.shards.FILES_A_SHARD", 1)
     monkeypatch.setattr("flows.stages._SHARDS_A_TASK", 2)
     reversed_names = sorted(seed_pages.iterdir(), reverse=True)
     assert bangfu("build", *reversed_names, "--warehouse", tmp_path / "w.duckdb", "--workers", 2).code == 0

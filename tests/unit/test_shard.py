@@ -1,7 +1,8 @@
-"""One shard through its stages, with pages that a stage cannot cope with."""
+"""One shard from files to mentions, with pages that a stage cannot cope with, and shards read back as one set."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -10,50 +11,104 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from transforms import shard
 from transforms.read.inputs import Source, expand_inputs
-from transforms.shard import ShardReport, decode_shard, extract_shard, normalize_shard, read_mentions, read_shard
+from transforms.shard import read_shards, shard_report, work_shard
 
 
 def sources(files: Iterable[Path]) -> list[Source]:
     return expand_inputs(files)[0]
 
 
-def all_stages(files: list[Path], folder: Path) -> list[ShardReport]:
-    read = read_shard(sources(files), folder / "read" / "0")
-    decoded = decode_shard(read.parts[0], folder / "decode" / "0")
-    normalized = normalize_shard(decoded.target, folder / "normalize" / "0")
-    return [read, decoded, normalized, extract_shard(normalized.target, folder / "extract" / "0")]
+@pytest.fixture(scope="module")
+def whole(seed_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """The five pages as one shard."""
+    report = work_shard(sources(seed_pages.iterdir()), tmp_path_factory.mktemp("whole") / "shard")
+    return read_shards([report.target])
+
+
+def same(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) -> bool:
+    return set(one) == set(other) and all(
+        one[table].sort(pl.struct(pl.all()).hash()).equals(other[table].sort(pl.struct(pl.all()).hash())) for table in one
+    )
 
 
 def test_rows_in_are_the_rows_out_of_the_stage_before(seed_pages: Path, tmp_path: Path) -> None:
-    reports = all_stages(sorted(seed_pages.iterdir()), tmp_path)
-    assert [(r.rows_in, r.rows_out) for r in reports[:3]] == [(5, 5)] * 3
-    assert reports[3].rows_in == 5
-    assert reports[3].rows_out > 100
-    assert not any(r.failures for r in reports)
-    assert not [file.name for file in tmp_path.rglob("*") if file.suffix not in {"", ".parquet"}]
+    report = work_shard(sources(seed_pages.iterdir()), tmp_path / "0")
+    assert [(stage.stage, stage.rows_in, stage.rows_out) for stage in report.stages[:3]] == [
+        ("read", 5, 5),
+        ("decode", 5, 5),
+        ("normalize", 5, 5),
+    ]
+    assert report.stages[3].rows_in == 5
+    assert report.stages[3].rows_out > 100
+    assert not report.failures
+    assert {path.name for path in tmp_path.iterdir()} == {"0"}
 
 
-def test_two_shards_hold_what_one_does(seed_pages: Path, tmp_path: Path) -> None:
-    files = sorted(seed_pages.iterdir())
-    whole = read_mentions([all_stages(files, tmp_path / "whole")[-1].target])
-    halves = read_mentions([all_stages(files[:2], tmp_path / "a")[-1].target, all_stages(files[2:], tmp_path / "b")[-1].target])
-    assert all(whole[table].equals(halves[table]) for table in whole)
+def test_two_shards_hold_what_one_does(seed_pages: Path, tmp_path: Path, whole: dict[str, pl.DataFrame]) -> None:
+    files = sources(seed_pages.iterdir())
+    halves = [work_shard(files[:2], tmp_path / "a").target, work_shard(files[2:], tmp_path / "b").target]
+    assert same(read_shards(halves), whole)
+
+
+def test_batches_and_parts_leave_no_trace(
+    seed_pages: Path, tmp_path: Path, whole: dict[str, pl.DataFrame], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shard, "BATCH_PAGES", 1)
+    monkeypatch.setattr(shard, "PART_BYTES", 1)
+    report = work_shard(sources(seed_pages.iterdir()), tmp_path / "0")
+    assert len(list(report.target.glob("pages-*.parquet"))) == 5
+    assert same(read_shards([report.target]), whole)
+
+
+def test_the_same_bytes_in_several_shards_are_one_page(seed_pages: Path, tmp_path: Path, whole: dict[str, pl.DataFrame]) -> None:
+    (tmp_path / "zzz").mkdir()
+    copy = tmp_path / "zzz" / "copy.txt"
+    copy.write_bytes(sorted(seed_pages.iterdir())[1].read_bytes())
+    shards = [work_shard(sources([copy]), tmp_path / "a").target, work_shard(sources(seed_pages.iterdir()), tmp_path / "b").target]
+    found = read_shards(shards)
+    assert found["inputs"].height == 6
+    first = min(copy.as_posix(), sorted(seed_pages.iterdir())[1].as_posix())
+    assert first in found["pages"]["source_uri"].to_list()
+    del found["inputs"]
+    drop = {"pages": ["source_uri"]}
+    assert same(
+        {table: frame.drop(drop.get(table, [])) for table, frame in found.items()},
+        {table: frame.drop(drop.get(table, [])) for table, frame in whole.items() if table != "inputs"},
+    )
 
 
 def test_a_file_that_yields_no_page_is_a_failure_and_the_others_are_read(seed_pages: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty.txt"
     empty.touch()
-    report = read_shard(sources([*seed_pages.iterdir(), empty]), tmp_path / "read" / "0")
-    assert (report.rows_in, report.rows_out) == (6, 5)
+    report = work_shard(sources([*seed_pages.iterdir(), empty]), tmp_path / "0")
+    assert (report.stages[0].rows_in, report.stages[0].rows_out) == (6, 5)
     assert [f.reason for f in report.failures] == [f"{empty.as_posix()}: the file is empty"]
+    again = shard_report(report.target)
+    assert again is not None
+    assert again.failures == report.failures
 
 
-def test_a_shard_without_pages_goes_through_every_stage(tmp_path: Path) -> None:
+def test_a_shard_without_pages_is_whole(tmp_path: Path) -> None:
     empty = tmp_path / "empty.txt"
     empty.touch()
-    reports = all_stages([empty], tmp_path)
-    assert [r.rows_out for r in reports] == [0, 0, 0, 0]
+    report = work_shard(sources([empty]), tmp_path / "0")
+    assert [stage.rows_out for stage in report.stages] == [0, 0, 0, 0]
+    assert {frame.height for frame in read_shards([report.target]).values()} == {0}
+
+
+def test_pages_without_a_word_of_aid_are_documents_that_nobody_looks_into(seed_pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "match.txt").write_text("足球比赛昨天结束，主队以三比一获胜，观众很多。\n" * 5, encoding="utf-8")
+    record = {"text": "昨天天气晴，气温二十度。", "title": "天气", "url": "http://www.a.cn/1"}
+    (tmp_path / "weather.jsonl").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    report = work_shard(sources([tmp_path / "match.txt", tmp_path / "weather.jsonl", *seed_pages.iterdir()]), tmp_path / "0")
+    assert [stage.rows_in for stage in report.stages] == [7, 5, 5, 5]
+    frames = read_shards([report.target])
+    assert frames["inputs"]["looked_into"].sum() == 5
+    far = frames["pages"].filter(pl.col("source_uri").str.starts_with(tmp_path.as_posix())).sort("source_uri")
+    assert far.select("body", "title", "site").rows() == [("", None, None), ("", "天气", "a.cn")]
+    assert frames["documents"].filter(pl.col("doc_id").is_in(far["doc_id"].to_list()))["in_scope"].to_list() == [False, False]
 
 
 def test_one_page_that_breaks_a_stage_takes_no_other_with_it(seed_pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,13 +123,21 @@ def test_one_page_that_breaks_a_stage_takes_no_other_with_it(seed_pages: Path, t
         return decode(pages)
 
     monkeypatch.setattr(stage, "decode_pages", fails_for_one)
-    read = read_shard(sources(seed_pages.iterdir()), tmp_path / "read")
-    report = decode_shard(read.parts[0], tmp_path / "decode")
-    assert report.rows_out == 4
+    report = work_shard(sources(seed_pages.iterdir()), tmp_path / "0")
+    assert report.stages[1].rows_out == 4
     (failure,) = report.failures
     assert failure.source_uri.endswith(broken)
     assert failure.reason.endswith("decode failed (RecursionError: too deep for words)")
     assert failure.doc_id
+    assert read_shards([report.target])["pages"].height == 4
+
+
+def test_a_folder_that_is_not_whole_is_no_shard(tmp_path: Path) -> None:
+    assert shard_report(tmp_path / "none") is None
+    (tmp_path / "half").mkdir()
+    assert shard_report(tmp_path / "half") is None
+    (tmp_path / "half" / "report.json").write_text('{"stages": [')
+    assert shard_report(tmp_path / "half") is None
 
 
 def test_a_worker_imports_neither_prefect_nor_great_expectations() -> None:

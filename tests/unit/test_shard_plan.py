@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from flows import inputs
+from flows import inputs, shards
+from flows.shards import Plan, ShardStore
 from flows.versions import code_version
+from transforms.read.formats import ReadOptions
 from transforms.shard import ShardFailure
 
 
@@ -20,22 +23,100 @@ def files(tmp_path: Path) -> list[Path]:
     return made
 
 
-def test_the_plan_does_not_depend_on_the_order_of_inputs(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "_FILES_A_SHARD", 4)
-    plan, failures = inputs.plan_shards(map(str, files))
-    assert [len(shard) for shard in plan] == [4, 4, 2]
-    assert plan == inputs.plan_shards([str(file) for file in reversed(files)] + [str(files[3])])[0]
+def stored(folder: Path, code: str = "1") -> ShardStore:
+    return ShardStore(folder / "w.duckdb", code, ReadOptions())
+
+
+def work(plan: Plan) -> None:
+    """As if the shards had been worked on."""
+    for _, target in plan.work:
+        target.mkdir()
+        (target / "report.json").write_text(json.dumps({"stages": [], "failures": []}))
+
+
+def planned(plan: Plan) -> list[list[str]]:
+    return [[Path(source.uri).name for source in files] for files, _ in plan.work]
+
+
+def test_shards_are_cut_by_number_and_size(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    sources, failures = inputs.find_sources(map(str, files))
     assert failures == []
+    monkeypatch.setattr(shards, "FILES_A_SHARD", 4)
+    assert [len(shard) for shard in shards.cut(sources)] == [4, 4, 2]
+    monkeypatch.setattr(shards, "BYTES_A_SHARD", 700)
+    assert [len(shard) for shard in shards.cut(sources)] == [2] * 5
 
 
-def test_shards_are_cut_by_size_as_well(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "_BYTES_A_SHARD", 700)
-    assert [len(shard) for shard in inputs.plan_shards(map(str, files))[0]] == [2] * 5
+def test_the_order_of_inputs_does_not_matter(files: list[Path]) -> None:
+    names = [str(file) for file in files]
+    assert inputs.find_sources(names) == inputs.find_sources([*reversed(names), names[3]])
+
+
+def test_only_new_and_changed_files_are_worked_on_again(files: list[Path], tmp_path: Path) -> None:
+    store = stored(tmp_path)
+    first = store.plan(inputs.find_sources(map(str, files[:6]))[0])
+    assert planned(first) == [[file.name for file in files[:6]]]
+    work(first)
+    store.settle()
+    second = stored(tmp_path).plan(inputs.find_sources(map(str, files[:8]))[0])
+    assert (len(second.done), planned(second)) == (1, [["06.txt", "07.txt"]])
+    work(second)
+    again = stored(tmp_path)
+    # the second run was ended before it could settle: its shard is found all the same
+    third = again.plan(inputs.find_sources(map(str, files[:8]))[0])
+    assert (len(third.done), planned(third)) == (2, [])
+    again.settle()
+    files[0].write_text("字" * 101, encoding="utf-8")
+    fourth = stored(tmp_path).plan(inputs.find_sources(map(str, files[:8]))[0])
+    assert (len(fourth.done), planned(fourth)) == (1, [[file.name for file in files[:6]]])
+
+
+def test_a_file_that_is_gone_takes_its_shard_with_it(files: list[Path], tmp_path: Path) -> None:
+    store = stored(tmp_path)
+    work(store.plan(inputs.find_sources(map(str, files))[0]))
+    store.settle()
+    plan = stored(tmp_path).plan(inputs.find_sources(map(str, files[1:]))[0])
+    assert (plan.done, planned(plan)) == ((), [[file.name for file in files[1:]]])
+
+
+def test_other_code_and_a_rebuild_begin_anew_and_what_is_old_goes(files: list[Path], tmp_path: Path) -> None:
+    sources = inputs.find_sources(map(str, files))[0]
+    store = stored(tmp_path)
+    work(store.plan(sources))
+    store.settle()
+    assert stored(tmp_path).plan(sources, anew=True).done == ()
+    work(store.plan(sources))
+    store.settle()
+    other = stored(tmp_path, "2")
+    plan = other.plan(sources)
+    assert plan.done == ()
+    work(plan)
+    other.settle()
+    assert stored(tmp_path).plan(sources).done == ()
+
+
+def test_standard_input_is_always_read(tmp_path: Path) -> None:
+    for _ in range(2):
+        store = stored(tmp_path)
+        plan = store.plan(inputs.find_sources(["-"])[0])
+        assert len(plan.work) == 1
+        work(plan)
+        store.settle()
+
+
+def test_a_damaged_manifest_costs_time_and_nothing_else(files: list[Path], tmp_path: Path) -> None:
+    sources = inputs.find_sources(map(str, files))[0]
+    store = stored(tmp_path)
+    work(store.plan(sources))
+    store.settle()
+    (manifest,) = store.folder.rglob("manifest.parquet")
+    manifest.write_bytes(b"no table")
+    assert len(stored(tmp_path).plan(sources).done) == 1
 
 
 def test_inputs_that_lead_nowhere_are_failures(files: list[Path], tmp_path: Path) -> None:
-    plan, failures = inputs.plan_shards([str(files[0]), str(tmp_path / "gone.txt")])
-    assert [[source.uri for source in shard] for shard in plan] == [[files[0].as_posix()]]
+    sources, failures = inputs.find_sources([str(files[0]), str(tmp_path / "gone.txt")])
+    assert [source.uri for source in sources] == [files[0].as_posix()]
     assert [(f.source_uri, f.stage) for f in failures] == [((tmp_path / "gone.txt").as_posix(), "read")]
 
 
@@ -44,28 +125,15 @@ def test_what_the_runs_made_is_no_input(files: list[Path], tmp_path: Path, monke
     (tmp_path / "w.duckdb.docs").mkdir()
     (tmp_path / "w.duckdb.docs" / "index.html").write_text("<html></html>")
     monkeypatch.chdir(tmp_path)
-    plan, failures = inputs.plan_shards(["."], (Path("w.duckdb"), Path("w.duckdb.docs")))
-    assert [file.name for shard in plan for file in shard] == [file.name for file in files]
+    sources, failures = inputs.find_sources(["."], (Path("w.duckdb"), Path("w.duckdb.docs")))
+    assert [source.name for source in sources] == [file.name for file in files]
     assert failures == []
 
 
-def page_shard(path: Path, *pages: tuple[str, str]) -> Path:
-    pl.DataFrame({"source_uri": [p[0] for p in pages], "doc_id": [p[1] for p in pages], "content": [b"abc"] * len(pages)}).write_parquet(
-        path
-    )
-    return path
-
-
-def test_a_page_stays_in_the_first_shard_that_holds_its_bytes(tmp_path: Path) -> None:
-    shards = [page_shard(tmp_path / "0", ("a", "1"), ("b", "2")), page_shard(tmp_path / "1", ("c", "2"), ("d", "3"))]
-    assert inputs.drop_repeated(shards) == [("c", "2")]
-    assert [pl.read_parquet(shard)["source_uri"].to_list() for shard in shards] == [["a", "b"], ["d"]]
-
-
-def test_every_input_is_accounted_for(tmp_path: Path) -> None:
-    shard = page_shard(tmp_path / "0", ("a", "1"), ("b", "2"))
+def test_every_input_is_accounted_for() -> None:
+    read = pl.DataFrame({"source_uri": ["a", "b", "c"], "doc_id": ["1", "2", "1"], "byte_count": [3, 3, 3]})
     failures = [ShardFailure("e", "read", "e: the file is empty"), ShardFailure("b", "extract", "b: extract failed", "2")]
-    found = inputs.input_rows([shard], [("c", "1")], failures, frozenset({"1"}))
+    found = inputs.input_rows(read, pl.DataFrame({"doc_id": ["1"], "source_uri": ["a"]}), failures, frozenset({"1"}))
     assert {(row["source_uri"], row["status"], row.get("message")) for row in found} == {
         ("a", "landed", None),
         ("b", "quarantined", "b: extract failed"),

@@ -1,0 +1,118 @@
+"""The shards of a warehouse: which are done already, which are to be worked on, and where they lie.
+
+They lie beside the warehouse and may be deleted at any time: a run then reads everything again. A shard is a set of files, each with the
+size and version that it had; it is good for as long as all of them are the same and the code is. New files are new shards, so that a run
+reads new pages alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import polars as pl
+
+from transforms.read.formats import ReadOptions
+from transforms.read.inputs import STANDARD_INPUT, Source
+from transforms.shard import ShardReport, shard_report
+
+FILES_A_SHARD = 1024
+BYTES_A_SHARD = 8 << 20
+_MANIFEST = "manifest.parquet"
+_MANIFEST_SCHEMA = {"shard": pl.String, "uri": pl.String, "size": pl.Int64, "version": pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to do."""
+
+    done: tuple[ShardReport, ...]
+    """Shards of earlier runs, still good."""
+    work: tuple[tuple[tuple[Source, ...], Path], ...]
+    """Sets of files and the folder that each is to become."""
+
+
+class ShardStore:
+    """The folder with the shards of one warehouse. One run at a time works in it: the one that may publish."""
+
+    def __init__(self, warehouse: Path, code_version: str, options: ReadOptions) -> None:
+        self.folder = warehouse.with_name(f"{warehouse.name}.shards")
+        settings = blake2b(repr(options).encode(), digest_size=4).hexdigest()
+        self._own = self.folder / f"{code_version}-{settings}"
+        self._planned: list[tuple[str, tuple[Source, ...]]] = []
+
+    def plan(self, sources: Sequence[Source], *, anew: bool = False) -> Plan:
+        """Shards for the files, which are sorted; ``anew`` leaves what earlier runs did out of account."""
+        if anew:
+            shutil.rmtree(self._own, ignore_errors=True)
+        self._own.mkdir(parents=True, exist_ok=True)
+        for left in self._own.glob("*.partial"):
+            shutil.rmtree(left, ignore_errors=True)
+        current = {(source.uri, source.size, source.version): source for source in sources if _is_stable(source)}
+        done: list[ShardReport] = []
+        held: set[str] = set()
+        for name, files in self._manifest().items():
+            if all(file in current for file in files) and (report := shard_report(self._own / name)):
+                done.append(report)
+                held.update(uri for uri, _, _ in files)
+                self._planned.append((name, tuple(current[file] for file in files)))
+        work: list[tuple[tuple[Source, ...], Path]] = []
+        for files_of_shard in cut(source for source in sources if source.uri not in held):
+            target = self._own / _name(files_of_shard)
+            self._planned.append((target.name, files_of_shard))
+            found = shard_report(target) if all(map(_is_stable, files_of_shard)) else None
+            if found is not None:
+                # left by a run that was ended before it could say so
+                done.append(found)
+                continue
+            shutil.rmtree(target, ignore_errors=True)
+            work.append((files_of_shard, target))
+        return Plan(tuple(done), tuple(work))
+
+    def settle(self) -> None:
+        """Remembers the shards of this run for the next one and drops all others, those of other code too."""
+        rows = [(name, file.uri, file.size, file.version) for name, files in self._planned for file in files if _is_stable(file)]
+        partial = self._own / f"{_MANIFEST}.{os.getpid()}"
+        pl.DataFrame(rows, schema=_MANIFEST_SCHEMA, orient="row").write_parquet(partial)
+        partial.replace(self._own / _MANIFEST)
+        kept = {name for name, _ in self._planned} | {_MANIFEST}
+        for entry in (*self._own.iterdir(), *self.folder.iterdir()):
+            if entry != self._own and entry.name not in kept:
+                shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
+
+    def _manifest(self) -> dict[str, list[tuple[str, int, str]]]:
+        try:
+            rows = pl.read_parquet(self._own / _MANIFEST, schema=_MANIFEST_SCHEMA).rows()
+        except (OSError, pl.exceptions.PolarsError):
+            return {}
+        shards: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+        for name, uri, size, version in rows:
+            shards[name].append((uri, size, version))
+        return shards
+
+
+def cut(sources: Iterable[Source]) -> list[tuple[Source, ...]]:
+    """Shards of like size; the cut depends on the files alone, not on the number of workers."""
+    shards: list[list[Source]] = []
+    size = 0
+    for source in sources:
+        if not shards or len(shards[-1]) >= FILES_A_SHARD or size + source.size > BYTES_A_SHARD:
+            shards.append([])
+            size = 0
+        shards[-1].append(source)
+        size += source.size
+    return [tuple(shard) for shard in shards]
+
+
+def _is_stable(source: Source) -> bool:
+    return bool(source.version) and source.uri != STANDARD_INPUT
+
+
+def _name(sources: Sequence[Source]) -> str:
+    told = "\n".join(f"{source.uri}\t{source.size}\t{source.version}" for source in sources)
+    return blake2b(told.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
