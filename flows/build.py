@@ -10,7 +10,9 @@ from flows.guarding import guard
 from flows.ledger import Ledger
 from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
 from flows.run import Run
+from flows.settings import limits
 from flows.stages import account, is_settled, land, publish, resolve, validate, work
+from transforms.read.formats import Columns, ReadOptions
 
 
 @flow(name="bangfu-build", description="Pages of local news on paired assistance in, a validated warehouse of who helps whom out.")
@@ -21,14 +23,17 @@ def build(
     rebuild: bool = False,
     allow_loss: bool = False,
     wait_seconds: float = 0.0,
+    columns: dict[str, str] | None = None,
 ) -> Ledger:
     """Builds the warehouse from the pages that ``inputs`` hold and publishes it; the account of the run comes back.
 
+    ``columns`` names those of files of records that are not called as usual: ``text``, ``url``, ``title``, ``date``, ``publisher``.
     Publishes nothing where these very pages were published by this very code, unless ``rebuild``. Raises ``ValidationStoppedError`` where a
     rule about the whole fails, ``VolumeLossError`` where much of what a source told would go missing, unless ``allow_loss``, and
     ``PublisherBusyError`` where another run still has the warehouse after ``wait_seconds``; it is untouched then.
     """
-    with Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds) as run, account(run):
+    options = ReadOptions(Columns(**(columns or {})), limits())
+    with Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds, options) as run, account(run):
         pages = work(run)
         if is_settled(run, pages):
             return run.ledger

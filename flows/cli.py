@@ -27,19 +27,35 @@ Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help="The DuckDB f
 @app.command()
 def build(
     inputs: Annotated[
-        list[str] | None, typer.Argument(metavar="[INPUT]...", help=f"Files, folders or patterns; {DEFAULT_INPUT} where none is named.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[INPUT]...",
+            help=f"Files, folders, patterns, archives, addresses such as s3://…, or - for standard input; {DEFAULT_INPUT} where none is named.",
+        ),
     ] = None,
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     workers: Annotated[int, typer.Option("--workers", "-n", min=1, help="Processes that work on pages.")] = 1,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build and publish although nothing is new.")] = False,
     allow_loss: Annotated[bool, typer.Option("--allow-loss", help="Publish although much of what was there would be gone.")] = False,
     wait: Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for another run that has the warehouse.")] = 0,
+    text_column: Annotated[str | None, typer.Option("--text-column", help="Column of the text in JSON lines, CSV and Parquet.")] = None,
+    url_column: Annotated[str | None, typer.Option("--url-column", help="Column of the address.")] = None,
+    title_column: Annotated[str | None, typer.Option("--title-column", help="Column of the headline.")] = None,
+    date_column: Annotated[str | None, typer.Option("--date-column", help="Column of the time of publication.")] = None,
+    publisher_column: Annotated[str | None, typer.Option("--publisher-column", help="Column of the source.")] = None,
 ) -> int:
     """Build and publish the warehouse from pages."""
     from flows.launch import launch_build
 
+    named = {"text": text_column, "url": url_column, "title": title_column, "date": date_column, "publisher": publisher_column}
     return launch_build(
-        inputs or [str(DEFAULT_INPUT)], warehouse, workers=workers, rebuild=rebuild, allow_loss=allow_loss, wait_seconds=wait
+        inputs or [str(DEFAULT_INPUT)],
+        warehouse,
+        workers=workers,
+        rebuild=rebuild,
+        allow_loss=allow_loss,
+        wait_seconds=wait,
+        columns={kind: column for kind, column in named.items() if column},
     )
 
 

@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from glob import has_magic
 from pathlib import Path
 from time import perf_counter
@@ -16,6 +16,7 @@ from flows import errors
 from flows.errors import UserError
 from flows.prefect_api import PrefectApi, PrefectStartError, start_api
 from flows.progress import for_this_terminal, shown
+from flows.settings import limits
 from transforms.read.inputs import STANDARD_INPUT, is_remote
 
 if TYPE_CHECKING:
@@ -23,11 +24,19 @@ if TYPE_CHECKING:
 
 
 def launch_build(
-    inputs: Sequence[str], warehouse: Path, *, workers: int = 1, rebuild: bool = False, allow_loss: bool = False, wait_seconds: float = 0.0
+    inputs: Sequence[str],
+    warehouse: Path,
+    *,
+    workers: int = 1,
+    rebuild: bool = False,
+    allow_loss: bool = False,
+    wait_seconds: float = 0.0,
+    columns: Mapping[str, str] | None = None,
 ) -> int:
     """Builds and publishes; the exit code. Raises ``UserError`` where nothing that is named exists."""
     if not any(name == STANDARD_INPUT or is_remote(name) or has_magic(name) or Path(name).exists() for name in inputs):
         raise UserError(f"{', '.join(inputs)}: no such file or folder")
+    limits()  # a setting that means nothing is told before anything is started
     seconds = {"total": perf_counter()}
     # The traceback of a failed flow is told once and by us, not a second time by Prefect's log.
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
@@ -35,7 +44,8 @@ def launch_build(
         api = start_api()
         with for_this_terminal() as progress:
             shown.set(progress)
-            asked = {"workers": workers, "rebuild": rebuild, "allow_loss": allow_loss, "wait_seconds": wait_seconds}
+            asked: dict[str, Any] = {"workers": workers, "rebuild": rebuild, "allow_loss": allow_loss, "wait_seconds": wait_seconds}
+            asked["columns"] = dict(columns or {})
             ledger = _run_flow(api, list(inputs), warehouse, asked, seconds)
     except KeyboardInterrupt:
         return _say("interrupted; the warehouse is as it was", 130)

@@ -1,0 +1,47 @@
+"""Limits that a run keeps to: the defaults of ``transforms.read.formats.Limits``, a settings file, and variables over both."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+from flows.errors import UserError
+from transforms.read.formats import Limits
+
+SETTINGS_FILE = Path("bangfu.toml")
+"""Read from the folder that a command is given in, unless ``BANGFU_SETTINGS`` names another file; its table ``[limits]`` is what counts."""
+
+
+def limits(environment: Mapping[str, str] | None = None) -> Limits:
+    """The limits in force. Raises ``UserError`` for a settings file or a variable that means nothing, and for a file named that is not there.
+
+    Every limit can be set as ``BANGFU_`` and its name in capitals, such as ``BANGFU_PAGE_BYTES``.
+    """
+    variables = os.environ if environment is None else environment
+    named = variables.get("BANGFU_SETTINGS")
+    path = Path(named) if named else SETTINGS_FILE
+    values: dict[str, object] = {}
+    if named or path.is_file():
+        try:
+            values = dict(tomllib.loads(path.read_text(encoding="utf-8")).get("limits", {}))
+        except (OSError, ValueError, TypeError) as error:
+            raise UserError(f"{path}: no settings file ({str(error).splitlines()[0]})") from None
+    known = {field.name for field in fields(Limits)}
+    for name in sorted(set(values) - known):
+        raise UserError(f"{path}: no limit {name}; there are {', '.join(sorted(known))}")
+    sources = dict.fromkeys(values, str(path))
+    for name in known:
+        if variable := variables.get(f"BANGFU_{name.upper()}"):
+            values[name], sources[name] = variable, f"BANGFU_{name.upper()}"
+    chosen: dict[str, int] = {}
+    for name, value in values.items():
+        try:
+            chosen[name] = int(str(value).replace("_", ""))
+        except ValueError:
+            chosen[name] = 0
+        if chosen[name] <= 0:
+            raise UserError(f"{sources[name]}: {name} = {value} is no positive whole number")
+    return Limits(**chosen)
