@@ -205,6 +205,9 @@ def link(
         old_names = {(c[:2], row[0]) for c, row in books.get(year - 1, {}).items()}
         joint[year] |= {c for c in codes if c in books[year] and (c[:2], books[year][c][0]) in old_names}
     new_by_year: dict[int, list[str]] = {}
+    gone_by_year: dict[int, list[Unit]] = defaultdict(list)
+    for unit in units:
+        gone_by_year[(unit.last or _NOW) + 1].append(unit)
     for unit in units:
         assert unit.last is not None
         if unit.last >= _NOW:
@@ -214,6 +217,7 @@ def link(
         if year not in new_by_year:
             new_by_year[year] = [c for c in book if (u := shown(c, year)) and u.first == year]
         found: list[tuple[str, str | None]] = [e for e in by_hand.get((unit.code, year), ()) if e[1] != "split_off"]
+        found = found or _seat(unit, book, new_by_year[year], gone_by_year[year], changes, year)
         found = found or _heirs(unit, book, new_by_year[year], changes.get((year, unit.code), ()), joint.get(year, set()))
         unit.successors = list(dict.fromkeys(c for c, _ in found))
         unit.change = _kind(unit, found, book)
@@ -221,6 +225,46 @@ def link(
             new = shown(code, year)
             if new is not None and new.first == year and new.predecessor is None and new is not unit:
                 new.predecessor = unit.code
+
+
+def _seat(
+    unit: Unit,
+    book: dict[str, tuple[str, str | None, str, str]],
+    appeared: list[str],
+    gone: list[Unit],
+    changes: dict[tuple[int, str], list[tuple[str, str]]],
+    year: int,
+) -> list[tuple[str, str | None]]:
+    """The districts (and new counties) that a city or county became when a city above the county took its name (昭通市 → 昭阳区).
+
+    They are the divisions new under that city that nothing else that is gone could have become, by name or by the list of changes.
+    Where a county of the same name is gone too, the first district is the town's and the others are what the county may have become.
+    """
+    if unit.level != "county" or not unit.name.endswith(("市", "县")):
+        return []
+    if unit.name.endswith("县") and (
+        any(c in book and book[c][2] == "county" for c, _ in changes.get((year, unit.code), ()))
+        or any(book[c][0] == unit.name and c[:2] == unit.code[:2] for c in appeared)
+    ):
+        return []
+    stem = short_name(unit.name, unit.level)
+    above = [c for c, row in book.items() if row[2] == "prefecture" and row[0] == f"{stem}市" and c[:2] == unit.code[:2]]
+    if len(above) != 1:
+        return []
+    others = [u for u in gone if u.level == "county" and u.code[:2] == unit.code[:2] and short_name(u.name, u.level) != stem]
+    stems = {short_name(u.name, u.level) for u in others}
+    told = {code for u in others for code, _ in changes.get((year, u.code), ())}
+    parts = [
+        c
+        for c in sorted(appeared)
+        if book[c][1] == above[0] and book[c][2] == "county" and c not in told and short_name(book[c][0], "county") not in {*stems, stem}
+    ]
+    if not any(book[c][0].endswith("区") for c in parts):
+        return []
+    twins = {u.name[-1] for u in gone if u.level == "county" and u.code[:2] == unit.code[:2] and short_name(u.name, u.level) == stem}
+    if twins == {"市", "县"} and len(parts) > 1:
+        parts = parts if unit.name.endswith("市") else parts[1:]
+    return [(c, None) for c in parts]
 
 
 def _heirs(

@@ -155,7 +155,7 @@ def test_the_files_are_made_again_byte_for_byte(tmp_path: Path) -> None:
 
     (tmp_path / "place_successions.csv").write_bytes((REFERENCE / "place_successions.csv").read_bytes())
     build(raw, tmp_path)
-    for name in ("places.parquet", "villages.parquet"):
+    for name in ("places.parquet", "place_lineages.parquet", "villages.parquet"):
         assert pl.read_parquet(tmp_path / name).equals(pl.read_parquet(REFERENCE / name)), name
     for name in ("poverty_counties.csv", "key_counties.csv", "national_pairings.csv"):
         assert (tmp_path / name).read_bytes() == (REFERENCE / name).read_bytes(), name

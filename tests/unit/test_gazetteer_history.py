@@ -1,4 +1,4 @@
-"""Code histories checked by hand, and agreement with a list of code changes that was made independently."""
+"""Code histories compiled by hand from what the public notices told (years are those of the code books), and agreement with a list of code changes that was made independently."""
 
 from __future__ import annotations
 
@@ -68,9 +68,35 @@ MERGED = [
 ]
 # old code, old name, year, the parts
 SPLIT = [
+    ("320881", "宿迁市", 1996, ["321302", "321321"]),
+    ("342401", "六安市", 1999, ["341502", "341503"]),
+    ("350321", "莆田县", 2002, ["350304", "350305"]),
+    ("422201", "孝感市", 1993, ["420902", "420921"]),
+    ("433001", "怀化市", 1997, ["431202", "431221"]),
+    ("440525", "揭阳县", 1991, ["445202", "445221"]),
+    ("452501", "玉林市", 1997, ["450902", "450924"]),
+    ("452502", "贵港市", 1995, ["450802", "450803"]),
+    ("510602", "市中区", 1996, ["510603", "510626"]),
     ("510702", "市中区", 1992, ["510703", "510704"]),
     ("510902", "市中区", 2003, ["510903", "510904"]),
+    ("512201", "万县市", 1992, ["511202", "511203", "511204"]),
+    ("512901", "南充市", 1993, ["511302", "511303", "511304"]),
+    ("532201", "曲靖市", 1997, ["530302", "530328"]),
+    ("533221", "丽江纳西族自治县", 2002, ["530702", "530721"]),
     ("640103", "新城区", 2002, ["640104", "640106"]),
+]
+# old code, name, year, the district that the county-level city became when the city above the county took its name
+SEAT = [
+    ("532101", "昭通市", 2001, "530602"),
+    ("522401", "毕节市", 2011, "520502"),
+    ("522201", "铜仁市", 2011, "520602"),
+    ("652201", "哈密市", 2016, "650502"),
+    ("652101", "吐鲁番市", 2015, "650402"),
+    ("542301", "日喀则市", 2014, "540202"),
+    ("362101", "赣州市", 1998, "360702"),
+    ("422301", "咸宁市", 1998, "421202"),
+    ("612401", "安康市", 2000, "610902"),
+    ("622301", "武威市", 2001, "620602"),
 ]
 SPLIT_OFF = [
     ("330110", 2021, "330113", "临平区"),
@@ -123,6 +149,17 @@ def test_a_split_names_all_parts(old: str, name: str, year: int, parts: list[str
     assert any(p.predecessor_code == old for c in parts for p in gazetteer().rows(c) if p.valid_from == date(year, 1, 1))
 
 
+@pytest.mark.parametrize(("old", "name", "year", "district"), SEAT)
+def test_a_city_becomes_the_district_and_leaves_its_name_to_the_city_above(old: str, name: str, year: int, district: str) -> None:
+    source = gazetteer()
+    ended = next(p for p in source.rows(old) if p.name == name and p.valid_to == date(year - 1, 12, 31))
+    assert ended.change_type == "to_district"
+    assert source.place_at(old, date(year, 6, 30)) == district
+    assert source.place_at(district, date(year - 1, 6, 30)) == old
+    # what the name means today is the city above the county
+    assert source.row_now(ended) == district[:4] + "00"
+
+
 @pytest.mark.parametrize(("old", "year", "new", "name"), SPLIT_OFF)
 def test_a_part_that_split_off_knows_where_it_came_from(old: str, year: int, new: str, name: str) -> None:
     row = next(p for p in gazetteer().rows(new) if p.name == name)
@@ -141,6 +178,8 @@ _KNOWN = {
     ("2018-2019", "130223"), ("2018-2019", "140421"), ("2018-2019", "140424"), ("2018-2019", "140481"), ("2018-2019", "340824"),
     ("2018-2019", "370125"), ("2018-2019", "371202"), ("2018-2019", "371203"), ("2018-2019", "371626"), ("2018-2019", "430221"),
     ("2018-2019", "450331"), ("2018-2019", "522322"), ("2018-2019", "530630"),
+    # 潮州市 became 湘桥区 and 潮安县 when the city above the county took its name; the list follows the name.
+    ("1990-1991", "449001"),
     # The list gives the code that 潮州 and 中山 had already; 伊宁县 and 伊宁市 are two divisions; 南芬 was renumbered inside 本溪.
     ("1985-1986", "449001"), ("1985-1986", "449002"), ("2000-2001", "654121"), ("1984-1985", "210505"),
 }  # fmt: skip

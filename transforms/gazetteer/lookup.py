@@ -176,8 +176,27 @@ class Gazetteer:
         return self._now[code]
 
     def row_now(self, place: Place) -> str | None:
-        """Like ``place_now`` for one interval of a code that two divisions may have borne."""
-        return place.code if place.valid_to is None else self._follow(place)
+        """What the name of one interval of a code means today: the city above the county where that took the name (昭通市), else what it became."""
+        if place.valid_to is None:
+            return place.code
+        at = place
+        for _ in range(_MAX_STEPS):
+            city = self._city_of_that_name(at)
+            if city is not None:
+                return self._follow(city)
+            heirs = self.heirs(at)
+            if not heirs or heirs[0].name != place.name:
+                break
+            at = heirs[0]
+        return self._follow(place)
+
+    def _city_of_that_name(self, place: Place) -> Place | None:
+        """The city above the county that bore a city's name when that ended and became its districts."""
+        if place.level != "county" or place.valid_to is None or not place.name.endswith("市"):
+            return None
+        following = date(place.valid_to.year + 1, 1, 1)
+        same = [p for p in self._by_name.get(place.name, ()) if p.level == "prefecture" and p.code[:2] == place.code[:2]]
+        return next((p for p in same if p.name == place.name and p.valid_on(following)), None)
 
     def _follow(self, place: Place) -> str | None:
         for _ in range(_MAX_STEPS):
