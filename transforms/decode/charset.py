@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
+from transforms.decode.big5_uao import decode_big5_uao
 from transforms.decode.euc_tw import decode_euc_tw
 from transforms.decode.plausibility import plausibility
 
@@ -34,7 +35,7 @@ _GB = (
     "euccn",
     "gb",
 )
-_BIG5 = ("big5", "big5-hkscs", "big5hkscs", "big-5", "x-x-big5", "cn-big5", "csbig5", "cp950", "ms950", "big5-eten")
+_BIG5 = ("big5", "big5-hkscs", "big5hkscs", "big-5", "x-x-big5", "cn-big5", "csbig5", "cp950", "ms950", "big5-eten", "big5-uao", "big5uao")
 _LABELS = {
     **dict.fromkeys(_GB, "gb18030"),
     **dict.fromkeys(_BIG5, "big5"),
@@ -156,7 +157,12 @@ def _read(content: bytes, name: str) -> Read:
         text, undecodable = decode_euc_tw(content)
         return Read(text, name, undecodable)
     if name == "big5":
-        return min((_read_as(content, variant) for variant in ("big5hkscs", "cp950")), key=lambda read: read.undecodable)
+        read = _read_as(content, "big5hkscs")
+        if read.undecodable:
+            text, undecodable = decode_big5_uao(content)
+            others = (_read_as(content, "cp950"), Read(text, "big5_uao", undecodable))
+            read = min((read, *others), key=lambda variant: variant.undecodable)
+        return read
     return _read_as(content, name)
 
 

@@ -16,6 +16,7 @@ _AROUND = 3
 _BRACKETED = 40
 _NO_LINE_ENDS_SO = 6.0
 _FITS = 4.0
+_OTHER_SCRIPT = 4.0
 _NOTHING_KNOWN = 14.0
 _CLOSED_BY = {"“": "”", "（": "）", "《": "》", "‘": "’", "【": "】", "「": "」"}
 _OPENED_BY = {closing: opening for opening, closing in _CLOSED_BY.items()}
@@ -55,6 +56,8 @@ def settle(items: Sequence[Item]) -> tuple[list[str], list[tuple[str, ...]]]:
     chosen: list[str] = []
     others: list[tuple[str, ...]] = []
     depth = dict.fromkeys(_CLOSED_BY, 0)
+    known = [item.readings[0] for item in items if len(item.readings) == 1]
+    simplified = sum(_simple(c) != c for c in known) * 20 < len(known)
     for k, item in enumerate(items):
         best, rest = item.readings[0], ()
         if len(item.readings) > 1:
@@ -65,6 +68,8 @@ def settle(items: Sequence[Item]) -> tuple[list[str], list[tuple[str, ...]]]:
                     break
                 behind += after.readings[0]
             marks = {r: _fits_marks(r, depth, items[k + 1 : k + 1 + _BRACKETED]) for r in item.readings if r in _MARKS}
+            if simplified:
+                marks |= {r: -_OTHER_SCRIPT for r in item.readings if _simple(r) != r}
             if k + 1 == len(items) or items[k + 1].readings == ("\n",):
                 marks |= {r: marks.get(r, 0) - _NO_LINE_ENDS_SO for r in item.readings if r in _NEVER_LAST}
             ranked = _ranked(before, item.readings, behind, marks)

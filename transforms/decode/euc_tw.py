@@ -1,4 +1,4 @@
-"""EUC-TW, which Python cannot read: CNS 11643 planes 1 and 2, all that pages use."""
+"""EUC-TW, which Python cannot read: CNS 11643 planes 1 to 3, in which what pages hold lies, names with rare characters included."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def decode_euc_tw(content: bytes) -> tuple[str, int]:
         if found is None:
             out.append("\ufffd")
             undecodable += 1
-            i += 1
+            # a sequence that names another plane is one loss, not four characters
+            i += 4 if size == 4 and min(content[i + 1 : i + 4]) > 0xA0 else 1
         else:
             out.append(found)
             i += size

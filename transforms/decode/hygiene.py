@@ -7,7 +7,7 @@ import re
 import unicodedata
 from functools import cache
 
-from transforms.decode.plausibility import INVISIBLE
+from transforms.decode.plausibility import INVISIBLE, plausibility
 from transforms.offsets import Edit
 
 _ENTITY = re.compile(r"&(?:amp;){0,3}(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}[1-4]?);")
@@ -16,6 +16,8 @@ _UNSEEN = re.compile(f"[{_CONTROL}{INVISIBLE}]+")
 _COMPATIBILITY = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe4f]")
 _NO_BREAK = re.compile(r"\?0\?2")
 _WIDE = str.maketrans(",:;!?()", "，：；！？（）")
+_AROUND = 30
+_SENSE = 0.65
 _JOINERS = "\u200c\u200d"
 
 
@@ -58,8 +60,20 @@ def _ordinary(character: str) -> str:
 
 
 def compatibility(text: str) -> list[Edit]:
-    """Radicals, compatibility ideographs and vertical forms that stand for the ordinary character (⽣ for 生)."""
-    return [Edit(m.start(), m.end(), plain) for m in _COMPATIBILITY.finditer(text) if (plain := _ordinary(m[0])) != m[0]]
+    """Radicals, compatibility ideographs and vertical forms that stand for the ordinary character (⽣ for 生).
+
+    Among characters that make no sense they are what bytes were misread as, and stay, so that the bytes can still be had.
+    """
+    edits: list[Edit] = []
+    for m in _COMPATIBILITY.finditer(text):
+        plain = _ordinary(m[0])
+        if plain == m[0]:
+            continue
+        before = text[max(m.start() - _AROUND, 0) : m.start()].rpartition("\n")[2]
+        behind = text[m.end() : m.end() + _AROUND].partition("\n")[0]
+        if plausibility(_COMPATIBILITY.sub("", before + behind)) >= _SENSE:
+            edits.append(Edit(m.start(), m.end(), plain))
+    return edits
 
 
 def no_break_spaces(text: str) -> list[Edit]:

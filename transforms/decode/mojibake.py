@@ -25,8 +25,10 @@ _FOUR_HIGH = re.compile(f"[{_HIGH}]{{4}}")
 _LOST = re.compile("锟斤拷|锟斤|斤拷锟")
 _SUREST = 0.9
 _FEWEST_IDEOGRAPHS = 2
-_MOST_UNKNOWN = 0.34
-"""Share of characters nothing is known of, above which a stretch is left as it is."""
+_MOST_LOST = 0.25
+"""Share of characters shown that are signs of a loss, above which what is left proves nothing."""
+_MOST_LOST_OF_PAIRS = 0.45
+"""The same where every sign stands for one character."""
 _ESTABLISHED = 12
 """Ideographs that must have come back from a chain before it is expected elsewhere in the page."""
 _LIKELY = 0.6
@@ -170,12 +172,14 @@ def _sure(before: str, after: str, *, expected: bool = False) -> bool:
     return score >= _SUREST and score > plausibility(before) + (0.35 if ideographs > 3 else 0.5)
 
 
-def _sure_of(before: str, items: Sequence[Item], *, expected: bool = False) -> bool:
+def _sure_of(before: str, items: Sequence[Item], *, expected: bool = False, lost: float = _MOST_LOST) -> bool:
     """The same of characters of which some are in doubt. Those had back from a loss must make words, since they were chosen to fit."""
     known = "".join(item.readings[0] for item in items if len(item.readings) == 1 and item.readings != ("\ufffd",))
     unknown = sum(item.readings == ("\ufffd",) for item in items)
     doubtful = sum(len(item.readings) > 1 for item in items)
-    if unknown > _MOST_UNKNOWN * len(items) or (unknown + doubtful) * 2 > len(items) + 1:
+    if sum(map(before.count, "?\ufffd")) > lost * len(before):
+        return False
+    if (unknown + doubtful) * 2 > len(items) + 1:
         return False
     before = before.replace("\ufffd", "").replace("?", "")
     return _sure(before, known, expected=expected) or (
@@ -323,6 +327,6 @@ def _crossed(line: str, known: frozenset[str]) -> Iterator[tuple[str, list[Item]
         if found is None or _ideographs("".join(item.readings[0] for item in found)) < 4:
             continue
         chain = f"{meant}_as_{read_as}"
-        if _sure_of(line, found, expected=chain in known):
+        if _sure_of(line, found, expected=chain in known, lost=_MOST_LOST_OF_PAIRS):
             yield chain, found
             return
