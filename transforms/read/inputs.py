@@ -73,6 +73,8 @@ def _local(path: Path) -> Source:
 def _remote(given: str) -> tuple[list[Source], str]:
     try:
         system, path = _file_system(given)
+        # what a long-lived process listed once may have changed
+        system.invalidate_cache()
         scheme = given.split("://", 1)[0]
         if _PATTERN & set(path):
             details = system.glob(path, detail=True)
