@@ -30,6 +30,8 @@ def page(number: int, body: str = _TEXT, **values: Any) -> dict[str, Any]:
         "doc_id": f"{number:032x}",
         "source_uri": f"pages/{number}.txt",
         "media_type": "text/plain",
+        "title": None,
+        "script": "Hans",
         "damage": [],
         "repairs": [],
         "editors": [],
@@ -67,6 +69,7 @@ def told(
             "repairs": pl.List(_REPAIR),
             "editors": pl.List(pl.String),
             "published_at": pl.Datetime,
+            "title": pl.String,
         },
     )
     places = jurisdictions or {}

@@ -170,10 +170,11 @@ def _tells_another_thing(longer: ComparedPage, shorter: ComparedPage, blocks: li
     left, right = longer.text[:_LONGEST], shorter.text[:_LONGEST]
     swapped: Counter[tuple[str, str]] = Counter()
     for whole_gap in _gaps(left, right, blocks):
-        gap = _on_one_line(longer, shorter, whole_gap, is_head=whole_gap.left[0] == whole_gap.right[0] == 0)
-        said, otherwise = left[slice(*gap.left)], right[slice(*gap.right)]
-        if gap.is_outer and not _is_one_sentence(said, otherwise):
+        on_line = _on_one_line(longer, shorter, whole_gap, is_head=whole_gap.left[0] == whole_gap.right[0] == 0)
+        if on_line.is_outer and not _is_one_sentence(left[slice(*on_line.left)], right[slice(*on_line.right)]):
             continue
+        gap = _trimmed(left, right, on_line)
+        said, otherwise = left[slice(*gap.left)], right[slice(*gap.right)]
         if _numbers_differ(longer, shorter, gap):
             return True
         if not said or not otherwise:
@@ -195,6 +196,16 @@ def _on_one_line(longer: ComparedPage, shorter: ComparedPage, gap: _Gap, *, is_h
     if is_head:
         return _Gap((longer.line_start(gap.left[1]), gap.left[1]), (shorter.line_start(gap.right[1]), gap.right[1]), is_outer=True)
     return _Gap((gap.left[0], longer.line_end(gap.left[0])), (gap.right[0], shorter.line_end(gap.right[0])), is_outer=True)
+
+
+def _trimmed(left: str, right: str, gap: _Gap) -> _Gap:
+    """The gap without what both sides begin and end with."""
+    (start, end), (other_start, other_end) = gap.left, gap.right
+    while start < end and other_start < other_end and left[start] == right[other_start]:
+        start, other_start = start + 1, other_start + 1
+    while start < end and other_start < other_end and left[end - 1] == right[other_end - 1]:
+        end, other_end = end - 1, other_end - 1
+    return _Gap((start, end), (other_start, other_end), gap.is_outer)
 
 
 def _is_one_sentence(said: str, otherwise: str) -> bool:

@@ -21,6 +21,10 @@ _NAMES = (
 )
 
 
+_FURNITURE = 60
+"""Characters that may be headlines, bylines and footers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copies:
     """Pages of which each tells the same text as the first."""
@@ -44,7 +48,7 @@ class Reprints:
 def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> Reprints:
     """The texts that stand on several pages: reprints under another headline, shortened pages, damaged mirrors, the other script.
 
-    ``documents`` has ``doc_id``, ``body``, ``script``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``; ``mentions`` are the
+    ``documents`` has ``doc_id``, ``body``, ``title``, ``script``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``; ``mentions`` are the
     frames of extraction. Every page of a group was compared with its longest text, so that likeness never runs along a chain.
     """
     rows = _in_order_of_worth(documents)
@@ -71,7 +75,7 @@ def mark_duplicates(documents: pl.DataFrame, reprints: Reprints) -> pl.DataFrame
 def _in_order_of_worth(documents: pl.DataFrame) -> pl.DataFrame:
     """The pages, those first that others are to be measured against: not tampered with, long, little damaged, early."""
     texts = documents.select(
-        "doc_id", "body", "script", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
+        "doc_id", "body", "title", "script", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
     )
     length = pl.Series("length", [len(compared(body)) for body in texts["body"]], dtype=pl.Int64)
     return (
@@ -124,16 +128,17 @@ def _best(star: Sequence[ComparedPage], facts: Mapping[str, Mapping[str, object]
 
     def worth(page: ComparedPage) -> tuple[object, ...]:
         row = facts[page.doc_id]
-        published = row["published_at"]
+        missing = longest - len(page.text)
         return (
             page.is_tampered,
             # damage that was undone for certain is none
-            min(int(str(row["uncertain_repair_count"])), 1),
-            # a twentieth of a text is a footer or a byline
-            -round(20 * len(page.text) / longest),
+            row["uncertain_repair_count"] != 0,
+            # a headline or a footer more does not make a page more complete, its date does: what it tells of "today" hangs on it
+            10 * missing // longest if missing > _FURNITURE else 0,
+            row["published_at"] is None,
+            row["title"] is None,
             row["damage_count"],
-            published is None,
-            str(published),
+            str(row["published_at"]),
             page.doc_id,
         )
 
