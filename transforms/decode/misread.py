@@ -101,8 +101,8 @@ def _gb_token(character: str) -> Token | None:
         return None
 
 
-def _big5_token(character: str) -> Token | None:
-    for name in ("big5hkscs", "cp950"):
+def _big5_token(character: str, names: tuple[str, ...] = ("big5hkscs", "cp950")) -> Token | None:
+    for name in names:
         try:
             return (tuple(character.encode(name)),)
         except UnicodeEncodeError:
@@ -110,12 +110,21 @@ def _big5_token(character: str) -> Token | None:
     return None
 
 
+def _cp950_token(character: str) -> Token | None:
+    return _big5_token(character, ("cp950", "big5hkscs"))
+
+
 def _single_token(character: str) -> Token | None:
     code = _WINDOWS.get(character, ord(character))
     return ((code,),) if code < 0x100 else None
 
 
-_TOKEN_OF: dict[str, Callable[[str], Token | None]] = {"gbk": _gb_token, "big5": _big5_token, "latin1": _single_token}
+_TOKEN_OF: dict[str, Callable[[str], Token | None]] = {
+    "gbk": _gb_token,
+    "big5": _big5_token,
+    "cp950": _cp950_token,
+    "latin1": _single_token,
+}
 
 
 @cache
@@ -152,7 +161,7 @@ def tokens_of(text: str, read_as: str) -> list[Token | None]:
     if read_as == "latin1":
         lost = tuple((b,) for b in _NO_WINDOWS)
         known = {"\ufffd": lost, "?": ((ord("?"),), *lost), " ": ((ord(" "),), (0xA0,))}
-    elif read_as == "big5":
+    elif read_as in ("big5", "cp950"):
         known = {"\ufffd": _LOST, "?": ((ord("?"),), *_LOST)}
     out: list[Token | None] = []
     for character in text:
@@ -373,15 +382,15 @@ def pair_items(tokens: Sequence[Token | None], meant: str) -> list[Item] | None:
         first, rest = _pairs(held + stretch, meant)
         if after_loss and not held:
             other, other_rest = _pairs(stretch[1:], meant)
-            clear = abs(_worth(other) - _worth(first)) >= _CLEARLY
+            clear = abs(worth(other) - worth(first)) >= _CLEARLY
             if (in_step and rest is not None and other_rest is None) or (
-                _worth(other) > _worth(first) and not (in_step and other_rest is not None)
+                worth(other) > worth(first) and not (in_step and other_rest is not None)
             ):
                 trail, at = stretch[0]
                 # the sign of the loss and this byte were one character
                 items[-1] = Item(_halves(meant).get((_GONE, trail), ("\ufffd",)), items[-1].start, at + 1)
                 first, rest = other, other_rest
-            if not clear or _worth(first) < _READABLE:
+            if not clear or worth(first) < _READABLE:
                 first = [item._replace(guessed=True) for item in first]
         if any(not item.readings for item in first):
             return False
@@ -442,7 +451,7 @@ def _pair(first: int, second: int, meant: str) -> tuple[str, ...]:
     return ()
 
 
-def _worth(items: list[Item]) -> float:
+def worth(items: Sequence[Item]) -> float:
     """How much like a text a stretch looks, by the frequency of its characters."""
     worth = 0.0
     for item in items:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.decode.context import in_words, settle
-from transforms.decode.misread import UNKNOWN, Item, Region, Token, pair_items, tokens_of, tokens_of_items, utf8_regions
+from transforms.decode.misread import UNKNOWN, Item, Region, Token, pair_items, tokens_of, tokens_of_items, utf8_regions, worth
 from transforms.decode.plausibility import Kind, kinds_of, plausibility, sequences
 from transforms.offsets import Edit
 
@@ -319,11 +319,17 @@ def _crossed(line: str, known: frozenset[str]) -> Iterator[tuple[str, list[Item]
             yield chain, items
             return
     for meant, read_as, codec in _PAIRS:
-        tokens = tokens_of(line, read_as)
+        variants = ("big5", "cp950") if read_as == "big5" else (read_as,)
+        tokens = [tokens_of(line, variant) for variant in variants]
         if read_as == "gbk":
             # decoders leave one sign for both bytes of a pair without a character
-            tokens = [((UNKNOWN, UNKNOWN),) if c == "\ufffd" else token for c, token in zip(line, tokens, strict=True)]
-        found = pair_items(tokens, codec)
+            tokens = [[((UNKNOWN, UNKNOWN),) if c == "\ufffd" else token for c, token in zip(line, tokens[0], strict=True)]]
+        readings = [items for way in tokens if (items := pair_items(way, codec)) is not None]
+        found = max(readings, key=worth, default=None)
+        if found is not None and tokens[0] != tokens[-1]:
+            # where the variants of an encoding differ, only the rest of the line says which it was
+            open_to_doubt = {i for i, (one, other) in enumerate(zip(tokens[0], tokens[-1], strict=True)) if one != other}
+            found = [item._replace(guessed=True) if open_to_doubt.intersection(range(item.start, item.end)) else item for item in found]
         if found is None or _ideographs("".join(item.readings[0] for item in found)) < 4:
             continue
         chain = f"{meant}_as_{read_as}"
