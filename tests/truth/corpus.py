@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.truth.disguises import DISGUISES, disguise
+from tests.truth.disguises import DISGUISES, disguise, of_another_year
 from tests.truth.stories import KINDS, SURNAMES, Story, make_story, near_miss, reports
 
 ROOT = Path(__file__).parents[2]
@@ -53,13 +53,13 @@ def own_texts() -> list[MadePage]:
     ]
 
 
-def television_pages(shared: Path, count: int) -> list[MadePage]:
-    """The first pages of the development collection that hold more than a line, evenly drawn."""
+def television_pages(shared: Path, count: int, offset: int = 0) -> list[MadePage]:
+    """Pages of the development collection that hold more than a line, evenly drawn."""
     with gzip.open(shared / "data" / "pages" / "tv_news_in_domain.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     pages = []
     seen: set[str] = set()
-    for row in rows[:: max(1, len(rows) // (count * 2))]:
+    for row in rows[offset :: max(1, len(rows) // (count * 2))]:
         paragraphs = [html.unescape(_TAG.sub("", part)).strip() for part in re.split(r"</p>|<br\s*/?>", row["content_html"])]
         body = "\n".join(part for part in paragraphs if part)
         if len(body) < 200 or row["title"] in seen or len(pages) == count:
@@ -80,6 +80,16 @@ def disguised(pages: Sequence[MadePage], names: Sequence[str], seed: int) -> lis
             for index, name in enumerate(names)
         ]
     return made
+
+
+def near_missed(pages: Sequence[MadePage], seed: int) -> list[MadePage]:
+    """For every page that allows it another one in its words, of another year and with other amounts."""
+    found = []
+    for number, page in enumerate(pages):
+        text = of_another_year(page.text, random.Random(seed + number))
+        if text is not None:
+            found.append(MadePage(f"{page.name}_next_year", text, f"{page.same_text}_next_year"))
+    return found
 
 
 def told_stories(count: int, seed: int, *, near_misses: bool = True) -> list[MadePage]:

@@ -57,6 +57,51 @@ def mirror(text: str, chance: random.Random) -> str:
     return shown
 
 
+_WORDS = (
+    ("举行", "举办"), ("以及", "和"), ("近年来", "这些年"), ("进一步", "更好地"), ("开展", "组织开展"), ("表示", "说"), ("日前", "近日"),
+    ("有关部门", "相关部门"), ("群众", "老百姓"), ("参加", "出席"), ("同时", "与此同时"), ("目前", "眼下"), ("据介绍", "据了解"), ("并", "还"),
+)  # fmt: skip
+
+
+def reword(text: str, chance: random.Random) -> str:
+    """As another desk passes it on: a few words changed, under another headline."""
+    for word, other in _WORDS:
+        if chance.random() < 0.6:
+            text = text.replace(word, other)
+    return reprint(text, chance)
+
+
+def shortened_mirror(text: str, chance: random.Random) -> str:
+    """A shortened page, damaged by a mirror."""
+    return mirror(shorten(text, chance), chance)
+
+
+def excerpt(text: str, chance: random.Random) -> str:
+    """The headline and a stretch from within, of at least four sentences."""
+    title, _, body = text.partition("\n")
+    sentences = [sentence for sentence in _SENTENCE.findall(body) if sentence.strip()]
+    if len(sentences) < 6:
+        return shorten(text, chance)
+    first = chance.randrange(1, len(sentences) - 4)
+    return f"{title}\n{''.join(sentences[first : first + 4]).strip()}\n"
+
+
+_YEAR = re.compile(r"20[012][0-9](?=年)")
+_AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=(?:余|多)?[万亿]?元|人|名|户)")
+
+
+def of_another_year(text: str, chance: random.Random) -> str | None:
+    """Not a disguise but another page in the same words: every year a year later, every amount and number of people another one.
+
+    None where the text holds too little of either to tell two pages apart.
+    """
+    if len(_YEAR.findall(text)) + len(_AMOUNT.findall(text)) < 2:
+        return None
+    step = chance.randrange(2, 9)
+    text = _YEAR.sub(lambda year: str(int(year.group()) + 1), text)
+    return _AMOUNT.sub(lambda amount: f"{float(amount.group()) + step:g}", text)
+
+
 DISGUISES = {
     "reprint": reprint,
     "shorten": shorten,
@@ -64,6 +109,9 @@ DISGUISES = {
     "traditional": traditional,
     "lay_out": lay_out,
     "mirror": mirror,
+    "reword": reword,
+    "shortened_mirror": shortened_mirror,
+    "excerpt": excerpt,
 }
 
 

@@ -171,6 +171,13 @@ def _donation(s: Story) -> Iterator[tuple[str, str, str]]:
         "西部教育在线",
     )
 
+    yield (
+        f"{s.amount}万元！山里娃收到一份大礼",
+        f"近日，{s.helper}副区长{s.leader}来到{school}，代表{s.unit}送上{s.amount}万元捐款，用来改善办学条件。\n"
+        f"孩子们用歌声迎接远方的客人。这是今年以来两地东西部协作的又一件暖心事。",
+        "山乡观察",
+    )
+
 
 def _meeting(s: Story) -> Iterator[tuple[str, str, str]]:
     name = f"{s.helper}·{s.recipient}{s.day.year}年东西部协作联席会议"
@@ -193,6 +200,13 @@ def _meeting(s: Story) -> Iterator[tuple[str, str, str]]:
         f"{_ymd(s.day)}上午，{s.helper}和{s.recipient}在{s.recipient}举行{s.day.year}年东西部协作联席会议，共商下一步合作的方向。会议由{s.recipient}县委副书记{s.host}主持，{s.helper}区委副书记{s.leader}讲话。\n"
         f"多年来，两地干部常来常往，一批看得见摸得着的实事在村村寨寨落地生根，群众的日子越过越红火。",
         "西部协作观察",
+    )
+
+    yield (
+        f"{s.recipient}与{s.helper}共商东西部协作大计",
+        f"{_md(s.day)}，{s.recipient}迎来了远道而来的客人。当天上午举行的{s.helper}·{s.recipient}东西部协作联席会议上，{s.leader}、{s.host}等两地领导分别讲话。\n"
+        f"与会人员还到产业园和易地搬迁社区走了走、看了看。",
+        f"{s.recipient}融媒体中心",
     )
 
 
