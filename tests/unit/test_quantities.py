@@ -452,7 +452,23 @@ def test_the_day_of_telling_is_not_the_period() -> None:
         ("在贫困人口中选聘了110万名生态护林员。", ("people_employed", 1.1e6, "名")),
         ("全县农村居民可支配收入达到近2万元。", ("income_per_capita", 20000, "元")),
         ("几千名农村富余劳动力陆续到外地就业。", ("people_employed", 1000, "名")),
+        ("社区有常住居民13800多人。", ("population", 13800, "人")),
+        ("省里选派8个督查督战组蹲点。", ("teams", 8, "个")),
+        ("服务8万多父老乡亲。", ("people_benefited", 80000, "人")),
     ],
 )
 def test_third_round(text: str, expected: tuple[str, float, str]) -> None:
     assert expected in [(q.measure, q.value, q.unit) for q in read(text)]
+
+
+@pytest.mark.parametrize("text", ["一小时几十公里的速度。", "村庄有的在海拔1600米，有的甚至达到2500米。", "要走10公里的山路。"])
+def test_speeds_heights_and_ways_are_no_lengths(text: str) -> None:
+    assert read(text) == []
+
+
+def test_down_to_this_year_is_no_sum() -> None:
+    assert {q.aggregation for q in read("贫困发生率由2014年的11.8%降至今年的1.27%。")} == {"period"}
+
+
+def test_a_plan_after_what_it_is_part_of() -> None:
+    assert one("今年，全区贫困县中将有140个贫困村出列。").modality is Modality.PLANNED

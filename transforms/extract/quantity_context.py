@@ -20,7 +20,7 @@ _REACH = 400
 _GIVEN_BEHIND = 12
 _CLAUSE_MARKS = "，；：。！？\n"
 _CLAUSE_END = re.compile(r"[，；：。！？\n]")
-_CUMULATIVE = re.compile(r"累计|截至|截止|迄今|总计|历年|以来|至今|历次")
+_CUMULATIVE = re.compile(r"累计|截至|截止|迄今|总计|历年|以来|至今(?![年天日])|历次")
 # 比去年, 占去年…总数: a year that a value is compared with, not its own.
 _COMPARED = ("比", "较", "占", "同", "与", "相比")
 _OTHER_TIME = re.compile(r"[年月]来|年间|如今|现在|目前|当前|眼下|过去|以前|时候")
@@ -67,8 +67,6 @@ _GIVEN = frozenset(
         "teams",
         "households_visited",
         "people_visited",
-        "weight",
-        "other_money",
     }
 )
 # A word that takes up a gift told before, what it may be, and the measures that its parts would else have.
@@ -93,7 +91,9 @@ _TALKS = frozenset({"meeting", "interview"})
 _OF_TALKS = frozenset(
     {"participants", "donation_value", "relief_funds", "goods", "helper_units", "consumption_sales", "people_trained", "training_sessions"}
 )
-_NO_DEEDS = frozenset({"income_per_capita", "collective_income", "share", "growth"})
+_NO_DEEDS = frozenset(
+    {"income_per_capita", "collective_income", "share", "growth", "people_lifted", "households_lifted", "villages_lifted"}
+)
 _SIGNED = re.compile(r"签约|签订|签署|现场")
 _MAX_EVENT_PERIOD = timedelta(days=31)
 # The day on which something is told is not the time of what is told.
@@ -312,7 +312,7 @@ class ContextReader:
             if behind and _CLAUSE_END.search(text, amount.end, party[0]):
                 break
             if lead.endswith(_TO):
-                if behind and given:
+                if (behind and given) or (mention.measure == "consumption_sales" and lead.endswith("在")):
                     continue
                 given = [party]
             elif given and _LISTED.fullmatch(text, given[-1][1], party[0]):

@@ -42,6 +42,8 @@ _DISTANCE_CAP = 30
 _CLAUSE_COST = 11.0
 # A clause that holds nothing but the number (每人3000元) leans on the one before.
 _EMPTY_CLAUSE_COST = 5.0
+# Heights and distances are told of one thing after another: 有的在海拔1600米，有的达到2500米.
+_TRAVEL_COST = 16.0
 _LIST_COST = 3.0
 _AMOUNT_COST = 3.0
 # A word behind another amount of the same kind speaks of that one (750户移民已有615户脱贫), unless the two are listed.
@@ -238,7 +240,7 @@ class MeasureReader:
         if noun is not None and noun.start >= amount.end:
             for naming in _NAMING:
                 before.cost.pop(naming, None)
-        if "travel" in before.cost and counted == "length" and before.cost["travel"][0] < _CLAUSE_COST:
+        if "travel" in before.cost and counted == "length" and before.cost["travel"][0] < _TRAVEL_COST:
             return None
         score, frame = _best_frame(counted, before.cost, after.cost, around)
         if frame is None:

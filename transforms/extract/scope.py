@@ -23,6 +23,7 @@ _AMOUNT = re.compile(
     r"\d[\d.,]{0,12}(?:余|多|几)?(?:百|千|万|亿)?(?:余|多)?(?:美?元|户|人次|人|名|位|个|家|亩|件|台|套|吨|公斤|斤|村|所|期|批|条|公里|座|间|棵|株|头|只|羽|场|箱|份)"
 )
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|连日来|今天|昨天|上午|下午|今年|去年|近年来|截至|目前|20\d\d年")
+_FULL_DAY = re.compile(r"\d{1,2}月\d{1,2}日|(?:19|20)\d\d年")
 _PLANNED = re.compile(r"^(?:要|将|计划|拟|应|需|必须|继续|进一步|着力|坚持)|[，：；](?:要|将|必须|应当)")
 _DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
@@ -184,8 +185,12 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     text = page.text
     title = page.title or ""
     spans = page.sentences
-    found = _read(text, [s.start for s in spans], [s.end for s in spans])
-    heading = _read(title, [0], [len(title)]) if title else _Evidence(others=Counter())
+    kept: tuple[_Evidence, _Evidence] | None = page.__dict__.get("_scope_evidence")
+    if kept is None:
+        heading = _read(title, [0], [len(title)]) if title else _Evidence(others=Counter())
+        # asked once on the words alone and once with the facts
+        kept = page.__dict__["_scope_evidence"] = (_read(text, [s.start for s in spans], [s.end for s in spans]), heading)
+    found, heading = kept
     share = found.deeds / max(found.sentences, 1)
     parts: dict[str, float] = {}
     # A digest with one sentence of aid among twenty is other news; the share tells.
@@ -195,7 +200,7 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     parts["amounts"] = 0.2 * min(found.amounts, 5)
     parts["title"] = 1.3 if heading.mechanisms else 1.1 if heading.others["aid"] else 0.3 if heading.others["weak_aid"] else 0.0
     parts["subject"] = -1.5 * min(heading.others["other_subject"], 3) if not heading.mechanisms else 0.0
-    parts["undated"] = -1.0 if not found.dated and page.published_at is None else 0.0
+    parts["undated"] = -1.0 if not found.dated and page.published_at is None and _FULL_DAY.search(text) is None else 0.0
     others = found.others + heading.others
     parts["hijack"] = -1.5 * min(others["hijack"], 6) if others["hijack"] > 1 and others["hijack_long"] else 0.0
     dialogue = len(_DIALOGUE.findall(text[:20_000]))
