@@ -92,7 +92,7 @@ _GROUP = re.compile(
 )
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
 _OUR_SIDE = re.compile("[我该本](?:省|市|县|区|州|镇|乡|院|校|局|公司|行)")
-_GIVEN = re.compile(f"(?:向|给|为)[^{_STOP}]{{0,40}}$")
+_GIVEN = re.compile("(?:向|给|为)[^，。；！？\n]{0,40}$")
 _AGREEMENT = re.compile("^(?:了)?[^。；\n]{0,60}?(?:协议|书|合同|备忘录|意向|清单|项目|约)")
 
 
@@ -128,14 +128,17 @@ _PURPOSE = re.compile("(?:为了?|按照|根据|围绕)(?:[^，]{0,20}?)(?:学�
 _HOSTED = re.compile("(?:来|到)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))")
 # 赴某县开展对口帮扶工作, 来我市对接东西部协作事宜
 _TRAVEL = re.compile(
-    f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院])[^，。；！？\\n]{{0,14}}?"
-    f"(?P<deed>(?:开展|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶|协作|支援|对接))"
+    f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院]|[一-龥]{{2,5}}[村镇乡])[^，。；！？\\n]{{0,14}}?"
+    f"(?P<deed>(?:开展|推动|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶|协作|支援|对接))"
 )
 # a team that treats, teaches and helps there is at work, not on a tour
 _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
 _ARRIVED = re.compile(
     f"(?:来到|前往|深入|走进|赶赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
     "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况|其|他们|家庭)|听取(?=[^，。]{0,16}汇报))"
+)
+_BROUGHT = re.compile(
+    "(?:给|为)[^，。；]{0,30}?(?:户|群众|老人|儿童|学生|村民|师生|小朋友)[^，。；]{0,8}?(?P<deed>送去|送上|送来|发放)了?(?!新春|节日|祝福|问候|温暖|关怀|祝愿|党)[^，。；]{2}"
 )
 _CAME_TO = re.compile(
     f"{PERSON}(?:总书记|主席|同志|一行|等)?[^，。；{PERSON}]{{0,8}}?来到(?:了)?[^，。；{PLACE}]{{0,12}}?{PLACE}(?P<deed>[^，。；]{{0,8}})(?=，|。)"
@@ -149,9 +152,15 @@ _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
 _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
 _BY_LETTER = re.compile("(?:赴|来|到|进|在)(?P<letter>[一-龥])(?=考察|调研|开展|学习|对接|指导|交流|看望|慰问|召开)")
+_HELD_THERE = re.compile(
+    f"(?:[^，。；在]{{0,4}}|，)在(?P<there>[{PLACE}{ORGANIZATION}])[^，。；]{{0,16}}?(?:召开|举行|举办|启动|开幕|开班|揭牌)"
+)
 _HELD_AT_LETTER = re.compile("[^，。；]{0,4}在(?P<letter>[一-龥])(?:成功|顺利|隆重)?(?:召开|举行|举办|签约|签署)")
+# 为推动“基层建设年”活动深入开展: what something else was done for
+_AIM = re.compile("(?:为|为了|按照|根据|结合|围绕|推动|深化|落实)(?!期)")
+_GIFT_AFTER = re.compile("(?:给|予|至)了?")
 _DECLARED = re.compile(f"[{PERSON}{ORGANIZATION}][^，。；]{{0,4}}宣布")
-_AT_FIRST = re.compile("(?:随后|其间|期间|之后)?(?:召开的|举行的)?(?:工作|交流|调研|帮扶|对接)?")
+_AT_FIRST = re.compile("(?:随后|其间|期间|之后)?(?:召开的|举行的)?(?:工作|交流|调研|帮扶|扶贫|对接|联建|协作|定点|对口){0,3}")
 _CITED_THERE = re.compile("上?的?(?:重要|系列)?(?:讲话|指示|精神|批示|论述|重要)")
 _TRAVELLERS = re.compile(
     f"[{PERSON}{ORGANIZATION}]|{PLACE}[^，。；]{{0,12}}?(?:代表团|考察团|工作组|调研组|工作队|医疗队|支教队|帮扶团|组团|单位|一行|企业家|专家|干部|师生)"
@@ -166,6 +175,7 @@ _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:
 
 
 _MAX_REACH = 400
+_LONG_QUOTE = 26
 _MANY_SIDES = 4
 # no sentence of a real page tells more; what does is noise
 _MAX_WORDS = 40
@@ -231,6 +241,8 @@ def _type_by_name(name: str) -> str | None:
 
 def _type_of_trip(words: str) -> str:
     """activity for teams that went to work there, inspection for all other trips."""
+    if "交接" in words:
+        return "handover"
     at_work = _TEAM_AT_WORK.search(words) and re.search("支援|帮扶|支教|支医", words) and not re.search("对接|调研|考察|交流|洽谈", words)
     return "activity" if at_work else "inspection"
 
@@ -319,6 +331,7 @@ class Finder:
                         if travelled is not None and travelled.strong:
                             found.append(travelled)
             self._arrivals(number, start, limit, found)
+            self._gifts(number, start, limit, found)
             self._stays(number, start, limit, found)
             self._shipments(number, start, limit, found)
             self._works(number, start, limit, found)
@@ -340,9 +353,27 @@ class Finder:
                 found.append(arrived)
                 return
 
+    def _gifts(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """Goods brought to households or pupils, where the sentence tells no other deed: 干部职工为某村贫困户送去化肥."""
+        if self.masked.text.find("送", start, limit) < 0 and self.masked.text.find("发放", start, limit) < 0:
+            return
+        if any(c.sentence == number for c in found[-6:]):
+            return
+        text = self.masked.text
+        for match in islice(_BROUGHT.finditer(text, start, limit), 3):
+            low = _clause(text, match.start(), start, limit, "；。！？\n")[0]
+            if not (_TRAVELLERS.search(text, low, match.start()) or _GROUP.search(text, low, match.start())):
+                continue
+            brought = self._complete(number, "visit", match.start("deed"), match.end("deed"), limit, clause_start=low)
+            if brought is not None and (brought.strong or brought.inherits):
+                found.append(brought)
+                return
+
     def _stays(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
         """A dated stay told only by where someone came: 2013年11月，某某来到某村，提出…."""
-        if any(c.sentence == number and c.event_type in ("inspection", "visit", "activity", "meeting") for c in found[-6:]):
+        if self.masked.text.find("来到", start, limit) < 0 or any(
+            c.sentence == number and c.event_type in ("inspection", "visit", "activity", "meeting") for c in found[-6:]
+        ):
             return
         for match in islice(_CAME_TO.finditer(self.masked.text, start, limit), 3):
             low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
@@ -433,6 +464,8 @@ class Finder:
                 return None
             name_start += pointed.end()
             name = name[pointed.end() :]
+        if _AIM.match(name) or self._in_long_quote(low, start, limit):
+            return None
         if _NO_NAME.fullmatch(name) or _INDEFINITE.match(name) or text.rfind("《", low, start) > text.rfind("》", low, start):
             return None
         if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2:
@@ -478,6 +511,15 @@ class Finder:
         name = name.strip(" ，。：“”" if name.count("“") != name.count("”") else " ，。：")
         return re.sub("^(?:了|的|以|为期[^，]{1,4}的|随后(?:举行|召开|进行)?的)", "", name)
 
+    def _in_long_quote(self, low: int, at: int, limit: int) -> bool:
+        """Whether a position lies inside words that someone is quoted with, not inside the quoted name of an occasion."""
+        text = self.masked.text
+        opened = text.rfind("“", low, at)
+        if opened < 0 or text.find("”", opened, at) >= 0:
+            return False
+        closed = text.find("”", at, limit)
+        return (closed if closed >= 0 else limit) - opened > _LONG_QUOTE
+
     # -- deeds -----------------------------------------------------------------------------------------------------------------------
 
     def _deed(self, number: int, match: re.Match[str], limit: int) -> Candidate | None:
@@ -522,19 +564,34 @@ class Finder:
                 return None
             if not moved and (word in _WEAK_DEEDS or PERSON not in before):
                 return None
+            if (
+                word in _WEAK_DEEDS
+                and moved is not None
+                and moved.group() in ("开展", "进行", "组织")
+                and PERSON not in whole_before
+                and not _GROUP.search(whole_before)
+                and not _TRAVEL.search(text, sentence_start, comma_end)
+            ):
+                return None
             if re.search("要|应|需|必须|推动|加强|做好|开展好", before[-6:]) and not moved:
                 return None
         elif event_type == "donation":
             parties = sum(before.count(k) + after.count(k) + whole_before.count(k) for k in (ORGANIZATION, PLACE, PERSON))
-            given = _GIVEN.search(before) or re.match(
-                "[^，。；]{0,30}(?:，(?:折合|价值|总价值|合计|共计)[^，。；]{0,8})?[0-9]", text[end:limit]
+            given = (
+                _GIVEN.search(before)
+                or _GIFT_AFTER.match(after)
+                or re.match("[^，。；]{0,30}(?:，(?:折合|价值|总价值|合计|共计)[^，。；]{0,8})?[0-9]", text[end:limit])
             )
             if not given or parties < 1:
                 return None
         elif event_type == "signing":
             if not _AGREEMENT.match(text[end:limit]) and word not in ("签约", "现场结对"):
                 return None
-            if before[:1] in "与同和" or (before[:2] in ("分别", "现场", "共同") and before[2:3] in "与同和"):
+            if (
+                before[:1] in "与同和并还"
+                or before.startswith("在此基础上")
+                or (before[:2] in ("分别", "现场", "共同") and before[2:3] in "与同和")
+            ):
                 # 某人一行赴某市，与某校签订协议: the other side is the subject of the clause before
                 before = whole_before
             sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON)) + len(_OUR_SIDE.findall(before))
@@ -562,9 +619,11 @@ class Finder:
         deed = self._complete(number, event_type, start, end, limit, clause_start=comma_start)
         if deed is not None and event_type == "signing":
             deed.own_sides = re.search(f"[{ORGANIZATION}{PLACE}][^，。；]{{0,4}}[与和同][{ORGANIZATION}{PLACE}]", before) is not None
+        if deed is not None and event_type == "donation" and before.startswith(("并将", "并向", "并为", "并给")):
+            deed.own_sides = True
         if deed is not None and event_type == "donation" and deed.date is None:
             side_gift = _ALSO.search(before) is not None and "元" not in before + after
-            deed.pointed = _THESE_GOODS.match(text, low) is not None
+            deed.pointed = _THESE_GOODS.match(text, low) is not None or "其中" in text[max(low, comma_start - 4) : start]
             deed.aside = side_gift
         return deed
 
@@ -623,11 +682,16 @@ class Finder:
             found.in_occasion = _AT_OCCASION.search(text, max(paragraph + 1, start - _PARAGRAPH_REACH), start) is not None
             found.by_meeting = found.by_meeting or found.in_occasion
         found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
-        if not precise and name != "座谈" and _CITED.match(text[end : end + 24]):
+        dated_trip = bool(found.leaders) and found.date is not None and event_type in ("inspection", "visit")
+        if not precise and not dated_trip and name != "座谈" and _CITED.match(text[end : end + 24]):
             return None
         if not precise and found.date is not None and "总书记" in self.words(block_start, start):
-            # remembered in passing, on pages about others; a journey with its month counts
-            if found.date.precision != "month" or not found.leaders or event_type not in ("inspection", "visit"):
+            # remembered in passing; a journey with its date and place, and a meeting led, count
+            if (
+                not found.leaders
+                or event_type not in ("inspection", "visit", "meeting")
+                or not (found.places or found.date.precision == "month")
+            ):
                 return None
             found.strong = True
         return found
@@ -703,6 +767,11 @@ class Finder:
             received = [t for _, t in self.masked.tokens_in(given, cut) if not (code_of(t) or "0000").endswith("0000")][-1:]
             if received or re.search("[在到赴]", text[low:given]) is None:
                 return received or [t for t in self._located(end, high) if t.kind == PLACE][:1]
+        if name_start > 0:
+            held = _HELD_THERE.match(text[end:high])
+            there = self._located(end + held.start("there"), high)[:1] if held else []
+            if there:
+                return there
         goals: list[Token] = []
         towards = "|向|给" if event_type in ("donation", "handover") else ""
         for move in re.finditer(

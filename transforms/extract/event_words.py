@@ -29,4 +29,4 @@ def occasion_pattern() -> re.Pattern[str]:
 @cache
 def deed_pattern() -> re.Pattern[str]:
     """Any deed, the longest first."""
-    return re.compile(f"(?:{_alternatives('deed')})(?!作)")
+    return re.compile(f"(?<!交(?=通车))(?:{_alternatives('deed')})(?!作)")

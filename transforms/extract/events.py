@@ -213,7 +213,11 @@ def _joint_name(event: _Event, candidate: Candidate) -> str | None:
         return None
     if last.name_start < 0 or last.name_start != candidate.name_start or candidate.mentioned != last.mentioned:
         return None
-    return "joined" if "暨" in candidate.name[len(last.name) :] else "within"
+    rest = candidate.name[len(last.name) :]
+    if rest.startswith(("和", "及", "以及", "、", "并")):
+        # 挂牌仪式和捐赠仪式: two
+        return None
+    return "joined" if "暨" in rest else "within"
 
 
 def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:

@@ -97,6 +97,10 @@ ROW = re.compile(
     f"(?P<recipient>{_ITEM}{_ASIDE_NOTE}(?:[、，和 ]{_ITEM}{_ASIDE_NOTE}){{0,14}})(?=[；;。\\n|｜ ]|$)"
 )
 ROWS_ABOUT = re.compile("结对|对口|帮扶|支援|协作|扶贫|携手|援助|挂钩|挂联|包联|定点")
+# A向对口帮扶单位：B、C捐赠
+TO_UNITS = re.compile(
+    f"{HELPERS}向(?:{_PLAIN}|{DATE}|“|”){{0,14}}?(?P<verb>对口帮扶|定点帮扶|结对帮扶|定点扶贫|帮扶)(?:单位|对象|村|点|地)(?:：|——|—)?(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,8}})"
+)
 # 甲大学与乙大学对口帮扶丙县: both help a third
 THIRD = re.compile(f"了?{PARTY}")
 # 甲区、乙区与我市丙县、丁县结对帮扶: one to one
@@ -123,8 +127,12 @@ COUNTED = re.compile(
     f"(?P<helper>(?<![0-9])[0-9]{{1,9}}(?:余|多)?(?:家|个)[一-龥]{{2,16}}?(?:单位|部门|机关|企业|国企|央企|高校|医院|部委))(?:对口支援|对口帮扶|定点帮扶|定点扶贫|结对帮扶|援建)了?(?P<recipient>{PLACE})"
 )
 REGION_HELPERS = re.compile("(?P<helper>[0-9]{1,2}个?(?:对口)?(?:支援|援)(?P<region>疆|藏|青)(?:省区市|省份|省市|省))")
+# 某某同志派驻B担任第一书记
+POSTED = re.compile(
+    f"{PERSON}(?:同志)?(?:被)?(?:选派|派驻|派到|下派)(?:到|至|驻)?(?P<recipient>{_ITEM})(?P<verb>担任[^，。；]{{0,8}}书记|任[^，。；]{{0,8}}书记|驻村)"
+)
 # 甲村与某州的乙村结对: a village that no table knows stands after its wider place
-UNKNOWN_VILLAGE = re.compile("(?:的|州|县|市|区|镇|乡)?(?P<name>[一-龥]{1,4}?村)(?=结|对|签|建|携|手|牵|共|开|$)")
+UNKNOWN_VILLAGE = re.compile("(?:的|州|县|市|区|镇|乡)?(?P<name>(?!贫困|脱贫|薄弱|示范)[一-龥]{1,4}?村)(?=结|对|签|建|携|手|牵|共|开|$)")
 # B由A定点帮扶
 PASSIVE = re.compile(
     f"(?P<recipient>{_ITEM}){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)"

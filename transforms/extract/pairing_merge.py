@@ -57,9 +57,9 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
     if found.mechanism:
         return found.mechanism
     own = mechanism_in(found.verb, weak=False) or mechanism_in(context, weak=False)
-    if own == "designated" and "east_west" in weights and _across(found) and found.helper.is_place and found.recipient.is_place:
+    if own == "designated" and found.helper.is_place and found.recipient.is_place:
         # places are paired; it is units that are assigned
-        return "east_west"
+        own = "east_west" if "east_west" in weights and _across(found) else None
     if own:
         return own
     if _TEAM.search(found.verb) and found.recipient.level in ("township", "village"):
@@ -82,17 +82,22 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         for m in weights
         if m not in _WIDE
         and not (units and m in _STATIONED)
+        and not (m == "designated" and found.helper.is_place and found.recipient.is_place)
         and not (m == "east_west" and not across and found.helper.code and found.recipient.code)
     ]
     if fitting:
         order = {m.mechanism: m.priority for m in mechanisms()}
         return max(fitting, key=lambda m: (weights[m], -order[m]))
+    if across and found.helper.is_place and found.recipient.is_place:
+        return "east_west"
     if weak == "east_west" and not _same_province(found):
         return "east_west"
     if found.helper.is_place and found.recipient.is_place and _same_province(found):
         return "regional_cooperation"
     if not found.recipient.is_place or (found.helper.is_place and re.search("结对|对口", context)):
         return "paired_support"
+    if main and main not in _WIDE and found.helper.is_place and found.recipient.is_place:
+        return main
     return "targeted" if "targeted" in (weak, main) else "other"
 
 
@@ -244,7 +249,9 @@ def _drop_wider(best: dict[tuple[str, str], Pairing]) -> None:
         narrow.setdefault(pairing.helper_name, []).append(pairing)
     for key, pairing in list(best.items()):
         code = pairing.recipient_place_code
-        if pairing.confidence > 0.65 or not code:
+        # a county or city does not help a whole province
+        too_wide = bool(code and code.endswith("0000") and pairing.helper_place_code and not pairing.helper_place_code.endswith("0000"))
+        if (pairing.confidence > 0.65 and not too_wide) or not code:
             continue
         wide = code.rstrip("0") if len(code) == 6 else code
         for rival in narrow[pairing.helper_name]:

@@ -127,7 +127,7 @@ class _Reader:
 
 # 我校, 该行: the unit that the page speaks for or has just named
 _SELF = re.compile(
-    "(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派|驻))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
+    "(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?:(?<![一-龥、])|(?<=开展))(?:学校|医院)(?=(?:党委|纪委|副?校长|副?院长|向|在|组织|驻|选派|派|工会|机关|团委))|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派|驻))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
 )
 _SELF_HEADS = {
     "基金会": ("基金会",),
@@ -249,6 +249,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_roles(reader)
     _read_title(reader)
     _read_implied(reader)
+    _read_posted(reader)
     read_visits(page, facts, masked, reader.names, reader.found)
     relation_of_places(
         page, reader.places, reader.found, reader.names, standing=bool({"east_west", "paired_support"} & reader.weights.keys())
@@ -259,6 +260,24 @@ def find_pairings(page: Page, facts: Facts) -> None:
 
 
 _OWN = re.compile("我(?:省|市|县|区|州)")
+
+
+def _read_posted(reader: _Reader) -> None:
+    """某某派驻某村任第一书记, on a page that speaks of 我院: the page's own unit sent them."""
+    own = next(
+        (
+            t
+            for _, t in sorted(reader.masked.tokens.items())
+            if t.organization is not None and _SELF.fullmatch(reader.page.text, t.start, t.end)
+        ),
+        None,
+    )
+    helper = reader.names.party(own) if own is not None else None
+    if helper is None:
+        return
+    for match in grammar.POSTED.finditer(reader.masked.text):
+        for recipient in reader.parties(match.start("recipient"), match.end("recipient"), as_place=True):
+            reader.add(helper, recipient, "派驻" + match.group("verb"), match.span(), 0.65, origin=Origin.INFERRED)
 
 
 def _read_implied(reader: _Reader) -> None:
@@ -405,6 +424,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             take(match)
     for pattern, confidence in (
         (grammar.PARTNERS, 0.85),
+        (grammar.TO_UNITS, 0.8),
         (grammar.LISTED, 0.8),
         (grammar.CEREMONY, 0.85),
         (grammar.RECEIVED, 0.85),
@@ -429,6 +449,8 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.MOVED_IN, 0.7),
         (grammar.HELD, 0.65),
     ):
+        if pattern is grammar.GIVEN and "给予" not in sentence:
+            continue
         for match in pattern.finditer(sentence):
             if free(match):
                 reader.add_all(match, at, confidence)
@@ -835,7 +857,7 @@ def _read_roles(reader: _Reader) -> None:
 
 def _thanked(reader: _Reader, sentence: str, at: int, main: Party | None) -> None:
     """Who is thanked for helping: the place named there, else the one of the one who thanks, else the page's."""
-    if not reader.weights:
+    if not reader.weights or "谢" not in sentence:
         return
     for match in grammar.THANKS.finditer(sentence):
         named: list[Party] = []
@@ -897,6 +919,17 @@ def _recipient_role(reader: _Reader, match: re.Match[str], at: int) -> None:
     if not recipients:
         return
     verb = match.group("verb") + match.group("noun")
+    called = _CALLED.search(match.string[max(0, match.start() - 8) : match.start()])
+    if called and reader.page.text.count(called.group(1)) > _TWO and re.match("定点|对口|结对|挂|包", match.group("verb")):
+        # 北理工定点帮扶对象某村: a short name that no table knows, used again and again
+        name = called.group(1)
+        if any(p.name.startswith(name) for p in reader.places):
+            return
+        start = reader.masked.starts[at + match.start() - len(name)]
+        helper = Party(name, None, None, name, "other", start, start + len(name))
+        for recipient in recipients:
+            reader.add(helper, recipient, verb, (at + match.start() - len(name), at + match.end()), 0.6)
+        return
     helpers = _named_helpers(reader, at, at + match.start(), recipients[0])
     if _LIES.search(match.string, 0, match.start()):
         # 某校位于某公司帮扶点某村: who lies there does not help there
@@ -918,6 +951,7 @@ def _recipient_role(reader: _Reader, match: re.Match[str], at: int) -> None:
             reader.add(main, recipient, verb, (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED)
 
 
+_CALLED = re.compile("(?:^|[，；：“了的在到、由和与是])((?![了的在到、由和与是])[一-龥]{2,6})$")
 _LIES = re.compile("(?:位于|坐落|地处)[^，。；]{0,12}$")
 
 
