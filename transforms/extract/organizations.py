@@ -68,6 +68,7 @@ _SHARING = frozenset("、和与及")
 _ZONE_END = re.compile(r"(?:街道|街|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
 _ZONE_WINDOW = 9
 _ZONE_STOP = re.compile(r"[，。；：、！？\s“”《》（）的了和与及在由向对是有为从到将日月年上下中会]")
+_BULLETS = frozenset("▲△●■◆★▪◎")
 _AFTER_NAME = frozenset("，。；：、！？）” \n和与及在")
 _DIVISION = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?:第?[一二三四五六七八九十百0-9]{1,4}团)?")
 _NAME_BRACKET = re.compile(
@@ -723,7 +724,7 @@ class _Reader:
             return not is_generic(rest) or word.text in word_set("named_by_place")
         if word.text in word_set("named_by_level") and len(residue) >= 3 and residue[0] in "省市州县区":
             before = self.text[begin - 1] if begin else "\n"
-            return before in _AFTER_NAME and residue[1] not in _NOT_AFTER_LEVEL and residue[:2] not in _MIXED_TIERS
+            return before in _AFTER_NAME | _BULLETS and residue[1] not in _NOT_AFTER_LEVEL and residue[:2] not in _MIXED_TIERS
         return len(residue) >= 2 and not is_generic(residue)
 
     def _may_be_department(self, start: int) -> bool:

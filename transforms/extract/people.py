@@ -85,7 +85,7 @@ class Names:
         for length in (5, 4, 3, 2, 1):
             if text[at : at + length] in self.followers.get(length, ()):
                 return 2 if length >= 2 or char in self.strong else 1
-        return 0
+        return 1 if text[at : at + 2] in self.model.verbs else 0
 
     def at(self, at: int) -> Name | None:
         """The best name that begins at ``at``, None where none can."""
@@ -311,6 +311,8 @@ class _Reader:
         self._bracketed()
         self._introduced()
         self._bare_lists()
+        self._of_organizations()
+        self._comrades()
         return [self.found[k] for k in sorted(self.found)]
 
     def _before_heads(self) -> None:
@@ -336,7 +338,7 @@ class _Reader:
                     at == 0
                     or text[at - 1] in _CLAUSE_START
                     or at in self.org_by_end
-                    or (size == 3 and (at in self.spans or _NAMED_BY.search(text, max(at - 4, 0), at) is not None))
+                    or (size == 3 and (at in self.spans or text[at - 1] == "的" or _NAMED_BY.search(text, max(at - 4, 0), at) is not None))
                 )
                 acts = size == 3 and clause and saying_verbs().match(text, head.end) is not None
                 whole = acts and name[1:] not in model.ordinary and model.is_word(name[:2]) is None
@@ -817,12 +819,18 @@ class _Reader:
         for match in _INTRODUCED.finditer(text):
             at = match.end()
             name = self.names.at(at)
-            if at in self.found or self._in_span(at) or name is None or text[name.end : name.end + 1] != "，" or name.score < _LISTED:
+            if (
+                at in self.found
+                or self._in_span(at)
+                or name is None
+                or text[name.end : name.end + 1] not in {"，", " "}
+                or name.score < _LISTED
+            ):
                 continue
             if name.word is not None and not name.word.startswith("nr"):
                 continue
             posts: list[Post] = []
-            last = name.end + 1
+            last = name.end + len(text[name.end : name.end + 4]) - len(text[name.end : name.end + 4].lstrip("， "))
             for head in self.heads[bisect_right(self.head_starts, name.end) :]:
                 if any(c in "。；！？\n" for c in text[last : head.start]) or head.kind != "post":
                     break
@@ -838,6 +846,48 @@ class _Reader:
                 last = head.end + 1
             if posts:
                 self.found[at] = Found(name, posts, "post", 0.85)
+
+    def _of_organizations(self) -> None:
+        """Names right behind the body they stand for, without a post (青山集团王凯、白水集团李明分别发言; 企业家协会王安、文彩等参加)."""
+        text = self.text
+        for end in sorted(self.org_by_end):
+            at = end
+            names: list[Name] = []
+            while at not in self.found and not self._in_span(at) and at not in self.place_by_start:
+                name = self.names.at(at)
+                if name is None or self._heads_in(at, name.end) or name.word is not None or name.ordinary or name.inner:
+                    break
+                if name.score < (0.5 if not names else _LISTED):
+                    break
+                names.append(name)
+                if text[name.end : name.end + 1] != "、":
+                    break
+                at = name.end + 1
+            if not names or (len(names) == 1 and len(names[0].text) < 3):
+                continue
+            here = names[-1].end
+            listed = text[here : here + 1] == "、" and here + 1 in self.org_by_start
+            if listed or text[here : here + 1] == "等" or _EACH.match(text, here) or saying_verbs().match(text, here):
+                for name in names:
+                    self.found[name.start] = Found(name, [], "post", 0.8)
+
+    def _comrades(self) -> None:
+        """Names of three characters before 同志 (医院何天秋同志获得称号)."""
+        text, model = self.text, self.names.model
+        for match in _COMRADE.finditer(text):
+            at = match.start() - 3
+            name = text[max(at, 0) : match.start()]
+            if at < 0 or at in self.found or self._in_span(at) or self._in_head(at) or at in self.place_by_start:
+                continue
+            if (
+                len(name) < 3
+                or name[0] not in model.surnames
+                or name[0] in self.names.grammar
+                or not all("\u4e00" <= c <= "\u9fff" for c in name)
+            ):
+                continue
+            if model.is_word(name) is None and name[1:] not in model.ordinary and model.score(name[0], name[1:]) > _TITLED:
+                self.found[at] = Found(Name(at, match.start(), name, 0.0, 2), [], "post", 0.85)
 
     def _taken_by(self) -> None:
         """Names before 摄 and 供图 (王丽摄)."""
@@ -880,6 +930,9 @@ class _Reader:
 
 
 _TITLE_NAME = re.compile(r"(?:【[^】]{1,30}】|\[[^\]]{1,12}\])?\s{0,2}([\u4e00-\u9fff]{2,4})[：:]")
+_EACH = re.compile(r"分别|代表|上台|率先|共同|向|为|捐")
+_COMRADE = re.compile(r"同志")
+_TITLED = -1.0
 _LISTED = -2.5
 _WHOLE = -3.0
 _MANY = re.compile(r"各|全体|有关|相关|部分|所有|其他|以及")
@@ -905,7 +958,9 @@ _NAMED_BY = re.compile(
 )
 """Words before someone who is named with the post behind the name (传达了|李锦书记讲话精神)."""
 _AFTER_POST = frozenset(("，", "。", "；", "、", "\n", "")) | {"也"}
-_INTRODUCED = re.compile(r"(?:人物名片|人物简介|人物档案|人物|简介|名片|姓名|嘉宾|受访者)[：:] ?|(?<=[的板人长])叫|名叫")
+_INTRODUCED = re.compile(
+    r"(?:^|(?<=\n))(?=[\u4e00-\u9fff]{2,4} {1,3}[\u4e00-\u9fff]{4})|(?:人物名片|人物简介|人物档案|人物|简介|名片|姓名|嘉宾|受访者)[：:] ?|(?<=[的板人长])叫|名叫"
+)
 _HELD_NOW = re.compile(r"(?:挂职|担任|挂任|现任|时任|兼任|任|是)$")
 _AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
 

@@ -33,6 +33,8 @@ class NameModel:
     words: dict[str, tuple[int, str]]
     syllables: frozenset[str]
     ordinary: frozenset[str]
+    verbs: frozenset[str]
+    """Ordinary verbs of two characters."""
     sounds: frozenset[str]
     """Characters that transliterated names are written with."""
 
@@ -85,6 +87,7 @@ def name_model() -> NameModel:
         single=_logs({r[0]: float(r[3]) for r in rows}, general),
         words={w: (int(n), k) for w, n, k in read_reference("not_names").iter_rows()},
         ordinary=frozenset(row[0] for row in read_reference("given_name_words").iter_rows()),
+        verbs=frozenset(row[0] for row in read_reference("given_name_words").iter_rows() if row[2] == "v"),
         syllables=parts,
         sounds=frozenset(c for part in parts for c in part),
     )

@@ -73,6 +73,8 @@ _CANDIDATE = re.compile(
 )
 _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|[村镇乡县市省](?:委|党|支|长|人))")
 """Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
+_LONGEST_HALF = 8
+_DATE_BEFORE = re.compile(r"(?:[0-9]{1,4}[年月日]){1,3}(?:上午|下午|晚)?")
 _POSTED_AT = re.compile(r"派?驻$")
 _POSTED = frozenset(("第一书记", "工作队队长", "工作队长", "工作队员", "工作队队员", "队长", "队员"))
 _TWO_IN_ONE = re.compile(r"(?:副|常务副)?[\u4e00-\u9fff]（[\u4e00-\u9fff]{1,2}）长(?![期远久大])")
@@ -107,7 +109,7 @@ def _across_and(text: str, begin: int, floor: int, spans: Mapping[int, int]) -> 
             gap = text[end : begin - 1]
             finder, _, _ = title_heads()
             plain = all("\u4e00" <= c <= "\u9fff" for c in gap) and not finder.find_matches_as_indexes(gap) and not _ends_in_name(gap)
-            return spans[end] if len(gap) >= 2 and plain and spans[end] >= floor else begin
+            return spans[end] if 2 <= len(gap) <= _LONGEST_HALF and "的" not in gap and plain and spans[end] >= floor else begin
     return begin
 
 
@@ -133,6 +135,11 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
         return here
     begin = name_start(text, here, head.head_end, floor, spans, "title")
     begin = _across_and(text, begin, floor, spans)
+    dated = _DATE_BEFORE.match(text, begin, here)
+    if dated is not None:
+        begin = dated.end()
+    if text[begin - 1 : begin + 1] == "我会":
+        begin += 1
     for at in range(begin, head.start):
         if at in starts:
             former = _FORMER.search(text, begin, at)

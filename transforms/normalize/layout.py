@@ -66,6 +66,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四�
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
 _SITE_CRUMB = re.compile(r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报)")
 _CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当前时间|当前日期)\s{0,2}[:：]?\s{0,2}(?:19|20)\d\d[^，。！？]{2,30}")
+_FOLLOW_US = re.compile(r"(?:欢迎|敬请)?关注[“”《》\u3400-\u9fffA-Za-z]{2,20}(?:公众号|微信号|微信|视频号|客户端|抖音号)")
+_DATELINE_NAMES = re.compile(
+    r"^(?P<media>[^，。；（(\n“]{2,24}?(?:讯|电|消息|报|网|台))[\s\u3000]{0,3}[（(](?P<names>[\u3400-\u9fff][\u3400-\u9fff、 \u3000]{1,14})[）)][\s\u3000:：]{0,4}"
+)
 _MENU = re.compile(r"(?:网站)?首[ \u3000]?页(?:[ \u3000]{1,4}[\u3400-\u9fff]{2,6}){3,15}")
 """A menu in one line, which begins with the home page."""
 _NICKNAME = re.compile(r"(?:楼主|发帖人|发帖者|博主|版主|UP主|up主)\s{0,2}[:：]\s{0,3}[^\s，。]{1,20}")
@@ -208,7 +212,7 @@ def _is_noise(text: str, marks: Marks) -> bool:
     if len(text) <= 8 and ((bare := _SQUEEZE.sub("", text)) in marks.label_field or (bare != text and bare in marks.drop_exact)):
         # 分 享, and a label that stands without its value
         return True
-    if _CLOCK_OF_SITE.fullmatch(text) or _MENU.fullmatch(text):
+    if _CLOCK_OF_SITE.fullmatch(text) or _MENU.fullmatch(text) or _FOLLOW_US.fullmatch(text):
         return True
     return (
         "。" not in text[:-1]
@@ -501,6 +505,15 @@ class _Reader:
                 if group and i == meta_at - 1 and not is_unit(line.text) and is_account(line.text):
                     self.layout.credits.unit.insert(0, line.text)
                 self.drop(line, "above head")
+            elif (
+                group
+                and meta_at is not None
+                and i > meta_at
+                and is_site_name(line.text)
+                and len(line.text) <= 12
+                and not is_unit(line.text[:-1])
+            ):
+                self.drop(line, "site")
             else:
                 rest.append(i)
         return rest
@@ -527,7 +540,12 @@ class _Reader:
             if self.lines[last].text.startswith(("—", "--")) and last - 1 in candidates and last - 1 not in above:
                 # A title too short to be known without its subtitle.
                 group.insert(0, last - 1)
-            while len(group) < 3 and group[0] - 1 in above and not self.lines[group[0]].after_blank and self.joins(group[0] - 1, group[0]):
+            while (
+                len(group) < 3
+                and group[0] - 1 in above
+                and (not self.lines[group[0]].after_blank or self.lines[group[0]].text.startswith(("——", "--")))
+                and self.joins(group[0] - 1, group[0])
+            ):
                 group.insert(0, group[0] - 1)
             return group
         short = [i for i in candidates if meta_at is not None and i < meta_at]
@@ -763,6 +781,20 @@ class _Reader:
                 return True
         return False
 
+    def cut_dateline_names(self, n: int) -> None:
+        """Takes a paper's name with its reporters in a bracket off a paragraph (某日报（张三 李四）近日，…)."""
+        part = self.layout.kept[n]
+        match = _DATELINE_NAMES.match(self.text[part.start : part.end])
+        names = names_in(match["names"]) if match is not None else []
+        if match is None or not _whole(names, match["names"]):
+            return
+        self.layout.credits.author += names
+        source = _AGENCY.search(match["media"])
+        if source is not None:
+            self.layout.credits.agency.append(source.group(1))
+        self.layout.dropped.append((part.start, part.start + match.end(), "credits"))
+        self.layout.kept[n] = Part(part.start + match.end(), part.end, part.continues)
+
     def cut_dateline(self) -> None:
         """Takes (记者 某某) out of the opening of the first paragraphs and reads the agency before it."""
         kept = self.layout.kept
@@ -773,6 +805,7 @@ class _Reader:
                 self.layout.credits.agency.append(agency.group(1))
             match = _DATELINE_STAFF.match(text)
             if match is None:
+                self.cut_dateline_names(n)
                 continue
             credit = parse_byline(match.group(2))
             if credit is None:
@@ -787,6 +820,11 @@ class _Reader:
             self.layout.dropped.append((opening, closing, "credits"))
             kept[n : n + 1] = [Part(start, opening), Part(closing, end, True)] if opening > start else [Part(closing, end)]
             break
+
+
+def _whole(names: Sequence[str], text: str) -> bool:
+    """Whether a text is nothing but these names."""
+    return bool(names) and all(map(looks_like_name, names)) and len("".join(names)) == len(re.sub(r"[、\s\u3000]", "", text))
 
 
 def fold_colon(text: str) -> str:
