@@ -113,6 +113,7 @@ DISGUISES = {
     "shortened_mirror": shortened_mirror,
     "excerpt": excerpt,
 }
+SHORTENING = frozenset({"shorten", "drop_paragraphs", "shortened_mirror", "excerpt"})
 
 
 def disguise(text: str, name: str, seed: int) -> str:

@@ -185,8 +185,8 @@ def _tells_another_thing(longer: ComparedPage, shorter: ComparedPage, blocks: li
             return True
         if min(len(said), len(otherwise)) >= 2 and max(len(said), len(otherwise)) <= _OUTER_GAP:
             swapped[said, otherwise] += 1
-    # one word that stands for another again and again is a name, whether known as one or not
-    return any(count > 1 for count in swapped.values())
+    # where no names are known, one word that stands for another again and again is taken for one
+    return not (longer.has_names or shorter.has_names) and any(count > 1 for count in swapped.values())
 
 
 def _on_one_line(longer: ComparedPage, shorter: ComparedPage, gap: _Gap, *, is_head: bool) -> _Gap:

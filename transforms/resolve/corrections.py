@@ -11,7 +11,7 @@ from transforms.reference import read_reference
 from warehouse.tables import conform, empty_frame, table
 
 _NEVER = frozenset({"doc_id", "evidence", "evidence_start", "evidence_end", "raw_start", "raw_end"})
-_TRUTH = {"true": True, "false": False}
+_TRUTH = {"true": True, "false": False, None: None}
 
 
 def apply_corrections(
@@ -56,7 +56,7 @@ def _applied(frame: pl.DataFrame | None, name: str, row: Mapping[str, Any]) -> t
         return frame, None, "row_not_found"
     try:
         expect, value = (_typed(row[side], frame.schema[column]) for side in ("expect", "value"))
-    except (pl.exceptions.PolarsError, KeyError):
+    except pl.exceptions.PolarsError:
         return frame, _text(held), "invalid"
     if held.item(0) == value.item(0):
         return frame, _text(held), "already_right"
@@ -71,9 +71,10 @@ def _applied(frame: pl.DataFrame | None, name: str, row: Mapping[str, Any]) -> t
 
 def _typed(text: str | None, dtype: pl.DataType) -> pl.Series:
     """The value that a field of the table stands for; an empty field is NULL."""
-    if text is not None and dtype == pl.Boolean:
-        return pl.Series([_TRUTH[text]])
-    return pl.Series([text], dtype=pl.String).cast(dtype)
+    given = pl.Series([text], dtype=pl.String)
+    if dtype == pl.Boolean:
+        return given.replace_strict(_TRUTH, return_dtype=pl.Boolean)
+    return given.str.to_date() if dtype == pl.Date else given.cast(dtype)
 
 
 def _text(held: pl.Series) -> str | None:

@@ -20,6 +20,8 @@ _SAME_TYPE, _SAME_DAY, _NEXT_DAY, _SAME_PLACE, _SAME_PERSON, _SAME_BODY, _SAME_A
 _OTHER_PEOPLE, _OTHER_BODIES, _OTHER_UNITS, _OTHER_AMOUNTS = 2.0, 1.0, 2.0, 2.5
 _GIFTS = frozenset({"donation", "handover", "signing"})
 _MOST_FOR_PEOPLE = 4.0
+_SOON = 14
+"""Days after which nobody writes "the other day" any more."""
 _ALSO_CALLED = {
     frozenset(pair)
     for pair in (
@@ -61,9 +63,13 @@ class _Told:
     """Counties that its pages name, whether the event was there or not."""
     named_units: dict[str, set[str]] = field(default_factory=dict)
     """Schools, hospitals and so on that its pages name, by type."""
+    published: date | None = None
+    """The first day on which it was told, where no text tells its day."""
 
 
-def same_events(mentions: Mapping[str, pl.DataFrame], alignment: Alignment) -> tuple[dict[str, str], set[str]]:
+def same_events(
+    mentions: Mapping[str, pl.DataFrame], alignment: Alignment, published: Mapping[str, str]
+) -> tuple[dict[str, str], set[str]]:
     """For every event an id that all tellings of it share, and the ids of events that the best copy of their text does not tell.
 
     Copies of one text tell the same event where they tell it in the same words. Different texts do where type, day, place, participants
@@ -73,7 +79,7 @@ def same_events(mentions: Mapping[str, pl.DataFrame], alignment: Alignment) -> t
         mentions["events"], "event_id", "event_type", "name", "start_date", "end_date", "date_precision", "place_code", "modality"
     )
     units, unheard = find_units(rows, alignment, "event_id", _cost)
-    told = _tellings(rows, units, mentions, alignment)
+    told = _tellings(rows, units, mentions, alignment, published)
     groups = bring_together(told, _keys, _likeness, _ENOUGH)
     group_of = {unit: names[0] for names in groups for unit in names}
     return {event: group_of[unit] for event, unit in units.items()}, unheard
@@ -83,7 +89,9 @@ def _cost(left: Row, right: Row) -> int | None:
     return 0 if left["event_type"] == right["event_type"] else 1
 
 
-def _tellings(rows: list[Row], units: dict[str, str], mentions: Mapping[str, pl.DataFrame], alignment: Alignment) -> dict[str, _Told]:
+def _tellings(
+    rows: list[Row], units: dict[str, str], mentions: Mapping[str, pl.DataFrame], alignment: Alignment, published: Mapping[str, str]
+) -> dict[str, _Told]:
     told: dict[str, _Told] = {}
     for row in rows:
         unit = units[row["event_id"]]
@@ -91,6 +99,9 @@ def _tellings(rows: list[Row], units: dict[str, str], mentions: Mapping[str, pl.
         telling.texts.add(alignment.order.get(row["doc_id"], (row["doc_id"], 0))[0])
         if unit == row["event_id"]:
             telling.modality, telling.event_type = row["modality"], row["event_type"]
+        if row["doc_id"] in published:
+            told_on = date.fromisoformat(published[row["doc_id"]][:10])
+            telling.published = min(filter(None, (telling.published, told_on)))
         if row["name"]:
             telling.names.add(compared(row["name"]))
         if _RANK[row["date_precision"]] > _RANK[telling.precision] and row["start_date"]:
@@ -115,7 +126,9 @@ def _tellings(rows: list[Row], units: dict[str, str], mentions: Mapping[str, pl.
     for doc_id, code in mentions["place_mentions"].select("doc_id", "place_code").drop_nulls().unique().iter_rows():
         for telling in on_page.get(doc_id, ()):
             telling.named_places.add(code[:6])
-    bodies = mentions["organization_mentions"].filter(~pl.col("is_credit") & pl.col("organization_type").is_in(_UNITS))
+    bodies = mentions["organization_mentions"].filter(
+        ~pl.col("is_credit").fill_null(value=False) & pl.col("organization_type").is_in(_UNITS)
+    )
     for doc_id, name, kind in bodies.select("doc_id", "organization_name", "organization_type").unique().iter_rows():
         for telling in on_page.get(doc_id, ()):
             telling.named_units.setdefault(kind, set()).add(name)
@@ -138,6 +151,13 @@ def _keys(told: _Told) -> Iterator[Key]:
     elif told.first is not None:
         for name in told.names:
             yield told.first.year, name
+    about = told.first if told.precision == "day" else told.published if told.first is None else None
+    if about is not None:
+        fortnight = about.toordinal() // _SOON
+        for anchor in (*told.people, *told.amounts, *(body for bodies in told.named_units.values() for body in bodies)):
+            yield fortnight, anchor
+            if told.first is not None:
+                yield fortnight + 1, anchor
     if told.first is not None:
         for person in told.people:
             for county in told.counties:
@@ -186,9 +206,15 @@ def _likeness(left: _Told, right: _Told) -> float | None:
 
 
 def _days_apart(left: _Told, right: _Told) -> int | None:
-    """Days between two events, 0 where they may be of one day; None where they are of different years."""
+    """Days between two events, 0 where they may be of one day; None where they cannot be.
+
+    An event of "the other day" was not long before the page told it.
+    """
+    for one, other in ((left, right), (right, left)):
+        if one.first is None and other.last is not None:
+            return 0 if one.published is None or 0 <= (one.published - other.last).days <= _SOON else None
     if left.first is None or right.first is None or left.last is None or right.last is None:
-        return 0
+        return None if left.published and right.published and abs((left.published - right.published).days) > _SOON else 0
     if left.precision == right.precision == "day":
         return max(0, (left.first - right.last).days, (right.first - left.last).days)
     return 0 if left.first <= right.last and right.first <= left.last else None

@@ -41,7 +41,7 @@ def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "recipient_organization_name",
         "recipient_organization_id",
     )
-    same_event, unheard_events = same_events(mentions, alignment)
+    same_event, unheard_events = same_events(mentions, alignment, published)
     same_quantity, unheard_quantities = same_quantities(quantities, same_event, alignment)
     same_pairing, unheard_pairings = same_pairings(pairings, alignment)
     tables = {
