@@ -324,13 +324,15 @@ def _crossed(line: str, known: frozenset[str]) -> Iterator[tuple[str, list[Item]
         if read_as == "gbk":
             # decoders leave one sign for both bytes of a pair without a character
             tokens = [[((UNKNOWN, UNKNOWN),) if c == "\ufffd" else token for c, token in zip(line, tokens[0], strict=True)]]
-        readings = [items for way in tokens if (items := pair_items(way, codec)) is not None]
-        found = max(readings, key=worth, default=None)
-        if found is not None and tokens[0] != tokens[-1]:
+        readings = [read for way in tokens if (read := pair_items(way, codec)) is not None]
+        if not readings:
+            continue
+        found = max(readings, key=worth)
+        if tokens[0] != tokens[-1]:
             # where the variants of an encoding differ, only the rest of the line says which it was
             open_to_doubt = {i for i, (one, other) in enumerate(zip(tokens[0], tokens[-1], strict=True)) if one != other}
             found = [item._replace(guessed=True) if open_to_doubt.intersection(range(item.start, item.end)) else item for item in found]
-        if found is None or _ideographs("".join(item.readings[0] for item in found)) < 4:
+        if _ideographs("".join(item.readings[0] for item in found)) < 4:
             continue
         chain = f"{meant}_as_{read_as}"
         if _sure_of(line, found, expected=chain in known, lost=_MOST_LOST_OF_PAIRS):
