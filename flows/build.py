@@ -6,6 +6,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.dask_cluster import dask_client
 from flows.guarding import guard
 from flows.ledger import Ledger
 from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
@@ -33,7 +34,10 @@ def build(
     ``PublisherBusyError`` where another run still has the warehouse after ``wait_seconds``; it is untouched then.
     """
     options = ReadOptions(Columns(**(columns or {})), limits())
-    with Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds, options) as run, account(run):
+    with (
+        Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds, options, dask_client()) as run,
+        account(run),
+    ):
         pages = work(run)
         if is_settled(run, pages):
             return run.ledger

@@ -38,6 +38,10 @@ def build(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build and publish although nothing is new.")] = False,
     allow_loss: Annotated[bool, typer.Option("--allow-loss", help="Publish although much of what was there would be gone.")] = False,
     wait: Annotated[float, typer.Option("--wait", min=0, help="Seconds to wait for another run that has the warehouse.")] = 0,
+    dask: Annotated[
+        str | None,
+        typer.Option("--dask", metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:port, or local for one of --workers processes."),
+    ] = None,
     text_column: Annotated[str | None, typer.Option("--text-column", help="Column of the text in JSON lines, CSV and Parquet.")] = None,
     url_column: Annotated[str | None, typer.Option("--url-column", help="Column of the address.")] = None,
     title_column: Annotated[str | None, typer.Option("--title-column", help="Column of the headline.")] = None,
@@ -56,6 +60,7 @@ def build(
         allow_loss=allow_loss,
         wait_seconds=wait,
         columns={kind: column for kind, column in named.items() if column},
+        dask=dask,
     )
 
 

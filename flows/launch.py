@@ -32,6 +32,7 @@ def launch_build(
     allow_loss: bool = False,
     wait_seconds: float = 0.0,
     columns: Mapping[str, str] | None = None,
+    dask: str | None = None,
 ) -> int:
     """Builds and publishes; the exit code. Raises ``UserError`` where nothing that is named exists."""
     if not any(name == STANDARD_INPUT or is_remote(name) or has_magic(name) or Path(name).exists() for name in inputs):
@@ -46,7 +47,7 @@ def launch_build(
             shown.set(progress)
             asked: dict[str, Any] = {"workers": workers, "rebuild": rebuild, "allow_loss": allow_loss, "wait_seconds": wait_seconds}
             asked["columns"] = dict(columns or {})
-            ledger = _run_flow(api, list(inputs), warehouse, asked, seconds)
+            ledger = _run_flow(api, list(inputs), warehouse, asked, seconds, dask)
     except KeyboardInterrupt:
         return _say("interrupted; the warehouse is as it was", 130)
     except PrefectStartError as error:
@@ -63,7 +64,9 @@ def launch_build(
     return _exit_code(ledger)
 
 
-def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, asked: dict[str, Any], seconds: dict[str, float]) -> Ledger:
+def _run_flow(
+    api: PrefectApi, inputs: list[str], warehouse: Path, asked: dict[str, Any], seconds: dict[str, float], dask: str | None
+) -> Ledger:
     """Runs the flow; ``seconds`` gets what importing and Prefect cost besides its stages."""
     if not os.environ.get("BANGFU_DEBUG"):
         warnings.simplefilter("ignore")
@@ -74,6 +77,7 @@ def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, asked: dict[s
 
     marks.append(perf_counter())
     from flows.build import build
+    from flows.dask_cluster import on_dask
 
     if not api.is_ready():
         # needed only if there is anything new, but the processor that the server leaves free is free now
@@ -84,8 +88,9 @@ def _run_flow(api: PrefectApi, inputs: list[str], warehouse: Path, asked: dict[s
     api.wait()
     # The heartbeat's thread costs a run its last second; it serves to find crashed runs on a server that outlives them.
     quick = {PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None} if api.own else {}
+    flow = on_dask(build, dask, asked["workers"]) if dask else build
     with temporary_settings(quick):
-        ledger: Ledger = build(inputs, str(warehouse), **asked)
+        ledger: Ledger = flow(inputs, str(warehouse), **asked)
     end = perf_counter()
     inside = ledger.ended - ledger.begun
     seconds["imports"] = marks[2] - marks[1]

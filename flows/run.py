@@ -6,12 +6,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from flows.ledger import Ledger
 from flows.releases import releases_to_keep
 from flows.shards import ShardStore
-from flows.workers import Workers
+from flows.workers import DaskWorkers, LocalWorkers, Workers
 from transforms.read.formats import ReadOptions
 from warehouse.kept import kept_folder
 from warehouse.publish import Publisher, publisher
@@ -32,6 +32,8 @@ class Run:
     wait_seconds: float = 0.0
     """How long to wait for another run that has the warehouse."""
     options: ReadOptions = field(default_factory=ReadOptions)
+    dask: Any = None
+    """The client of a Dask cluster whose workers are to do the work; processes of this machine where there is none."""
     ledger: Ledger = field(init=False)
     pool: Workers = field(init=False)
     shards: ShardStore = field(init=False)
@@ -60,7 +62,7 @@ class Run:
             if self.press.left_behind:
                 self.ledger.progress.note(f"bangfu: a run died here ({self.press.left_behind}); what it left half built is cleared")
             self.shards = ShardStore(self.target, self.ledger.code_version, self.options)
-            self.pool = Workers(self.workers)
+            self.pool = DaskWorkers(self.dask) if self.dask is not None else LocalWorkers(self.workers)
             stack.callback(self.pool.close)
             self._open = stack.pop_all()
         return self

@@ -139,7 +139,7 @@ def work_batch(run: Run, jobs: Sequence[tuple[list[Source], Path]]) -> list[Shar
     for index in here:
         reports[index] = work_shard(*jobs[index], run.options)
     elsewhere = [index for index in range(len(jobs)) if index not in here]
-    for at, report in run.pool.run(work_shard, [(*jobs[index], run.options) for index in elsewhere]):
+    for at, report in run.pool.run([(*jobs[index], run.options) for index in elsewhere]):
         reports[elsewhere[at]] = report
         run.ledger.progress.advance()
     return [reports[index] for index in range(len(jobs))]

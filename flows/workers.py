@@ -1,13 +1,17 @@
-"""Processes that work on shards: a plain pool whose workers import nothing but the transforms."""
+"""Who works on shards: this process, processes of this machine, or the workers of a Dask cluster."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from importlib import import_module
 from multiprocessing import get_context
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
-from transforms.shard import ShardReport
+from transforms.read.formats import ReadOptions
+from transforms.read.inputs import Source
+from transforms.shard import ShardReport, pack_shard, unpack_shard, work_shard
 
 # Loaded once in the server that workers are forked from; forking this process instead could deadlock, for Polars has threads here.
 _PRELOAD = [
@@ -19,9 +23,22 @@ _PRELOAD = [
     "transforms.extract.frame",
 ]
 
+Job = tuple[Sequence[Source], Path, ReadOptions]
+"""Files, the folder that their shard is to become, how to read them."""
 
-class Workers:
-    """Runs shard functions, in this process where there is one worker, else in ``count`` processes."""
+
+class Workers(Protocol):
+    """Works on shards."""
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[int, ShardReport]]:
+        """The reports of all jobs with their index, as they are done."""
+
+    def close(self) -> None:
+        """Ends what was started; work that has not begun is dropped."""
+
+
+class LocalWorkers:
+    """This process where ``count`` is one, else as many processes of this machine."""
 
     def __init__(self, count: int) -> None:
         self._pool: ProcessPoolExecutor | None = None
@@ -30,13 +47,13 @@ class Workers:
             context.set_forkserver_preload(_PRELOAD)
             self._pool = ProcessPoolExecutor(count, mp_context=context)
 
-    def run(self, work: Callable[..., ShardReport], jobs: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, ShardReport]]:
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[int, ShardReport]]:
         """The reports of all jobs with their index, as they are done."""
         if self._pool is None:
             for index, job in enumerate(jobs):
-                yield index, work(*job)
+                yield index, work_shard(*job)
             return
-        futures = {self._pool.submit(work, *job): index for index, job in enumerate(jobs)}
+        futures = {self._pool.submit(work_shard, *job): index for index, job in enumerate(jobs)}
         for future in as_completed(futures):
             yield futures[future], future.result()
 
@@ -44,3 +61,26 @@ class Workers:
         """Ends the processes; work that has not begun is dropped."""
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class DaskWorkers:
+    """The workers of the Dask cluster that the flow's task runner is connected to.
+
+    They need this package and a way to the inputs, but no folder of ours: shards travel back through the cluster. A worker that dies costs
+    the shards that it held, which others then work on.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def run(self, jobs: Sequence[Job]) -> Iterator[tuple[int, ShardReport]]:
+        """The reports of all jobs with their index, as they are done."""
+        completed: Any = import_module("distributed").as_completed
+        indexes = {self._client.submit(pack_shard, *job, pure=False): index for index, job in enumerate(jobs)}
+        for future in completed(list(indexes)):
+            report, files = future.result()
+            yield indexes.pop(future), unpack_shard(report, files)
+            future.release()
+
+    def close(self) -> None:
+        """The cluster is not ours to end."""

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -136,6 +137,25 @@ def work_shard(sources: Sequence[Source], target: Path, options: ReadOptions | N
     told = {"stages": [asdict(stage) for stage in report.stages], "failures": [asdict(failure) for failure in report.failures]}
     (partial / _REPORT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     partial.replace(target)
+    return report
+
+
+def pack_shard(sources: Sequence[Source], target: Path, options: ReadOptions | None = None) -> tuple[ShardReport, dict[str, bytes]]:
+    """``work_shard`` for a worker that shares no folder with the one who asked: the report and the files of the shard come back."""
+    with tempfile.TemporaryDirectory(prefix="bangfu-shard-") as folder:
+        report = work_shard(sources, Path(folder) / "shard", options)
+        files = {file.name: file.read_bytes() for file in sorted(report.target.iterdir())}
+    return replace(report, target=target), files
+
+
+def unpack_shard(report: ShardReport, files: Mapping[str, bytes]) -> ShardReport:
+    """Lays the files of a packed shard where its report says; the folder appears by one rename."""
+    partial = report.target.with_name(f"{report.target.name}.{os.getpid()}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name, content in files.items():
+        (partial / name).write_bytes(content)
+    partial.replace(report.target)
     return report
 
 
