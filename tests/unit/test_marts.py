@@ -107,6 +107,39 @@ def test_every_number_left_out_of_sums_says_why(warehouse: Path) -> None:
     ]
 
 
+def test_a_sum_says_how_many_it_left_out_for_which_reason(warehouse: Path) -> None:
+    rows = _rows(
+        warehouse, "SELECT recipient_name, left_out_reasons FROM mart.aid_by_recipient_year WHERE measure = 'aid_funds' ORDER BY 1"
+    )
+    assert rows == [("大关县", ["duplicate 1", "other_currency 1", "out_of_scope 2", "part_of_counted 3", "per_unit 1"]), (None, [])]
+    rows = _rows(warehouse, "SELECT left_out_reasons FROM mart.pairing_network ORDER BY ALL")
+    assert sorted(row[0] for row in rows) == [[], [], ["duplicate 1"], ["out_of_scope 1"]]
+
+
+def test_what_is_left_out_is_listed_by_reason_with_its_amount(warehouse: Path) -> None:
+    sql = "SELECT reason, sum(excluded_rows), sum(excluded_amount) FROM mart.exclusions WHERE table_name = {} GROUP BY ALL ORDER BY ALL"
+    assert _rows(warehouse, sql.format("'core.quantities'")) == [
+        ("duplicate", 1, Decimal(1_020_000)),
+        ("not_additive", 1, None),
+        ("out_of_scope", 2, Decimal(1_410_000)),
+        ("part_of_counted", 3, Decimal(1_200_000)),
+        ("per_unit", 1, None),
+        ("point", 1, None),
+    ]
+    assert _rows(warehouse, sql.format("'core.events'")) == [("duplicate", 1, None), ("out_of_scope", 1, None)]
+
+
+def test_counted_and_excluded_rows_are_all_rows(warehouse: Path) -> None:
+    for name, counted in (
+        ("quantities", "SELECT count(*) FROM mart.quantity_facts WHERE summable"),
+        ("events", "SELECT count(*) FROM mart.event_calendar"),
+        ("pairings", "SELECT sum(counted_count) FROM mart.pairing_network"),
+        ("policy_citations", "SELECT sum(citation_count) FROM mart.policy_citations_by_year"),
+    ):
+        excluded = f"SELECT coalesce(sum(excluded_rows), 0) FROM mart.exclusions WHERE table_name = 'core.{name}'"
+        assert _rows(warehouse, f"SELECT ({counted}) + ({excluded})") == _rows(warehouse, f"SELECT count(*) FROM core.{name}"), name
+
+
 def test_an_event_that_two_pages_tell_stands_once(warehouse: Path) -> None:
     rows = _rows(warehouse, "SELECT report_count, left_out_count, participant_count FROM mart.event_calendar ORDER BY report_count")
     assert rows == [(1, 0, 1), (2, 1, 2)]

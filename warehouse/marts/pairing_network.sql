@@ -19,7 +19,14 @@ SELECT
     max(coalesce(pairings.end_year, pairings.start_year)) FILTER (documents.in_scope) AS last_year,
     count(*) FILTER (pairings.countable AND documents.in_scope) AS counted_count,
     count(DISTINCT pairings.doc_id) FILTER (documents.in_scope) AS document_count,
-    count(*) FILTER (NOT (pairings.countable AND documents.in_scope)) AS left_out_count
+    count(*) FILTER (NOT (pairings.countable AND documents.in_scope)) AS left_out_count,
+    coalesce(
+        list_sort(
+            map_entries(histogram(CASE WHEN documents.in_scope THEN coalesce(pairings.not_countable_reason, 'unknown') ELSE 'out_of_scope' END) FILTER (NOT (pairings.countable AND documents.in_scope)))
+                .list_transform(lambda entry: entry.key || ' ' || entry.value)
+        ),
+        []
+    ) AS left_out_reasons
 FROM core.pairings AS pairings
 JOIN core.documents AS documents ON documents.doc_id = pairings.doc_id
 LEFT JOIN place_names AS helper_places ON helper_places.code = pairings.helper_place_code

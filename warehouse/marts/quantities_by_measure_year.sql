@@ -15,6 +15,13 @@ SELECT
     median(facts.value::DOUBLE) FILTER (facts.counted) AS median_value,
     count(DISTINCT facts.doc_id) FILTER (facts.counted) AS document_count,
     count(*) FILTER (NOT facts.counted) AS left_out_count,
+    coalesce(
+        list_sort(
+            map_entries(histogram(coalesce(facts.left_out_reason, 'unknown')) FILTER (NOT facts.counted))
+                .list_transform(lambda entry: entry.key || ' ' || entry.value)
+        ),
+        []
+    ) AS left_out_reasons,
     sum(facts.value) FILTER (NOT facts.counted AND facts.per IS NULL AND facts.left_out_reason NOT IN ('point', 'not_additive')) AS left_out_value
 FROM mart.quantity_facts AS facts
 GROUP BY ALL

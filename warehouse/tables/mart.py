@@ -31,6 +31,14 @@ _COUNTED = _count("counted_count", "计入行数", "Rows that count.", "计入�
 _LEFT_OUT = _count(
     "left_out_count", "未计入行数", "Rows left out: not countable, or of a page out of scope.", "未计入的行数：不可计数或页面不在范围内。"
 )
+_REASONS = Column(
+    "left_out_reasons",
+    Kind.TEXTS,
+    "未计入原因",
+    "Why rows were left out, each reason with its number of rows (duplicate 3), sorted.",
+    "各项未计入原因及行数，已排序。",
+    required=True,
+)
 _DOCUMENTS = _count("document_count", "文档数", "Pages that tell it.", "述及的页面数。", "page")
 _EVENTS = _count("event_count", "事件数", "Events that count.", "计入的事件数。", "event")
 _HELPER_PAIRINGS = _count("helper_pairing_count", "作为帮扶方的结对数", "Pairings in which it helps.", "作为帮扶方的结对数。")
@@ -116,6 +124,7 @@ def _aid(side: str, zh: str, columns: tuple[Column, ...], other: Column) -> Tabl
             ),
             _count("cumulative_count", "累计值行数", "Amounts counted here that are cumulative.", "计入金额中的累计值行数。"),
             _LEFT_OUT,
+            _REASONS,
             Column(
                 "left_out_yuan",
                 Kind.TOTAL,
@@ -160,6 +169,7 @@ QUANTITIES_BY_MEASURE_YEAR = Table(
         Column("median_value", Kind.DOUBLE, "中位数", "Median of the values that count.", "计入数值的中位数。", unit="see unit"),
         _DOCUMENTS,
         _LEFT_OUT,
+        _REASONS,
         Column("left_out_value", Kind.TOTAL, "未计入数值", "Sum of the values that do not count.", "未计入数值之和。", unit="see unit"),
     ),
     ("aggregation_hazard", "partial_coverage"),
@@ -172,7 +182,7 @@ PAIRING_NETWORK = Table(
     "Who is paired with whom. One row helper × recipient × mechanism.",
     "谁帮扶谁。一行一个帮扶方、受援方与机制。",
     ("helper_name", "helper_place_code", "recipient_name", "recipient_place_code", "mechanism"),
-    (*_HELPER, *_RECIPIENT, f.MECHANISM, _FIRST_YEAR, _LAST_YEAR, _COUNTED, _DOCUMENTS, _LEFT_OUT),
+    (*_HELPER, *_RECIPIENT, f.MECHANISM, _FIRST_YEAR, _LAST_YEAR, _COUNTED, _DOCUMENTS, _LEFT_OUT, _REASONS),
     ("partial_coverage",),
 )
 
@@ -324,6 +334,33 @@ DOCUMENT_QUALITY = Table(
     ),
 )
 
+EXCLUSIONS = Table(
+    "mart",
+    "exclusions",
+    "未计入明细",
+    "What the other views leave out, how much and why. One row table × reason × measure × unit × year.",
+    "其他视图未计入的内容、数量及原因。一行一个表、原因、指标、单位与年份。",
+    ("table_name", "reason", "measure", "unit", "year"),
+    (
+        Column("table_name", Kind.TEXT, "表名", "Table, with its schema.", "表名，含模式名。", required=True),
+        Column("reason", Kind.TEXT, "原因", "A not_countable_reason, not_additive or unknown.", "未计入的原因。", required=True),
+        replace(f.MEASURE, required=False),
+        replace(f.UNIT, required=False),
+        _YEAR,
+        _count("excluded_rows", "未计入行数", "Rows left out.", "未计入的行数。"),
+        Column(
+            "excluded_amount",
+            Kind.TOTAL,
+            "未计入数值",
+            "Sum of their values; NULL where they do not add up.",
+            "未计入数值之和；不可相加为空。",
+            unit="see unit",
+        ),
+        _DOCUMENTS,
+    ),
+    ("partial_coverage",),
+)
+
 # in the order of dependence: a view stands behind those that it reads
 MART: tuple[Table, ...] = (
     QUANTITY_FACTS,
@@ -337,4 +374,5 @@ MART: tuple[Table, ...] = (
     PLACE_COVERAGE,
     POLICY_CITATIONS_BY_YEAR,
     DOCUMENT_QUALITY,
+    EXCLUSIONS,
 )
