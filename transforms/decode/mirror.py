@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from transforms.decode.characters import READING_LETTERS, characters, reads, syllables
-from transforms.decode.forward import NARROW, Mirror
+import numpy as np
+import numpy.typing as npt
+
+from transforms.decode.characters import READING_LETTERS
+from transforms.decode.forward import Mirror
 from transforms.decode.model import Repair
-from transforms.decode.search import COST_VANISHED, Searcher
 from transforms.offsets import Edit, apply_edits
 
-_ANNOTATION = re.compile(f"[(（]([{READING_LETTERS}]{{1,6}})[)）]")
 _NARROW_ANNOTATION = re.compile(f"\\([{READING_LETTERS}]{{1,6}}\\)")
 _WIDE_ANNOTATION = re.compile(f"（[{READING_LETTERS}]{{1,6}}）")
-_BARE = re.compile(f"(?:(?<=[^\x00-\x3e@-\x7f])|\\A)([{READING_LETTERS}]{{1,6}})[)）]")
-_BARE_NEXT = re.compile(f"([{READING_LETTERS}]{{1,6}})[)）]")
-_LOST_QUESTION = re.compile(f"\\?(?=[!?！？。，；]|[{READING_LETTERS}]{{1,6}}[)）])")
-_LOST_REPLACEMENT = re.compile(f"\ufffd(?=[!?！？。，；(（]|[{READING_LETTERS}]{{1,6}}[)）])")
-_MARKS_ALONE = re.compile("[\x00-\x7f！？。，；\ufffd]*")
-_REPEATED = re.compile("[!！]{2,}|[?？]{3,}|[!?]*！[!?！？]*")
 _HEAD = 400
 _TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進"
-
-_MISFIT, _FITS_DOUBLED, _FITS = 1, 2, 3
-GAIN_WITH_ANNOTATION = 3.0
-GAIN_WITHOUT = 10.0
-GAIN_SPLIT = 1.0
-GAIN_WEAK = 4.0
-COST_VANISHED_SPLIT = 0.0
-MARGIN_CERTAIN = 4.5
-GAIN_CERTAIN = 8.0
 
 
 class Glitch(NamedTuple):
@@ -50,49 +35,16 @@ class Glitch(NamedTuple):
 
 
 class Layout:
-    """Where a page's annotations stand: the page is ``texts`` and ``readings`` in turn; worked out when it is asked for."""
+    """Where a page's annotations stand: their places in the page and in the text without them."""
 
-    def __init__(self, texts: list[str], readings: list[str], bare: Collection[int]) -> None:
-        self.texts = texts
-        self.readings = readings
-        self.bare = bare
-        self.kept: set[int] = set()
-        """Annotations that could not be explained and stay."""
-
-    @cached_property
-    def spans(self) -> list[tuple[int, int]]:
+    def __init__(self, spans: Sequence[tuple[int, int]], places: Sequence[int], kept: frozenset[int]) -> None:
+        self.spans = spans
         """Every annotation in the text as read, with its brackets."""
-        spans = []
-        at = 0
-        for k, reading in enumerate(self.readings):
-            at += len(self.texts[k])
-            end = at + len(reading) + (1 if k in self.bare else 2)
-            spans.append((at, end))
-            at = end
-        return spans
-
-    @cached_property
-    def _gone(self) -> list[int]:
-        lengths = [length + 2 for length in map(len, self.readings)]
-        for k in self.bare:
-            lengths[k] -= 1
-        return [0, *accumulate(lengths)]
-
-    @cached_property
-    def places(self) -> list[int]:
-        """Where the annotations stood, in the stripped text: before which character."""
-        return list(accumulate(map(len, self.texts)))[:-1]
-
-    def hits(self, twins: Collection[int]) -> dict[int, Sequence[str]]:
-        """Readings by place, twins once."""
-        found: dict[int, Sequence[str]] = dict(zip(self.places, zip(self.readings, strict=True), strict=True))
-        if len(found) == len(self.places):
-            return found
-        several: dict[int, list[str]] = {}
-        for k, (place, reading) in enumerate(zip(self.places, self.readings, strict=True)):
-            if k not in twins:
-                several.setdefault(place, []).append(reading)
-        return dict(several)
+        self.places = places
+        """Before which character of the stripped text they stood."""
+        self.kept = kept
+        """Annotations that could not be explained and stay."""
+        self._gone = [0, *accumulate(end - start for start, end in spans)]
 
     def raw_start(self, index: int) -> int:
         """The place, in the text as read, of the stripped text's character ``index``, behind any annotation before it."""
@@ -103,15 +55,90 @@ class Layout:
         return index + self._gone[bisect_left(self.places, index)]
 
 
-class Undone(NamedTuple):
-    """A page without the mirror's work: its text and how it was got."""
+class Undone:
+    """A page without the mirror's work: its text, and how it was got, which is worked out when it is asked for."""
 
-    text: str
-    raw: str
-    layout: Layout
-    glitches: list[Glitch]
-    damage: frozenset[str]
-    prove: Callable[[], bool]
+    def __init__(self, raw: str, found: Found) -> None:
+        self.raw = raw
+        self._found = found
+        self.damage = frozenset(
+            name for name, there in (("pinyin_annotation", len(found.starts)), ("gbk_misalignment", len(found.glitches))) if there
+        )
+
+    @cached_property
+    def _repaired(self) -> str:
+        return _spelled(self._found.text)
+
+    @cached_property
+    def text(self) -> str:
+        """The text; an annotation that could not be explained stays as the page has it."""
+        return apply_edits(self.raw, plan_of(self)[0])[0] if self.layout_kept else self._repaired
+
+    @property
+    def layout_kept(self) -> bool:
+        """Whether an annotation stays."""
+        return bool(self._found.doubted)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where the annotations stood."""
+        from transforms.decode.tables import reading_of
+
+        found = self._found
+        starts, kinds = found.starts.tolist(), found.kinds.tolist()
+        lengths = [len(reading_of(key)) + (1 if kind & 1 else 2) for key, kind in zip(found.keys.tolist(), kinds, strict=True)]
+        spans = [(start, start + length) for start, length in zip(starts, lengths, strict=True)]
+        return Layout(spans, found.places.tolist(), frozenset(k for k, kind in enumerate(kinds) if kind & 2))
+
+    @cached_property
+    def glitches(self) -> list[Glitch]:
+        """What was put back together, in order."""
+        store = self._found.store
+        glitches = []
+        for start, end, at, length, certain, others in self._found.glitches.tolist():
+            alternatives = []
+            place = others + 1
+            for _ in range(store[others]):
+                alternatives.append(_spelled(store[place + 1 : place + 1 + store[place]]))
+                place += int(store[place]) + 1
+            kind = "misalignment" if end - start > 2 else "lost_byte"
+            glitches.append(Glitch(start, end, _spelled(store[at : at + length]), bool(certain), tuple(alternatives), kind))
+        return glitches
+
+    def prove(self) -> bool:
+        """Whether the mirror's transformation, run over the whole text, gives the page."""
+        from transforms.decode.tables import reading_of
+
+        if not self._found.explained:
+            return False
+        pairs = self._found.table.reshape(-1, 2).tolist()
+        table = {code.to_bytes(2, "big").decode("gb18030", "replace"): reading_of(key) for code, key in pairs}
+        regions = []
+        shift = 0
+        for glitch in self.glitches:
+            regions.append((glitch.start + shift, glitch.start + shift + len(glitch.text)))
+            shift += len(glitch.text) - (glitch.end - glitch.start)
+        places = dict.fromkeys(self.layout.places)
+        return Mirror(table, "").explains(self._repaired, _moved(places, self.glitches), regions, cuts=True)
+
+
+class Found(NamedTuple):
+    """What the compiled search finds, as ``undo.undo_page`` gives it."""
+
+    text: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int32]
+    keys: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.uint8]
+    places: npt.NDArray[np.int32]
+    store: npt.NDArray[np.int32]
+    table: npt.NDArray[np.int64]
+    glitches: npt.NDArray[np.int64]
+    explained: bool
+    doubted: int
+
+
+def _spelled(units: npt.NDArray[np.int32]) -> str:
+    return units.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def looks_mirrored(text: str, *, narrow: bool = True) -> bool:
@@ -136,245 +163,11 @@ def is_traditional(text: str) -> bool:
 
 def undo(text: str) -> Undone | None:
     """The page as it was before the mirror; None where no mirror was at work."""
-    parts = _ANNOTATION.split(text)
-    if len(parts) > 3:
-        found = Counter(zip([part[-1:] for part in parts[:-1:2]], parts[1::2], strict=True))
-        table = _table_of(text, found, len(parts) // 2)
-        if table is not None:
-            return _annotated(text, parts, table, found)
-    if not is_traditional(text):
-        return None
-    undone = _repaired(text, text, Layout([text], [], ()), {}, {}, ())
-    return undone if undone.glitches else None
+    # the compiler and the tables are only loaded where a page may be damaged
+    from transforms.decode.searching import find
 
-
-def _table_of(text: str, found: Mapping[tuple[str, str], int], annotations: int) -> dict[str, str] | None:
-    """The page's own table, character → reading; None where the annotations are not a mirror's.
-
-    A mirror annotates characters of the traditional script only, always with one reading, each of them wherever it stands.
-    """
-    table: dict[str, str] = {}
-    times: dict[str, int] = {}
-    good = others = 0
-    # a reading that is written twice is a mirror's, whatever it stands behind
-    doubled = sum([count for (host, _), count in found.items() if not host]) * 3 > annotations
-    fits = _FITS_DOUBLED if doubled else _FITS
-    for pair, count in found.items():
-        fit = _fit(*pair)
-        if fit >= fits:
-            host, reading = pair
-            before = times.get(host, 0)
-            if before < count:
-                table[host] = reading
-            times[host] = before + count
-            good += count
-        elif fit:
-            others += count
-    if good < 3 or others * 4 > good or (len(table) == 1 and good < 4):
-        return None
-    # the most frequent ones stand nowhere without
-    looked_at = sorted(times, key=lambda host: -times[host])[:4]
-    standing = sum(map(text.count, looked_at))
-    if standing > sum(times[host] for host in looked_at) * 1.5 + 1:
-        return None
-    return table
-
-
-@lru_cache(maxsize=30_000)
-def _fit(host: str, reading: str) -> int:
-    """How well a character and a reading in brackets behind it fit a mirror: 0 where there is nothing to tell."""
-    simple = characters().simplified.get(host)
-    if simple is None:
-        return 0
-    if not reads(host, reading):
-        return _MISFIT
-    return _FITS if simple != host or host == "著" else _FITS_DOUBLED
-
-
-def _lost_sign(text: str) -> str:
-    questions = len(_LOST_QUESTION.findall(text))
-    replacements = len(_LOST_REPLACEMENT.findall(text)) if "\ufffd" in text else 0
-    if not questions and not replacements:
-        return ""
-    return "?" if questions >= replacements else "\ufffd"
-
-
-def _annotated(text: str, parts: list[str], table: dict[str, str], found: Iterable[tuple[str, str]]) -> Undone:
-    """Takes the annotations out and leaves the doubtful ones to the search."""
-    bare: set[int] = set()
-    stripped = "".join(parts[::2])
-    if ")" in stripped or "）" in stripped:
-        parts = _with_bare(parts, bare)
-        if bare:
-            stripped = "".join(parts[::2])
-    texts, readings = parts[::2], parts[1::2]
-    layout = Layout(texts, readings, bare)
-    known = characters().simplified
-    if bare:
-        found = {(part[-1:], reading) for part, reading in zip(texts, readings, strict=False)}
-    strange = {pair for pair in found if table.get(pair[0]) != pair[1] and not (pair[0] in known and reads(*pair))}
-    doubtful: dict[int, list[int]] = {}
-    twins: set[int] = set()
-    if strange:
-        places = layout.places
-        for k, pair in enumerate(zip([part[-1:] for part in texts[:-1]], readings, strict=True)):
-            if pair in strange:
-                if texts[k] or not k:
-                    doubtful.setdefault(places[k], []).append(k)
-                elif readings[k] == readings[k - 1]:
-                    # 東(dong)(dong): the same reading twice is one annotation
-                    twins.add(k)
-                else:
-                    doubtful.setdefault(places[k], []).append(k)
-    return _repaired(text, stripped, layout, doubtful, table, twins)
-
-
-def _with_bare(parts: list[str], bare: set[int]) -> list[str]:
-    """The parts split further at readings that lost their opening bracket; ``bare`` is told which."""
-    out: list[str] = []
-    done = 0
-    for k in [k for k, part in enumerate(parts) if ")" in part or "）" in part]:
-        part = parts[k]
-        out += parts[done:k]
-        done = k + 1
-        at = 0
-        found = _BARE.search(part)
-        while found is not None:
-            end = found.end()
-            if found[1] in syllables():
-                bare.add(len(out) // 2)
-                out += (part[at : found.start()], found[1])
-                at = end
-            # two of them may stand together
-            found = _BARE_NEXT.match(part, end) or _BARE.search(part, end)
-        out.append(part[at:])
-    return out + parts[done:]
-
-
-def _sites(stripped: str, lost: str) -> list[int]:
-    """Where a sign of loss or a mark that may be a cut stands."""
-    found: list[int] = []
-    for mark in (lost,) if lost else "!?！？":
-        at = stripped.find(mark)
-        while at >= 0:
-            found.append(at)
-            at = stripped.find(mark, at + 1)
-    return found
-
-
-def _repaired(
-    text: str,
-    stripped: str,
-    layout: Layout,
-    doubtful: dict[int, list[int]],
-    table: dict[str, str],
-    twins: Collection[int],
-) -> Undone:
-    lost = _lost_sign(text)
-    sites = {*doubtful, *_sites(stripped, lost)}
-    glitches: list[Glitch] = []
-    proven = True
-    mirror = Mirror(table, lost, doubled=bool(twins))
-    hits: dict[int, Sequence[str]] = {}
-    searcher: Searcher | None = None
-    if sites:
-        hits = layout.hits(twins)
-        narrowed = stripped.count(",") > stripped.count("，")
-        # where marks are ASCII beside wide commas, the page was split at them, and bytes beside them are likelier to have been lost
-        split_marks = bool(table) or ("，" in stripped and "！" not in stripped and "？" not in stripped)
-
-        def prove(spelled: str, entries: Mapping[str, str], start: int, end: int) -> bool:
-            mirror.add(entries)
-            context = max(start - 2, 0)
-            made = mirror.reproduces(stripped[context:start] + spelled, text[layout.raw_start(context) : layout.raw_start(end)])
-            for character in entries.keys() - table.keys():
-                mirror.forget(character)
-            return made
-
-        searcher = Searcher(
-            stripped, hits, lost, prove, narrowed=narrowed, table=table, traditional=True,
-            vanishes=COST_VANISHED_SPLIT if split_marks else COST_VANISHED,
-        )  # fmt: skip
-        done = 0
-        for site in sorted(sites):
-            if site < done:
-                continue
-            if searcher.budget < 0:
-                break
-            if site not in doubtful and not (_may_be_lost(stripped, site, hits) if lost else searcher.may_hide_a_cut(site)):
-                continue
-            # the sign of a loss stands before the annotation that it belongs to
-            start = site - 1 if lost and site in doubtful and site > done and stripped[site - 1] == lost else site
-            found = searcher.run(start, sites, len(stripped))
-            done = found.end
-            if not found.pieces:
-                continue
-            on_annotation = bool(_within(doubtful, found.pieces[0][0], found.pieces[-1][1] + 1))
-            if found.gain < (GAIN_WITH_ANNOTATION if on_annotation else GAIN_SPLIT if split_marks else GAIN_WITHOUT):
-                continue
-            if not found.proven and not on_annotation:
-                continue
-            # a mark alone, with nothing out of step behind it, tells little where no annotation and no other glitch does
-            shown_marks = stripped[found.pieces[0][0] : found.pieces[-1][1]]
-            weak = found.gain < GAIN_WEAK or _REPEATED.fullmatch(shown_marks) or (not lost and len(shown_marks) > 1)
-            if not table and weak and _MARKS_ALONE.fullmatch(shown_marks):
-                continue
-            proven = proven and found.proven
-            table.update(found.entries)
-            mirror.add(found.entries)
-            certain = found.proven and found.margin >= MARGIN_CERTAIN and found.gain >= GAIN_CERTAIN
-            for a, b, spelled in found.pieces:
-                shown = spelled.translate(NARROW) if narrowed else spelled
-                glitches.append(Glitch(a, b, shown, certain, tuple(found.alternatives), "misalignment" if b - a > 2 else "lost_byte"))
-                for h in _within(doubtful, a, b + 1):
-                    del doubtful[h]
-    damage = set()
-    if layout.readings:
-        damage.add("pinyin_annotation")
-    if glitches:
-        damage.add("gbk_misalignment")
-    repaired, regions = _put_in(stripped, glitches)
-    final = repaired
-    if doubtful:
-        # what could not be explained stays as the page has it
-        layout.kept = {k for ks in doubtful.values() for k in ks}
-        edits, _ = plan_of(Undone("", text, layout, glitches, frozenset(), bool))
-        final, _ = apply_edits(text, edits)
-    explained = proven and not doubtful and not (searcher is not None and searcher.budget < 0)
-
-    def prove_all() -> bool:
-        return explained and mirror.explains(repaired, _moved(layout.hits(twins), glitches), regions, cuts=True)
-
-    return Undone(final, text, layout, glitches, frozenset(damage), prove_all)
-
-
-def _within(places: Collection[int], first: int, last: int) -> list[int]:
-    """The places from ``first`` to ``last``, both included."""
-    if last - first < len(places):
-        return [place for place in range(first, last + 1) if place in places]
-    return [place for place in places if first <= place <= last]
-
-
-def _put_in(stripped: str, glitches: list[Glitch]) -> tuple[str, list[tuple[int, int]]]:
-    """The text with its glitches repaired, and where they then stand."""
-    if not glitches:
-        return stripped, []
-    out: list[str] = []
-    regions: list[tuple[int, int]] = []
-    at = shift = 0
-    for glitch in glitches:
-        out += (stripped[at : glitch.start], glitch.text)
-        regions.append((glitch.start + shift, glitch.start + shift + len(glitch.text)))
-        shift += len(glitch.text) - (glitch.end - glitch.start)
-        at = glitch.end
-    out.append(stripped[at:])
-    return "".join(out), regions
-
-
-def _may_be_lost(stripped: str, site: int, hits: Mapping[int, Sequence[str]]) -> bool:
-    """Whether the sign of a loss at ``site`` stands where a lone byte would: before a cut or an annotation."""
-    following = stripped[site + 1 : site + 2]
-    return following == "" or following in "!?！？。，；,;\n" or site + 1 in hits or stripped[site] == "\ufffd"
+    found = find(text)
+    return Undone(text, found) if found is not None else None
 
 
 def _moved(hits: Iterable[int], glitches: list[Glitch]) -> Iterator[int]:
