@@ -1,6 +1,7 @@
-"""Measures decoding: quality by dialect and by chain, harm on clean pages, speed against OpenCC and ftfy, growth with length.
+"""Measures decoding: quality by dialect, harm on clean pages, speed against OpenCC and ftfy, growth with length.
 
 ``python tests/benchmarks/bench_decode.py [pages per dialect]`` from the project root. Needs the shared pages (``BANGFU_SHARED``).
+Chains of wrong decodings: ``bench_chains.py``; mutated input: ``fuzz_decode.py``.
 """
 
 from __future__ import annotations
@@ -60,11 +61,6 @@ def wrong(got: str, want: str) -> int:
     while end < min(len(got), len(want)) - start and got[-1 - end] == want[-1 - end]:
         end += 1
     return max(len(got), len(want)) - start - end
-
-
-def shared(got: str, want: str) -> int:
-    """How many characters two texts have in common, wherever they stand."""
-    return (Counter(got) & Counter(want)).total()
 
 
 def news() -> list[str]:
@@ -127,41 +123,6 @@ def main() -> None:
     say("harm on clean pages")
     harm = Counter(name for text in pages for name in repair(text).damage)
     say(f"{len(pages)} pages of news: {dict(harm)}")
-
-    say("chains: repaired (at most one character in twenty wrong), partly (closer to the truth), untouched, harmed")
-
-    def windows(content: bytes) -> str:
-        return "".join(bytes((b,)).decode("cp1252", "ignore") or chr(b) for b in content)
-
-    chains: dict[str, Callable[[str], str]] = {
-        "utf8 as latin1": lambda t: windows(t.encode()),
-        "utf8 as latin1 twice": lambda t: windows(windows(t.encode()).encode()),
-        "gbk as latin1": lambda t: windows(t.encode("gb18030")),
-        "utf8 as gbk": lambda t: t.encode().decode("gb18030", "replace"),
-        "utf8 as gbk twice": lambda t: t.encode().decode("gb18030", "replace").encode().decode("gb18030", "replace"),
-        "big5 as latin1": lambda t: windows("".join(map(damage_generator.traditional_of, t)).encode("big5", "ignore")),
-        "big5 as gbk": lambda t: "".join(map(damage_generator.traditional_of, t)).encode("big5", "ignore").decode("gb18030", "replace"),
-        "gbk as big5": lambda t: t.encode("gbk", "ignore").decode("big5hkscs", "replace"),
-    }
-    for name, chain in chains.items():
-        for whole in (True, False):
-            fate = Counter()
-            for text in fit:
-                lines = text.split("\n")
-                k = len(lines) // 2
-                meant = text if whole else lines[k]
-                if len(meant) < 8:
-                    continue
-                shown = chain(meant) if whole else "\n".join([*lines[:k], chain(meant), *lines[k + 1 :]])
-                got = repair(shown).text
-                got = got if whole else got.split("\n")[k] if got.count("\n") >= k else got
-                meant = "".join(map(damage_generator.traditional_of, meant)) if "big5 as" in name else meant
-                near = wrong(bare(got), bare(meant)) * 20 <= len(meant)
-                closer = shared(got, meant) > shared(shown if whole else shown.split("\n")[k], meant)
-                fate["repaired" if near else "untouched" if got in shown else "partly" if closer else "harmed"] += 1
-            total = sum(fate.values()) or 1
-            shares = "  ".join(f"{kind} {fate[kind] / total:.2f}" for kind in ("repaired", "partly", "untouched", "harmed"))
-            say(f"{name:22s} {'page' if whole else 'stretch':8s} {shares}")
 
     say("speed, nanoseconds a character")
     converter = opencc.OpenCC("t2s")

@@ -1,6 +1,7 @@
 """Chains of wrong decodings, the whole page or a stretch of it; and what only looks like one."""
 
 import pytest
+from rapidfuzz.distance import Levenshtein
 
 from transforms.decode import repair
 
@@ -35,6 +36,70 @@ def test_a_stretch(chain: str) -> None:
     assert page.text == AROUND.format(stretch)
 
 
+def _java(content: bytes) -> str:
+    """GBK as readers have it that lose both bytes of a pair without a character."""
+    out, i = [], 0
+    while i < len(content):
+        pair = content[i : i + 2]
+        size = 2 if pair[0] > 0x80 and len(pair) == 2 and pair[1] >= 0x40 and pair[1] not in (0x7F, 0xFF) else 1
+        try:
+            out.append(pair[:size].decode("gbk"))
+        except UnicodeDecodeError:
+            out.append("\ufffd")
+        i += size
+    return "".join(out)
+
+
+_HANT = "縣鄉村振興局召開結對幫扶工作座談會，各單位負責人參加會議並作了交流發言。會後大家走訪了困難群眾。"
+LOSSY = {
+    "UTF-8 as GB18030": (PAGE, lambda t: t.encode().decode("gb18030", "replace"), 1),
+    "UTF-8 as GB18030, ?": (PAGE, lambda t: t.encode().decode("gb18030", "replace").replace("\ufffd", "?"), 1),
+    "UTF-8 as GBK, pairs lost": (PAGE, lambda t: _java(t.encode()), 4),
+    "UTF-8 as 1252, five bytes lost": (PAGE, lambda t: t.encode().decode("cp1252", "replace"), 2),
+    "UTF-8 as GB18030 twice": (PAGE, lambda t: t.encode().decode("gb18030", "replace").encode().decode("gb18030", "replace"), 5),
+    "UTF-8 as GB18030, then as 1252": (PAGE, lambda t: _windows(t.encode().decode("gb18030", "replace").encode()), 2),
+    "GBK as 1252, then UTF-8 as 1252": (PAGE, lambda t: _windows(_windows(t.encode("gbk")).encode()), 0),
+    "Big5 as GB18030": (_HANT, lambda t: t.encode("big5").decode("gb18030"), 0),
+    "Big5 as 1252": (_HANT, lambda t: _windows(t.encode("big5")), 0),
+    "GBK as Big5-HKSCS": (PAGE, lambda t: t.encode("gbk").decode("big5hkscs", "replace"), 4),
+    "GBK as Big5 (950)": (PAGE, lambda t: t.encode("gbk").decode("cp950", "replace"), 4),
+}
+"""Chains that lose bytes or nest: the text, the chain, how many characters at most come back wrong (all of them marked)."""
+
+
+@pytest.mark.parametrize("where", ["{}", "会议由镇党委书记主持。\n{}\n会议要求各单位抓好落实。"], ids=["page", "stretch"])
+@pytest.mark.parametrize("chain", LOSSY)
+def test_what_is_wrong_after_a_loss_is_marked(chain: str, where: str) -> None:
+    meant, damaged, most_wrong = LOSSY[chain]
+    page = repair(where.format(damaged(meant)))
+    want = where.format(meant)
+    wrong = Levenshtein.opcodes(page.text, want)
+    assert Levenshtein.distance(page.text, want) <= most_wrong
+    doubtful = [(r.raw_start, r.raw_end) for r in page.repairs if not r.certain]
+    for kind, start, end, _, _ in wrong:
+        for at in range(start, end if kind != "equal" else start):
+            a, _ = page.text_map.source_span(at, at + 1)
+            assert any(x <= a < y for x, y in doubtful), (page.text[at], want)
+
+
+def test_lost_bytes_are_inferred_and_their_alternatives_named() -> None:
+    page = repair("县里召开会议，2020年送去".encode().decode("gb18030", "replace") + "慰问金三千元。".encode().decode("gb18030", "replace"))
+    assert page.text == "县里召开会议，2020年送去慰问金三千元。"
+    comma = next(r for r in page.repairs if "，" in r.repaired_text and not r.certain)
+    assert any("：" in other for other in comma.alternatives)
+
+
+def test_a_rest_that_proves_nothing_stays() -> None:
+    shown = "对中??積?度??署?親?路?交????游??".join(["县里的报道", ""])
+    assert repair(shown).text == shown
+
+
+def test_forms_among_misread_characters_stay_for_the_bytes_they_are() -> None:
+    shown = "い瓣チ蝗︽翠磕恨瞶Ыぱ闽玒﹁籔"
+    assert repair("会议在县里召开。\n" + shown + "い").text.endswith(shown + "い")
+    assert repair("会议︽通知︾在县里召开。").text == "会议《通知》在县里召开。"
+
+
 def test_big5_read_as_gbk() -> None:
     text = "縣鄉村振興局召開結對幫扶工作座談會，各單位負責人參加會議。"
     assert repair(text.encode("big5").decode("gb18030")).text == text
@@ -55,6 +120,16 @@ def test_what_is_gone_is_named() -> None:
         "Café Müller à Genève, façade, naïve, São Paulo, Ångström",
         "größer, schöner, weiter: Straße, Übung, Äpfel",
         "涓涓细流，汇成江海；骞先生在鍖县。",
+        "第一書記到村裡走訪，問大家：生活好不好？吃水難不難？大家都說好！",
+        "真的吗?你说呢?他说?不行?那怎么办?",
+        "図書館で本を読みます。東京の図書館は大きいです。",
+        "価格はＡ社が￥１，０００、Ｂ社が￥２，０００です。ﾊﾝｶｸ",
+        "Ωμέγα και άλφα: ελληνικό κείμενο. Ñandú, año, señor, ¿qué?, ¡hola!",
+        "x² + y³ ≤ 5×10⁻⁶ µm²; ½ cup; 25°C ± 0.5; ∑αᵢβᵢ",
+        'if (a && b || c != d) { return "é"; } // ÄÖÜ',
+        "鐵錚、鄭鈺、銳鋒三人赴鄂州、鄱陽、鎮江調研。",
+        "鍏镛、濂溪、绉芳、閿钿、瀛洲、鑫鑫、铦戈等人到会。",
+        "ㄅㄆㄇㄈ是注音符號，ㄓㄨㄥ拼作中。",
         "生僻字：龘、靐、齉、爩、麤、灪、籲、鱻、龗、厵、癵、驫、麣、纞、虋、讟、钃、鸜。",
         "これは日本語です。カタカナも混ざります。",
         "한국어 문장도 그대로 남아야 합니다.",
