@@ -35,7 +35,7 @@ SAME = {
     "byline and counter": "来源：教育在线 时间：2021-03-07 阅读：1286\n" + NEWS + "\n责任编辑：陈敏",
     "another dateline": NEWS.replace("2021年3月5日，", "教育在线3月7日电 2021年3月5日，"),
     "first paragraphs only": "\n".join(NEWS.split("\n")[:2]),
-    "without its middle": NEWS.split("\n")[0] + "\n" + NEWS.split("\n")[2],
+    "without its middle": NEWS.split("\n", maxsplit=1)[0] + "\n" + NEWS.split("\n")[2],
     "other marks and spaces": NEWS.replace("，", ", ").replace("。", ".\n　　"),
     "wide digits": NEWS.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}),
     "a few words of the desk": NEWS.replace("大家参观了校园", "与会者参观校园"),
@@ -58,7 +58,8 @@ OTHERS = {
     "another school": NEWS.replace("第一小学", "民族中学"),
     "another numeral": NEWS.replace("第一小学", "第二小学"),
     "another speaker": NEWS.replace("王志强", "赵文博"),
-    "the same words about other things": "\n".join(reversed(NEWS.split("\n")))[:60] + "会议还研究了其他事项，部署了下一阶段的工作任务。" * 3,
+    "the same words about other things": "\n".join(reversed(NEWS.split("\n")))[:60]
+    + "会议还研究了其他事项，部署了下一阶段的工作任务。" * 3,
     "nothing": "",
 }
 
@@ -66,12 +67,6 @@ OTHERS = {
 @pytest.mark.parametrize("body", OTHERS.values(), ids=OTHERS)
 def test_two_texts(body: str) -> None:
     assert not is_same_text(page(NEWS), page(body, *NAMES, "洛南县民族中学", "洛南县第二小学", "赵文博", doc_id="b"))
-
-
-def test_a_swapped_word_that_comes_again_and_again_is_a_name_even_where_no_names_are_known() -> None:
-    text = NEWS + "江宁区表示，江宁区将继续努力，江宁区一定做到。"
-    other = text.replace("江宁", "西青")
-    assert not is_same_text(ComparedPage("a", text), ComparedPage("b", other))
 
 
 def test_a_single_wrong_character_of_a_name_is_damage_on_a_damaged_page_only() -> None:
@@ -84,9 +79,10 @@ def test_what_a_mirror_swapped_does_not_make_two_pages_of_one() -> None:
     assert is_same_text(page(NEWS), page(NEWS.replace("20万元", "90万元"), doc_id="b", is_tampered=True))
 
 
-def test_short_texts_are_the_same_only_where_equal() -> None:
+def test_short_texts_are_the_same_only_where_nothing_is_changed() -> None:
     assert same("向会宁县捐赠78万元。", "向会宁县捐赠 78 万元!")
     assert not same("向会宁县捐赠78万元。", "向会宁县捐赠了78万元。")
+    assert same("洛南县第一小学的孩子们收到了一批新图书。", "快讯\n洛南县第一小学的孩子们收到了一批新图书。")
 
 
 def test_figures_that_only_stand_side_by_side_are_two_numbers() -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
 from transforms.resolve.text import DECIMAL_POINT, ComparedPage
 
 _LONGEST = 12_000
 """Of a longer text only the beginning is compared: a novel is no news."""
 _SHORTEST = 20
-"""A shorter text is the same only where it is equal."""
+"""A shorter text is the same only where it stands in the other as it is, and a still shorter one only where it is equal."""
+_SHORTEST_PART = 16
 _BLOCK = 4
 _ANCHOR = 8
 _MOST_ANCHORS_BACK = 100
@@ -25,7 +25,6 @@ _SHORT = 60
 _OUTER_GAP = 30
 """Before the first and behind the last common words stand datelines and the counters of the site as well as news: only a short difference
 there is one of substance."""
-_ALIKE = 0.4
 _BYLINE = re.compile(r"来源|作者|记者|编辑|责编|通讯员|供稿|发布|点击|浏览|阅读|字体|时间")
 _NUMBER = re.compile(rf"[0-9]+(?:{DECIMAL_POINT}[0-9]+)?")
 _NUMERALS = frozenset("〇零一二两三四五六七八九十百千万亿")
@@ -52,7 +51,7 @@ def is_same_text(left: ComparedPage, right: ComparedPage) -> bool:
     if shorter.text == longer.text:
         return bool(shorter.text)
     if len(shorter.text) < _SHORTEST:
-        return False
+        return len(shorter.text) >= _SHORTEST_PART and shorter.text in longer.text
     if len(shorter.shingles & longer.shingles) < _SHARED_SHINGLES * len(shorter.shingles):
         return False
     blocks = common_blocks(longer.text, shorter.text)
@@ -168,7 +167,6 @@ def _gaps(left: str, right: str, blocks: list[Block]) -> Iterator[_Gap]:
 
 def _tells_another_thing(longer: ComparedPage, shorter: ComparedPage, blocks: list[Block]) -> bool:
     left, right = longer.text[:_LONGEST], shorter.text[:_LONGEST]
-    swapped: Counter[tuple[str, str]] = Counter()
     for whole_gap in _gaps(left, right, blocks):
         on_line = _on_one_line(longer, shorter, whole_gap, is_head=whole_gap.left[0] == whole_gap.right[0] == 0)
         if on_line.is_outer and not _is_one_sentence(left[slice(*on_line.left)], right[slice(*on_line.right)]):
@@ -183,10 +181,7 @@ def _tells_another_thing(longer: ComparedPage, shorter: ComparedPage, blocks: li
             return True
         if _names_differ(longer, shorter, gap):
             return True
-        if min(len(said), len(otherwise)) >= 2 and max(len(said), len(otherwise)) <= _OUTER_GAP:
-            swapped[said, otherwise] += 1
-    # where no names are known, one word that stands for another again and again is taken for one
-    return not (longer.has_names or shorter.has_names) and any(count > 1 for count in swapped.values())
+    return False
 
 
 def _on_one_line(longer: ComparedPage, shorter: ComparedPage, gap: _Gap, *, is_head: bool) -> _Gap:
@@ -211,9 +206,7 @@ def _trimmed(left: str, right: str, gap: _Gap) -> _Gap:
 def _is_one_sentence(said: str, otherwise: str) -> bool:
     """Whether what stands before or behind all common words is one sentence told twice, not the headline of one page and the byline of the
     other."""
-    if max(len(said), len(otherwise)) > _OUTER_GAP or _BYLINE.search(said) or _BYLINE.search(otherwise):
-        return False
-    return Indel.normalized_similarity(said, otherwise) >= _ALIKE
+    return max(len(said), len(otherwise)) <= _OUTER_GAP and not _BYLINE.search(said) and not _BYLINE.search(otherwise)
 
 
 def _numbers_differ(longer: ComparedPage, shorter: ComparedPage, gap: _Gap) -> bool:
