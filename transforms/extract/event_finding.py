@@ -91,6 +91,7 @@ _GROUP = re.compile(
     "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|干警|志愿者|专家(?:组|团|团队)"
 )
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
+_THAT_SIDE = re.compile("该[村镇乡县区市州校院]|当地")
 _OUR_SIDE = re.compile("[我该本](?:省|市|县|区|州|镇|乡|院|校|局|公司|行)")
 _GIVEN = re.compile("(?:向|给|为)[^，。；！？\n]{0,40}$")
 _AGREEMENT = re.compile("^(?:了)?[^。；\n]{0,60}?(?:协议|书|合同|备忘录|意向|清单|项目|约)")
@@ -125,14 +126,18 @@ _TEAM_ON_PAGE = re.compile("医疗队|医疗专家|组团式|帮扶医|援[藏�
 _NUMBERED_SIDES = re.compile("[0-9]+[家个户名所对][^，。；]{1,12}(?:与|和|同)[^，。；]{0,3}[0-9]+[家个户名所]")
 _AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|活动期间|当天|当日|其间")
 _PURPOSE = re.compile("(?:为了?|按照|根据|围绕)(?:[^，]{0,20}?)(?:学习|贯彻|落实|推进|做好|深化|巩固|加强|提升|促进|全面|充分)")
+_AT_HOME = re.compile("(?:在|来|到|赴|莅临|深入)我[县市区州旗]")
+_THAT_PLACE = re.compile("(?:到|赴|来到|深入|走进|前往|在|为|向|给)该(?P<kind>[村镇乡县区市州])")
 _HOSTED = re.compile("(?:来|到)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))")
 # 赴某县开展对口帮扶工作, 来我市对接东西部协作事宜
 _TRAVEL = re.compile(
-    f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院]|[一-龥]{{2,5}}[村镇乡])[^，。；！？\\n]{{0,14}}?"
+    f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院]|[一-龥]{{2,5}}[村镇乡]|(?<=来)[一-龥](?=开展|对接))[^，。；！？\\n]{{0,14}}?"
     f"(?P<deed>(?:开展|推动|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶|协作|支援|对接))"
 )
 # a team that treats, teaches and helps there is at work, not on a tour
 _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
+# a traveller whom no table knows, at the head of the news
+_SOMEONE = re.compile("(?:^|，|：)[一-龥]{2,16}$")
 _ARRIVED = re.compile(
     f"(?:来到|前往|深入|走进|赶赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
     "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况|其|他们|家庭)|听取(?=[^，。]{0,16}汇报))"
@@ -158,6 +163,8 @@ _HELD_THERE = re.compile(
 _HELD_AT_LETTER = re.compile("[^，。；]{0,4}在(?P<letter>[一-龥])(?:成功|顺利|隆重)?(?:召开|举行|举办|签约|签署)")
 # 为推动“基层建设年”活动深入开展: what something else was done for
 _AIM = re.compile("(?:为|为了|按照|根据|结合|围绕|推动|深化|落实)(?!期)")
+# “山海协作”工作交流会上，; 甲县—乙区联席会议上，
+_NAMED_FIRST = re.compile(f"(?:“[^”，。]{{1,16}}”|[{PLACE}{ORGANIZATION}][—-]{{0,2}}[{PLACE}{ORGANIZATION}])[^，。；在了的]{{0,12}}")
 _GIFT_AFTER = re.compile("(?:给|予|至)了?")
 _DECLARED = re.compile(f"[{PERSON}{ORGANIZATION}][^，。；]{{0,4}}宣布")
 _AT_FIRST = re.compile("(?:随后|其间|期间|之后)?(?:召开的|举行的)?(?:工作|交流|调研|帮扶|扶贫|对接|联建|协作|定点|对口){0,3}")
@@ -215,6 +222,8 @@ class Candidate:
     """A gift in kind told as one more thing done at an occasion (还捐赠图书500册)."""
     mentioned: bool = False
     """Only named as where something else happened (在…会上, 出席…会)."""
+    at_home: bool = False
+    """In the page's own place (来我县, 在我市召开)."""
     hosted: bool = False
     """Guests came to the page's own place (来我县)."""
     held_until: int = -1
@@ -319,7 +328,8 @@ class Finder:
             for match in _TRAVEL.finditer(text, start, limit):
                 if not any(c.sentence == number and c.event_type in ("inspection", "visit", "activity") for c in found[-6:]):
                     block_start = _clause(text, match.start(), start, limit, "；。！？\n")[0]
-                    if _TRAVELLERS.search(text, block_start, match.start()):
+                    unnamed = number <= 1 and _SOMEONE.search(text, block_start, match.start()) is not None
+                    if unnamed or _TRAVELLERS.search(text, block_start, match.start()):
                         travelled = self._complete(
                             number,
                             _type_of_trip(text[block_start : match.end()]),
@@ -424,7 +434,7 @@ class Finder:
             comma_start = _clause(text, quote, low, limit, "，；。！？\n")[0]
         before = text[comma_start:start]
         after = text[end : comma_end if comma_end > end else end]
-        if _SPIRIT.match(after):
+        if _SPIRIT.match(after) or after.startswith("以来"):
             return None
         event_type = event_words()[match.group(), "occasion"]
         held = self._hold_before(before)
@@ -441,9 +451,14 @@ class Finder:
             if declared:
                 # 某某宣布展销会开幕: the fair told before
                 name_start = max(name_start, comma_start + declared.end())
-        elif _AT_FIRST.fullmatch(before) and after[:1] == "上" and event_type == "meeting" and match.group() not in ("会议", "大会"):
+        elif (
+            (_AT_FIRST.fullmatch(before) or _NAMED_FIRST.fullmatch(before))
+            and after[:1] == "上"
+            and event_type == "meeting"
+            and match.group() not in ("会议", "大会")
+        ):
             # 座谈会上，某某介绍: held, but told only by what was said there
-            mentioned, name_start = True, start
+            mentioned, name_start = True, start if _AT_FIRST.fullmatch(before) else comma_start
         else:
             if _CITED_THERE.match(after):
                 return None
@@ -576,7 +591,9 @@ class Finder:
             if re.search("要|应|需|必须|推动|加强|做好|开展好", before[-6:]) and not moved:
                 return None
         elif event_type == "donation":
-            parties = sum(before.count(k) + after.count(k) + whole_before.count(k) for k in (ORGANIZATION, PLACE, PERSON))
+            parties = len(_THAT_SIDE.findall(before)) + sum(
+                before.count(k) + after.count(k) + whole_before.count(k) for k in (ORGANIZATION, PLACE, PERSON)
+            )
             given = (
                 _GIVEN.search(before)
                 or _GIFT_AFTER.match(after)
@@ -669,6 +686,7 @@ class Finder:
             return None
         found.leaders = [t.person.name for _, t in self.masked.tokens_in(block_start, start) if t.person is not None]
         found.places = self._places(event_type, block_start, start, end, found.clause_end, name_start)
+        found.at_home = _AT_HOME.search(text, block_start, found.clause_end) is not None
         found.hosted = _HOSTED.search(text[block_start:start]) is not None
         found.venue = self._venue(block_start, start)
         found.organizer = next(
@@ -789,6 +807,16 @@ class Finder:
                 goals = here
         if goals:
             return goals
+        said = _THAT_PLACE.search(text[low:cut])
+        if said:
+            # 到该村慰问: the last one of its kind before
+            earlier = [
+                t
+                for i, t in self.masked.tokens_in(0, low + said.start())
+                if t.kind == PLACE and t.places[-1].name.endswith(said.group("kind"))
+            ]
+            if earlier:
+                return earlier[-1:]
         hosted = _HOSTED.search(text[low:cut])
         if hosted:
             first = hosted.group("host")

@@ -64,6 +64,8 @@ PARTNERS = re.compile(
 OFFERED = re.compile(
     f"{HELPERS}(?P<mods>{_MODS})向(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?:提供|实施|给予|开展){_PLAIN}{{0,8}}?(?P<verb>{RELATION})"
 )
+# A负责B64户贫困户的脱贫工作
+IN_CHARGE = re.compile(f"{HELPERS}(?:负责|承担)(?:帮扶|包联|联系)?(?P<recipient>{PLACE})[^，。；]{{0,16}}?(?P<verb>脱贫|帮扶|扶贫|包联)")
 # A给予B真诚的帮扶
 GIVEN = re.compile(
     f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,20}}?给予了?(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,4}})(?:{_PLAIN}|、){{0,16}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
@@ -108,6 +110,7 @@ LISTS = re.compile(
     f"(?P<helper>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别|已)?[与和同]{_PLAIN}{{0,6}}?(?P<recipient>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别)?(?:建立|签订|形成|开展|实现)?{_PLAIN}{{0,4}}?(?P<verb>结对|结成|结为|对口|手拉手|携手)"
 )
 # 对A长期以来给予B的帮扶表示感谢: without B it is the page's
+THANKED = re.compile("[^，。；]{0,24}(?:表示|致以|深表|表达)[^，。；]{0,8}(?:感谢|谢意|敬意)")
 THANKS = re.compile(
     f"(?:对|向|感谢){HELPERS}(?:{_PLAIN}|{DATE}){{0,10}}?(?:(?:给予|对|为|在)了?{_PLAIN}{{0,3}}?(?P<recipient>{_ITEM}(?:[、和及]{_ITEM}){{0,3}}))?(?:{_PLAIN}|、){{0,16}}?(?P<verb>对口帮扶|对口支援|定点帮扶|定点扶贫|结对帮扶|倾情帮扶|无私帮扶|无私援助|帮扶|支援|援助)"
     f"(?:{_PLAIN}|、){{0,10}}?(?:表示|致以|深表|$|，)"
@@ -165,7 +168,7 @@ TEAM = re.compile(
 )
 # …，与B结对: the helper is the subject of the sentence
 WITH = re.compile(
-    f"(?:^|，|并|还|也|来)(?:与|同|和)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?:{_PLAIN}|《|“){{0,14}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)"
+    f"(?:^|，|并|还|也|来|中)(?:与|同|和)(?:对口的?)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?:{_PLAIN}|《|“){{0,14}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)"
 )
 # 由A、B组成的工作队进驻C
 FORMED = re.compile(

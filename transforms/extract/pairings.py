@@ -29,7 +29,13 @@ class _Reader:
         self.page = page
         self.facts = facts
         self.names = PartyNames(page, facts)
-        self.masked = mask(page, facts, with_posts=False, more=_self_mentions(page, facts), villages=unlisted_villages(page, facts))
+        self.masked = mask(
+            page,
+            facts,
+            with_posts=False,
+            more=_self_mentions(page, facts),
+            villages=[*unlisted_villages(page, facts), *_own_places(page, facts)],
+        )
         self.weights = programmes(page)
         self.main = page_mechanism(page)
         self.places = sorted(facts.places, key=lambda p: (p.start, p.end))
@@ -123,6 +129,28 @@ class _Reader:
         for helper in helpers:
             for recipient in recipients:
                 self.add(helper, recipient, verb, span, confidence)
+
+
+_OWN_PLACE = re.compile("(?:我|本)(?P<kind>[县市区州旗省])(?![一-龥]{0,2}(?:委|政府|政协|人大|局|领导))")
+
+
+def _own_places(page: Page, facts: Facts) -> list[PlaceMention]:
+    """我县, 我市 as the place whose page it is, where the page names that place and its kind fits."""
+    code = page.jurisdiction_code
+    if code is None:
+        return []
+    known = {p.name: p for p in facts.places if p.code and p.level in ("county", "prefecture", "province")}
+    found: list[PlaceMention] = []
+    for match in _OWN_PLACE.finditer(page.text):
+        kind = match.group("kind")
+        for wanted in (code[:6], code[:4] + "00", code[:2] + "0000"):
+            own = next((p for p in known.values() if p.code == wanted and p.name.endswith(kind)), None)
+            if own is not None:
+                found.append(replace(own, start=match.start(), end=match.end(), origin=Origin.INFERRED))
+                break
+        if len(found) >= _MAX_SELF:
+            break
+    return found
 
 
 # 我校, 该行: the unit that the page speaks for or has just named
@@ -439,6 +467,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.TOWARDS, 0.85),
         (grammar.OFFERED, 0.85),
         (grammar.GIVEN, 0.65),
+        (grammar.IN_CHARGE, 0.7),
         (grammar.ACTIVE, 0.9),
         (grammar.CARRIED, 0.7),
         (grammar.SINCE, 0.75),
@@ -452,6 +481,9 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         if pattern is grammar.GIVEN and "给予" not in sentence:
             continue
         for match in pattern.finditer(sentence):
+            if pattern is grammar.TOWARDS and grammar.THANKED.match(sentence, match.end()):
+                # 县委、县政府对某区的帮扶表示感谢: that district helps
+                continue
             if free(match):
                 reader.add_all(match, at, confidence)
                 take(match)
