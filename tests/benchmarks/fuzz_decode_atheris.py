@@ -53,6 +53,7 @@ def main() -> None:
     folders = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     if folders:
         fill(Path(folders[0]))
+    fuzz_decode.warm_up()
     atheris.Setup(sys.argv, one)
     atheris.Fuzz()
 
