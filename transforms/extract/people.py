@@ -73,6 +73,7 @@ class Names:
         self.weak = title_set("weak_surname")
         self.strong = title_set("strong_follower")
         self.never = title_set("never_name")
+        self.seen: dict[int, Name | None] = {}
 
     def followed(self, at: int) -> int:
         """Whether what stands at ``at`` can follow a name."""
@@ -88,7 +89,12 @@ class Names:
         return 1 if text[at : at + 2] in self.model.verbs else 0
 
     def at(self, at: int) -> Name | None:
-        """The best name that begins at ``at``, None where none can."""
+        """The best name that begins at ``at``, None where none can; every spot is read once."""
+        if at not in self.seen:
+            self.seen[at] = self._read_at(at)
+        return self.seen[at]
+
+    def _read_at(self, at: int) -> Name | None:
         text = self.text
         if at >= len(text):
             return None
@@ -733,13 +739,18 @@ class _Reader:
                     break
                 at = gap.end()
 
+    def _may_say(self, at: int) -> bool:
+        """A quick look whether a verb of saying, or a word that may lead to one, stands where a name that begins at ``at`` can end."""
+        match, text = _acts_next().match, self.text
+        return any(match(text, at + n) is not None for n in (3, 2, 4, 5)) or "·" in text[at + 1 : at + 10]
+
     def _sayers(self) -> None:
         """Names at the start of a clause before what officials say and do (陈文锋强调, 汪洋在总结讲话中指出)."""
         text = self.text
         doubtful = title_set("no_clause_surname")
         for match in clause_starts().finditer(text):
             at = match.end()
-            if at in self.found or self._in_span(at) or at in self.place_by_start:
+            if at in self.found or not self._may_say(at) or self._in_span(at) or at in self.place_by_start:
                 continue
             name = self.names.at(at)
             if name is None or name.word is not None or name.inner or name.score < _SAYER or text[name.end : name.end + 1] in _DELIMITERS:
@@ -968,6 +979,13 @@ _AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
 _APPOINTED = re.compile(r"(?<![主兼时原现新首历委责信])任$")
 _SAYER = -1.6
 _LATER = re.compile(r"在|就|对|向|还|也|首先|随后|代表|受|与|和|一直|并|分别|结合|围绕")
+
+
+@cache
+def _acts_next() -> re.Pattern[str]:
+    return re.compile(f"{saying_verbs().pattern}|{_LATER.pattern}| ")
+
+
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _CLAUSE_START = frozenset("，。；：！？\n”’）“")
 _BARE_LIST = re.compile(r"(?<![\u4e00-\u9fff、）])([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
