@@ -80,7 +80,7 @@ _SPIRIT = re.compile(
 _WENT_ALONG = re.compile("(?:陪同|参加|参与|出席|随同|一同|一起|接待|随行)(?:了|参加|活动)?$")
 # what came before the news, or is told to explain it
 _BACKDROP = re.compile(
-    f"据(?:了解|悉|介绍|统计)|近年来|多年来|多年前|此前|早在|曾经|历年|一直以来|长期以来|去年|前年|{DATE}(?:以来|来，|起，|开始，)|自{DATE}"
+    f"据(?:了解|悉|介绍|统计)|近年来|多年来|多年前|此前|早在|历年|一直以来|长期以来|去年|前年|{DATE}(?:以来|来，|起，|开始，)|自{DATE}"
 )
 _HELPED_GOAL = re.compile(
     f"(?:定点|对口|结对|挂钩|组团|包联|联系)(?:帮扶|支援|扶贫|协作)?[^{_STOP}{PLACE}{ORGANIZATION}]{{0,6}}[{PLACE}{ORGANIZATION}]"

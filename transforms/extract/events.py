@@ -13,6 +13,7 @@ from transforms.extract.mechanisms import mechanism_at, page_mechanism
 from transforms.extract.modality import modality_at
 from transforms.extract.model import DateMention, EventMention, Facts, Modality, Page, Participation
 from transforms.extract.pairing_parties import PartyNames
+from transforms.extract.pairing_visits import unlisted_villages
 from transforms.extract.participations import Telling, find_participations
 
 _MAX_EVIDENCE = 120
@@ -54,7 +55,7 @@ class _Event:
 
 def find_events(page: Page, facts: Facts) -> None:
     """Appends the events of the page to ``facts.events`` and who took part in them to ``facts.participations``."""
-    masked = mask(page, facts)
+    masked = mask(page, facts, villages=unlisted_villages(page, facts))
     finder = Finder(masked, page.text)
     main = page_mechanism(page)
     names = PartyNames(page, facts)

@@ -114,10 +114,13 @@ class PartyNames:
 
     def __init__(self, page: Page, facts: Facts) -> None:
         self._written: dict[str, str] = {}
+        self._bare: dict[str, str] = {}
         self._names = {place.name for place in facts.places}
         self._organizations = {o.name: o for o in facts.organizations}
         for place in facts.places:
             surface = page.text[place.start : place.end]
+            if place.name.endswith("自治州") and place.name.startswith(surface) and place.name != surface:
+                self._bare[self._key(place)] = surface
             # the fullest complete form that is written: 怒江州, or 怒江傈僳族自治州 where the page writes that too; 杭州 is none
             complete = surface == place.name or (
                 len(surface) > 2 and place.name and surface[-1] == place.name[-1] and surface.endswith(_OWN_SUFFIX)
@@ -134,6 +137,9 @@ class PartyNames:
         written = self._written.get(self._key(place))
         if written and place.name and written != place.name and written.endswith(place.name):
             return place.name
+        if written is None and self._key(place) in self._bare:
+            # 黔西南: nobody writes more than 黔西南州
+            return self._bare[self._key(place)] + "州"
         return written or place.name
 
     def party(self, token: Token, *, as_place: bool = False) -> Party | None:

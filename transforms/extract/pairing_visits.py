@@ -146,14 +146,19 @@ _MAX = 60
 
 def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     """Villages that no table knows, right after their township or after a word for a helped village (某镇牌子窑村); without a code of their own."""
+    kept = page.__dict__.get("_unlisted_villages")
+    if isinstance(kept, list):
+        return kept
+    found: list[PlaceMention] = []
+    page.__dict__["_unlisted_villages"] = found
     text = page.text
     if "村" not in text and "社区" not in text:
-        return []
+        return found
+    known = {p.name: p.code for p in facts.places if p.level == "village"}
     ends = {p.end: p for p in facts.places}
     taken = bytearray(len(text))
     for mention in (*facts.places, *facts.organizations):
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
-    found: list[PlaceMention] = []
     for match in _VILLAGE.finditer(text):
         if len(found) >= _MAX:
             break
@@ -170,13 +175,14 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
             ):
                 continue
             wide: PlaceMention | None = ends.get(start)
-            if wide is None and not _TOWN.search(text, max(0, start - 4), start):
+            told = text[start : match.start()] + match[0].removeprefix("行政") in known
+            if wide is None and not told and not _TOWN.search(text, max(0, start - 4), start):
                 if not (found and found[-1].end == start - 1 and text[start - 1] in "、和"):
                     continue
                 wide = None
             if wide is not None and wide.level == "village":
                 continue
             name = text[start : match.start()] + ("社区" if match[0] == "社区" else "嘎查" if match[0] == "嘎查" else "村")
-            found.append(PlaceMention(start, end, wide.code if wide is not None else None, name, "village", confidence=0.6))
+            found.append(PlaceMention(start, end, wide.code if wide is not None else known.get(name), name, "village", confidence=0.6))
             break
     return found

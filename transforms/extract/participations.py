@@ -18,7 +18,7 @@ _ROLE = re.compile(
     "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场|前|后|方)|签字(?!仪式))|"
     "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠)|"
     "(?P<donor>(?<!见证)(?<!爱心)(?<!的)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金|的)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
-    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍)|"
+    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍)|"
     "(?P<attendee>(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|参与|见证|进行了?(?:座谈|会谈|亲切交谈))|"
     "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|(?<![送达收得感拿提])到(?![位底会场达来]))"
 )
@@ -70,6 +70,7 @@ _ORDER["visit"] = _ORDER["activity"] = _ORDER["inspection"]
 # of one who only spoke after a meeting was told: kept where they did something else there, or the words are a host's or guest's
 _DOUBTFUL = 0.6
 _STATED = re.compile("表示|希望|要求")
+_PRESS = re.compile("(?:新闻|媒体)?(?:发布会|见面会|通气会|吹风会)|记者见面会|媒体吹风会|报告会")
 # how many sentences after a meeting was told words are still said there
 _HEARD_FOR = 6
 _SPOKEN_AT = ("meeting", "signing", "donation", "launch", "handover", "training")
@@ -240,7 +241,10 @@ def _clause(
             subject = [t for _, t in people] or subject
     doubtful = False
     weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
-    at_once = any(t.sentence == number and t.event_type == "meeting" and t.start < start for t in tellings)
+    at_once = any(
+        t.event_type == "meeting" and t.start < start and (t.sentence == number or _PRESS.fullmatch(finder.masked.text, t.start, t.end))
+        for t in tellings
+    )
     if weak and "speaker" in groups and not at_once and not _occasion_speech(finder, number, end):
         doubtful = _heard_at(number, tellings)
         if not doubtful:
