@@ -13,12 +13,14 @@ from flows.errors import UserError
 
 def show_schema(name: str | None) -> None:
     """Prints all tables, or one table's columns with meaning in both languages. Raises ``UserError`` for an unknown table."""
-    from warehouse.tables import TABLES, USAGE_WARNINGS, table
+    from warehouse.tables import MACROS, TABLES, USAGE_WARNINGS, table
 
     if name is None:
         listing = Table("table", "表", "one row is", box=box.SIMPLE_HEAD, pad_edge=False)
         for each in TABLES:
             listing.add_row(each.full_name, each.name_zh, f"{each.en} {each.zh}")
+        for macro in MACROS:
+            listing.add_row(macro.call, macro.name_zh, f"{macro.en} {macro.zh}")
         output().print(listing)
         return
     try:

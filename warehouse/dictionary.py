@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from warehouse.ddl import SCHEMAS, view_sql
-from warehouse.tables import TABLES, USAGE_WARNINGS, Column, Table, table
+from warehouse.ddl import SCHEMAS, macro_sql, view_sql
+from warehouse.tables import MACROS, TABLES, USAGE_WARNINGS, Column, Macro, Table, table
 
 PAGE = Path("docs/data_dictionary.md")
 
@@ -32,6 +32,8 @@ def unknown_names(text: str) -> list[str]:
     for found in _NAME.finditer(text):
         schema, name, column = found.groups()
         if column in _FILE_ENDINGS or name in _FILE_ENDINGS:
+            continue
+        if column is None and any(macro.name == name and macro.schema == schema.removesuffix("_zh") for macro in MACROS):
             continue
         try:
             declared = table(name)
@@ -68,10 +70,30 @@ def _lines() -> Iterator[str]:
         for declared in TABLES:
             if declared.schema == schema:
                 yield from _table_lines(declared)
+    yield "## Macros · 宏"
+    yield ""
+    yield "Functions that the file brings along. Those of one value need no schema; those of a table have their twin in `mart_zh`."
+    yield ""
+    for macro in MACROS:
+        yield from _macro_lines(macro)
     yield "## Usage warnings · 使用提示"
     yield ""
     for code, (english, chinese) in USAGE_WARNINGS.items():
         yield f"* `{code}`: {english} {chinese}"
+
+
+def _macro_lines(macro: Macro) -> Iterator[str]:
+    yield f"### {macro.call} · {macro.name_zh}"
+    yield ""
+    yield f"{macro.en} {macro.zh}"
+    for line in macro_sql(macro.name).splitlines():
+        if not line.startswith("--"):
+            break
+        yield from ("", _cell(line.removeprefix("-- ")))
+    yield ""
+    if macro.columns:
+        yield f"Columns · 列: {', '.join(f'`{c.name}` {c.name_zh}' for c in macro.columns)}"
+        yield ""
 
 
 def _table_lines(declared: Table) -> Iterator[str]:

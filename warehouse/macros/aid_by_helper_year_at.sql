@@ -8,7 +8,7 @@ WITH placed AS (
     SELECT
         facts.*,
         place_up(
-            place_moved(facts.helper_place_code, coalesce(facts.published_at, make_date(as_of_year, 12, 31)), make_date(as_of_year, 12, 31)),
+            place_moved(facts.helper_place_code, coalesce(facts.published_at, DATE '9999-12-31'), make_date(as_of_year, 12, 31)),
             at_level
         ) AS place_code
     FROM mart.quantity_facts AS facts

@@ -11,13 +11,13 @@ WITH placed AS (
         documents.in_scope,
         place_up(
             place_moved(
-                pairings.helper_place_code, coalesce(documents.published_at, make_date(as_of_year, 12, 31)), make_date(as_of_year, 12, 31)
+                pairings.helper_place_code, coalesce(documents.published_at, DATE '9999-12-31'), make_date(as_of_year, 12, 31)
             ),
             at_level
         ) AS helper_place_code,
         place_up(
             place_moved(
-                pairings.recipient_place_code, coalesce(documents.published_at, make_date(as_of_year, 12, 31)), make_date(as_of_year, 12, 31)
+                pairings.recipient_place_code, coalesce(documents.published_at, DATE '9999-12-31'), make_date(as_of_year, 12, 31)
             ),
             at_level
         ) AS recipient_place_code

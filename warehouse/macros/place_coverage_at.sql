@@ -20,7 +20,7 @@ placed AS (
         tellings.countable,
         documents.in_scope,
         place_up(
-            place_moved(tellings.place_code, coalesce(documents.published_at, make_date(as_of_year, 12, 31)), make_date(as_of_year, 12, 31)),
+            place_moved(tellings.place_code, coalesce(documents.published_at, DATE '9999-12-31'), make_date(as_of_year, 12, 31)),
             at_level
         ) AS place_code
     FROM tellings
