@@ -16,8 +16,6 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
-    # what it prints would stand among the answers
-    "enable_progress_bar": False,
     "lock_configuration": True,
 }
 
