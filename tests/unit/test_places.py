@@ -285,6 +285,24 @@ def test_known_failure_henan_in_qinghai() -> None:
     assert found("青海河南的牧民")[-1] == ("河南", "632324")
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("湖北老区振兴，在老区远安，矿山复绿。", ("远安", "420525")),
+        ("湖北革命老区的宜都，江岸复绿。", ("宜都", "420581")),
+        ("茶陵是今年宣布摘帽的贫困县之一。", ("茶陵", "430224")),
+        ("甘肃临夏的贫困户，在东乡还有2500多户。", ("东乡", "622926")),
+    ],
+)
+def test_short_names_that_the_page_settles(text: str, place: tuple[str, str]) -> None:
+    assert place in found(text, 2020)
+
+
+@pytest.mark.parametrize("text", ["收入增速快于城镇居民。", "硬化8.4公里村道。", "鄂温克族代表献上哈达。", "书记王茶陵是第一书记。"])
+def test_words_that_hold_a_name_by_chance(text: str) -> None:
+    assert found(text, 2020) == []
+
+
 @given(st.text(alphabet="大关县和平区市中山朝阳镇村、，。北京南通州云省新开发0年\n", max_size=60))
 @settings(max_examples=150, deadline=None)
 def test_mentions_are_sorted_apart_and_inside_the_text(text: str) -> None:

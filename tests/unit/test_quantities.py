@@ -455,13 +455,29 @@ def test_the_day_of_telling_is_not_the_period() -> None:
         ("社区有常住居民13800多人。", ("population", 13800, "人")),
         ("省里选派8个督查督战组蹲点。", ("teams", 8, "个")),
         ("服务8万多父老乡亲。", ("people_benefited", 80000, "人")),
+        ("现场捐赠帮扶资金10万元。", ("donation_value", 100000, "元")),
+        ("动员社会力量向西部捐赠帮扶资金21.2亿元。", ("donation_value", 2.12e9, "元")),
+        ("东部8个省市与西部10个省区市共建产业园区741个。", ("facilities", 741, "个")),
+        ("动员5760家企业、1561个社会组织结对帮扶7452个村。", ("helper_units", 5760, "家")),
+        ("门诊诊疗人次超过3000万，管理出院患者超过300万。", ("people_benefited", 3e7, "人")),
+        ("诊疗患者9.32万人，手术1.08万台次。", ("other_count", 10800, "台次")),
     ],
 )
 def test_third_round(text: str, expected: tuple[str, float, str]) -> None:
     assert expected in [(q.measure, q.value, q.unit) for q in read(text)]
 
 
-@pytest.mark.parametrize("text", ["一小时几十公里的速度。", "村庄有的在海拔1600米，有的甚至达到2500米。", "要走10公里的山路。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一小时几十公里的速度。",
+        "村庄有的在海拔1600米，有的甚至达到2500米。",
+        "要走10公里的山路。",
+        "现在路面有6.5米宽。",
+        "道路宽5米。",
+        "4组村民张某。",
+    ],
+)
 def test_speeds_heights_and_ways_are_no_lengths(text: str) -> None:
     assert read(text) == []
 
@@ -472,3 +488,16 @@ def test_down_to_this_year_is_no_sum() -> None:
 
 def test_a_plan_after_what_it_is_part_of() -> None:
     assert one("今年，全区贫困县中将有140个贫困村出列。").modality is Modality.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("争取到路面整修资金280万元。", Modality.ACTUAL),
+        ("争取水务公司支持，投入资金100万元。", Modality.ACTUAL),
+        ("争取到2025年培训干部300人。", Modality.PLANNED),
+        ("争取年底前建成车间3个。", Modality.PLANNED),
+    ],
+)
+def test_striving_for_money_is_a_deed_and_for_a_day_a_plan(text: str, modality: Modality) -> None:
+    assert read(text)[-1].modality is modality

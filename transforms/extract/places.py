@@ -53,6 +53,8 @@ _SHORT_STRONG_BEFORE = re.compile(r"(?:在|到|赴|来到|走进|前往|位于|�
 _PERSON_NAME = re.compile(
     r"(?:^|[、，。：\s])[李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕]..(?:[、，。\s]|$)"
 )
+_AREAS = ("老区", "山区", "库区", "牧区", "灾区", "地区", "边城", "古城", "县城")
+_TELLS_PLACE = re.compile(r"(?:是|曾是|曾经是|属于)[^，。；\n]{0,20}(?:县|之一|地区|山区|革命老区|市)|位于|地处|辖")
 _ZONE_AFTER = re.compile(r"(?:国家级?|省级)?(?:经济|高新技术|高新|经开|综合保税|工业园|自贸|边境经济|循环经济|旅游度假|新区|开发区)")
 
 
@@ -471,6 +473,8 @@ class _Finder:
                 confidence = 0.85
             elif (best >= 8 and self._stands_free(hit, before, after)) or (len(readings) == 1 and self._strong_before(hit)):
                 confidence = 0.75
+            elif len(readings) == 1 and self._is_subject(hit):
+                confidence = 0.7
             else:
                 continue
             self._take(hit, form, distance, confidence)
@@ -484,7 +488,12 @@ class _Finder:
             hit.start == 0
             or not ("\u4e00" <= self.text[hit.start - 1] <= "\u9fff")
             or self.text[hit.start - 1] in "在到赴与和对向由是的为及从往自驻于至"
+            or self.text.endswith(_AREAS, 0, hit.start)
         )
+
+    def _is_subject(self, hit: _Hit) -> bool:
+        """Whether a sentence begins with a short name and tells what the place is: 茶陵是…, 大方县…."""
+        return (hit.start == 0 or self.text[hit.start - 1] in "。！？\n：“") and _TELLS_PLACE.match(self.text, hit.end) is not None
 
     def _beside_place(self, hit: _Hit) -> bool:
         """Whether an ordinary word stands as a place: between marks, after 在/赴/帮扶, or joined to a settled place by 与, 和, 、 or a dash."""

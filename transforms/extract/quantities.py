@@ -22,7 +22,26 @@ _MIN_COUNT = 2
 # A number without a unit below this may be anything.
 _MIN_UNWRITTEN = 10**4
 _MONEY_NOUN = re.compile(r"的?(?:[\u4e00-\u9fff]{0,6}(?:资金|经费|基金|贷款)|[\u4e00-\u9fff]{0,4}[贫捐善货贷助奖赔垫拨罚]款)")
-_NO_LENGTH = ("外", "远", "处", "开外", "以外", "的速度", "的时速", "的距离", "的路程", "的山路", "长的山路", "每小时", "/小时")
+_NO_LENGTH = (
+    "外",
+    "远",
+    "处",
+    "开外",
+    "以外",
+    "的速度",
+    "的时速",
+    "的距离",
+    "的路程",
+    "的山路",
+    "长的山路",
+    "每小时",
+    "/小时",
+    "宽",
+    "高",
+    "深",
+    "厚",
+)
+_BREADTH = ("宽", "高", "深", "厚", "宽度", "宽约", "高约", "深约", "厚约", "宽达", "高达", "深达")
 _LIFTS = ("脱贫", "减贫", "脱贫了", "减贫了")
 _UNKNOWN_MEASURES = ("other_count", "other_money")
 # So many figures make a value its own.
@@ -140,8 +159,8 @@ def _counts(text: str, amount: Amount, reading: Reading) -> bool:
     """Articles (一个), distances and small written-out numerals without a known measure are no quantities."""
     if not amount.arabic and amount.value == 1:
         return False
-    if amount.unit_kind == "length" and text.startswith(_NO_LENGTH, amount.tail_end):
-        return False  # 70公里外: a distance
+    if amount.unit_kind == "length" and (text.startswith(_NO_LENGTH, amount.tail_end) or text.endswith(_BREADTH, 0, amount.lead_start)):
+        return False  # 70公里外 is a distance, 宽5米 a breadth
     if amount.arabic or amount.unit_kind in ("money", "percent", "area", "length", "weight"):
         return True
     if amount.value < _MIN_COUNT:

@@ -366,7 +366,11 @@ class ContextReader:
             return
         if mention.measure in _NO_DEEDS:
             return
-        if event.event_type in _TALKS and mention.measure not in _OF_TALKS and not _SIGNED.search(self._text, event.start, amount.end):
+        if (
+            event.event_type in _TALKS
+            and mention.measure not in _OF_TALKS
+            and not _SIGNED.search(self._text, max(event.start, start), amount.end)
+        ):
             return
         low, high = mention.period_start, mention.period_end
         if event.start_date is not None and (low or high):

@@ -314,7 +314,7 @@ class MeasureReader:
         if noun is None or noun.word.counted not in ("person", "household"):
             return None
         follows = self._text[amount.tail_end : amount.tail_end + 1]
-        behind = noun.start >= amount.end and follows not in ("后", "岁", "年")
+        behind = noun.start >= amount.end and follows not in ("后", "岁", "年", "组", "队", "班", "社", "号")
         before = (
             noun.end <= amount.lead_start
             and self._text[noun.end : amount.lead_start] in _LINKS
