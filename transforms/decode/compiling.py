@@ -1,7 +1,8 @@
-"""Functions that are compiled to machine code, and where the results are kept.
+"""Functions that can be compiled to machine code, and where the results are kept.
 
-``compiled`` marks a function over numbers and NumPy arrays. The code is made when such a function is first called (half a minute or so, once
-a machine and version) and kept in the user's cache folder; where nothing can be written there, in a folder for temporary files.
+Compiling takes most of a minute, once a machine and version, and loading what was compiled a second: more than a handful of damaged pages is
+worth. So the functions are run as they are until they have taken some time. Then they are compiled, and the code is kept in the user's cache
+folder, where the next run finds it. Both give the same results: all that they reckon with are whole numbers of 64 bits.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import contextlib
 import hashlib
 import importlib
 import os
+import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -19,6 +22,11 @@ from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type
 F = TypeVar("F", bound=Callable[..., Any])
 
 _SOURCES = ("compiling", "tables", "lookup", "annotations", "beam", "proof", "undo")
+_PATIENCE = 1.0
+"""Seconds that plain code may take in all before it is compiled."""
+_A_UNIT = 10e-6
+"""Seconds that plain code takes for one unit of its input, roughly."""
+_inner: list[tuple[Callable[..., Any], dict[str, bool]]] = []
 
 
 @cache
@@ -36,10 +44,10 @@ def cache_folder() -> Path | None:
     for folder in (folder / "decode" for folder in chosen):
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # a folder that somebody else made, in a place for all, is not to be trusted
+            owned = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
         except OSError:
             continue
-        # a folder that somebody else made, in a place for all, is not to be trusted
-        owned = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
         if owned and os.access(folder, os.W_OK | os.X_OK):
             return folder
     return None
@@ -86,39 +94,70 @@ def _type_of(hint: Any) -> Any:
 
 
 def compiled(function: F) -> F:
-    """A function that is compiled where another compiled one calls it. It may make no arrays: so it need not count who holds them."""
-    return _inner(function, _nrt=False)
+    """A function that is compiled with the entry point. It may make no arrays: so it need not count who holds them."""
+    _inner.append((function, {"_nrt": False}))
+    return function
 
 
 def allocating(function: F) -> F:
     """The same for a function that makes arrays."""
-    return _inner(function)
+    _inner.append((function, {}))
+    return function
 
 
-def _inner(function: F, **options: bool) -> F:
-    made = _numba().njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy", **options)(function)
-    _made.append(made)
-    return cast(F, made)
+class EntryPoint:
+    """What Python calls: a function that all ``compiled`` ones are compiled into when that is worth its while."""
 
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.plain = function
+        """The same in plain Python."""
+        self._code: Callable[..., Any] | None = None
+        self._spent = 0.0
 
-_made: list[Any] = []
+    @property
+    def is_compiled(self) -> bool:
+        """Whether machine code runs."""
+        return self._code is not None
 
+    def prepare(self, units: int) -> bool:
+        """Whether the next call, with an input of so many units, will run machine code."""
+        if self._code is None and self._spent + units * _A_UNIT > _PATIENCE:
+            self.compile()
+        return self._code is not None
 
-def entry_point(function: F) -> F:
-    """A compiled function that Python calls; it is kept with all that it calls."""
-    numba = _numba()
-    event = importlib.import_module("numba.core.event")
-    kept = bool(os.environ.get("NUMBA_CACHE_DIR")) or cache_folder() is not None
-    entry = numba.njit(cache=kept, no_cfunc_wrapper=True, error_model="numpy")(function)
+    def __call__(self, *arguments: Any) -> Any:
+        """The function's result, from machine code where there is some."""
+        if self._code is not None:
+            return self._code(*arguments)
+        start = time.process_time()
+        result = self.plain(*arguments)
+        self._spent += time.process_time() - start
+        return result
 
-    def ahead(_: Any, what: Any) -> None:
-        """Compiles what is called in advance and for these types alone, where the entry point was not found in the cache."""
-        if what.data["dispatcher"] is entry:
-            for inner in _made:
-                inner.compile(_arguments(inner.py_func))
-                inner.disable_compile()
+    def compile(self) -> None:
+        """Makes the machine code, or takes it from the cache."""
+        numba = _numba()
+        event = importlib.import_module("numba.core.event")
+        options = {"no_cfunc_wrapper": True, "error_model": "numpy"}
+        kept = bool(os.environ.get("NUMBA_CACHE_DIR")) or cache_folder() is not None
+        entry = numba.njit(cache=kept, **options)(self.plain)
 
-    listener = type("Ahead", (event.Listener,), {"on_start": ahead, "on_end": lambda _, what: None})
-    with event.install_listener("numba:compile", listener()):
-        entry.compile(_arguments(function))
-    return cast(F, entry)
+        def start(_: Any, what: Any) -> None:
+            if what.data["dispatcher"] is not entry:
+                return
+            # each function once, for the types that its annotations name, before those that call it
+            made = [(f, numba.njit(no_cpython_wrapper=True, **options, **more)(f)) for f, more in _inner]
+            modules = {f.__module__ for f, _ in made} | {self.plain.__module__}
+            for name in modules:
+                names = vars(sys.modules[name])
+                for f, dispatcher in made:
+                    for key in [key for key, value in names.items() if value is f]:
+                        names[key] = dispatcher
+            for f, dispatcher in made:
+                dispatcher.compile(_arguments(f))
+                dispatcher.disable_compile()
+
+        listener = type("Ahead", (event.Listener,), {"on_start": start, "on_end": lambda _, what: None})
+        with event.install_listener("numba:compile", listener()):
+            entry.compile(_arguments(self.plain))
+        self._code = cast(Callable[..., Any], entry)

@@ -79,7 +79,7 @@ def is_reading(t: Tables, key: int) -> bool:
 @compiled
 def reads(t: Tables, c: int, reading: int) -> bool:
     """Whether a character has this reading, with its tone or, where none is written, without."""
-    return 0 < c < 0xFFFF and is_reading(t, c << 42 | reading)
+    return 0 < c < 0xFFFF and is_reading(t, int(c) << 42 | reading)
 
 
 @compiled

@@ -19,8 +19,10 @@ from transforms.offsets import Edit, apply_edits
 
 _NARROW_ANNOTATION = re.compile(f"\\([{READING_LETTERS}]{{1,6}}\\)")
 _WIDE_ANNOTATION = re.compile(f"（[{READING_LETTERS}]{{1,6}}）")
+_NARROW_LEFT = re.compile(rb"\([a-z\xe0-\xfc]{1,6}\)")
+"""What is left of an annotation in the narrow characters of a text."""
+_NO_LETTERS = bytes((*range(0x61), *range(0x7B, 0xE0)))
 _HEAD = 400
-_TRADITIONAL = "國會這個為時們來說對發學過與業經關開現長實點體進"
 
 
 class Glitch(NamedTuple):
@@ -141,33 +143,37 @@ def _spelled(units: npt.NDArray[np.int32]) -> str:
     return units.tobytes().decode("utf-32-le", "surrogatepass")
 
 
-def looks_mirrored(text: str, *, narrow: bool = True) -> bool:
-    """A quick look, cheap on clean pages: is there anything that a mirror might have left? ``narrow`` is False where no ASCII mark is."""
-    if narrow and "(" in text and _NARROW_ANNOTATION.search(text) is not None:
+def looks_mirrored(text: str, narrow: bytes) -> bool:
+    """A quick look, cheap on clean pages: is there anything that a mirror might have left?
+
+    ``narrow`` is what ``plausibility.narrow_of`` makes of the text. That it is traditional is only looked at as far as it is cheap.
+    """
+    if b"(" in narrow and _NARROW_LEFT.search(narrow) is not None and _NARROW_ANNOTATION.search(text) is not None:
         return True
-    if "（" in text and _WIDE_ANNOTATION.search(text) is not None:
+    if "（" in text and narrow.translate(None, _NO_LETTERS) and _WIDE_ANNOTATION.search(text) is not None:
         return True
-    return is_traditional(text) and ("!" in text or "?" in text or "\ufffd" in text or "！" in text or "？" in text)
+    marked = b"!" in narrow or b"?" in narrow or "！" in text or "？" in text or "\ufffd" in text
+    return marked and is_traditional(text)
 
 
 def is_traditional(text: str) -> bool:
-    """Whether a page is written in traditional script, going by characters that every page has."""
-    # any page of some length holds one of these; simplified pages are known by their beginning
-    if "这" in text[:_HEAD] or "国" in text[:_HEAD] or "会" in text[:_HEAD]:
-        if not ("國" in text or "會" in text or "這" in text):
-            return False
-    elif not any(map(text.__contains__, "國這會來時為個東")):
-        return False
-    return sum(map(text.count, _TRADITIONAL)) * 150 > len(text)
+    """Whether a page may be written in traditional script, going by characters that every page of some length has."""
+    head = text[:_HEAD]
+    # simplified pages are known by their beginning
+    if "这" in head or "国" in head or "会" in head:
+        return "國" in text or "會" in text or "這" in text
+    return any(map(text.__contains__, "國這會來時為個東"))
 
 
-def undo(text: str) -> Undone | None:
-    """The page as it was before the mirror; None where no mirror was at work."""
+def undo(text: str) -> tuple[Undone | None, bool]:
+    """The page as it was before the mirror, None where no mirror was at work; and whether it shows other damage, at a quick look."""
     # the compiler and the tables are only loaded where a page may be damaged
     from transforms.decode.searching import find
 
-    found = find(text)
-    return Undone(text, found) if found is not None else None
+    found, suspicious = find(text)
+    if found is None or not (len(found.starts) or is_traditional(text)):
+        return None, suspicious
+    return Undone(text, found), suspicious
 
 
 def _moved(hits: Iterable[int], glitches: list[Glitch]) -> Iterator[int]:

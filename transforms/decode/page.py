@@ -9,7 +9,7 @@ from transforms.decode.charset import read_text
 from transforms.decode.mirror import Undone, looks_mirrored, plan_of, undo
 from transforms.decode.model import Decoded, Repair
 from transforms.decode.mojibake import lost_for_good, mend
-from transforms.decode.plausibility import is_quiet, looks_clean, narrow_of
+from transforms.decode.plausibility import has_common, is_quiet, looks_clean, narrow_of
 from transforms.offsets import Edit, OffsetMap, apply_edits
 
 _MARKUP = frozenset(("text/html", "application/xhtml+xml", "application/xml", "text/xml"))
@@ -34,10 +34,20 @@ def repair(text: str, *, media_type: str = "text/plain") -> Decoded:
 def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int) -> Decoded:
     narrow = narrow_of(raw)
     quiet = is_quiet(narrow)
-    clean = looks_clean(raw, narrow, quiet=quiet)
-    mirrored = looks_mirrored(raw, narrow=not quiet)
-    if clean and not mirrored and not undecodable and (quiet or not (b"&" in narrow or b"?0?2" in narrow)):
-        return Decoded(raw, raw, encoding)
+    mirrored = looks_mirrored(raw, narrow)
+    undone: Undone | None = None
+    if mirrored:
+        undone, suspicious = undo(raw)
+        clean = not suspicious and has_common(raw)
+    else:
+        clean = looks_clean(raw, narrow, quiet=quiet)
+    if clean and not undecodable and (quiet or not (b"&" in narrow or b"?0?2" in narrow)):
+        if undone is None:
+            return Decoded(raw, raw, encoding)
+        found = undone
+        return Decoded(
+            raw, undone.text, encoding, undone.damage, 0, undone.prove, lambda: _plan(raw, found.text, [(raw, lambda: plan_of(found))])
+        )
     damage: set[str] = set()
     if undecodable:
         damage.add("undecodable_bytes")
@@ -85,11 +95,12 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
     if "?0?2" in text:
         damage.add("lost_no_break_space")
         take("no_break_space", hygiene.no_break_spaces(text))
-    undone: Undone | None = undo(text) if (looks_mirrored(text) if steps else mirrored) else None
+    if steps:
+        undone = undo(text)[0] if looks_mirrored(text, narrow_of(text)) else None
     if undone is not None:
         damage |= undone.damage
-        found = undone
-        steps.append((text, lambda: plan_of(found)))
+        mirror = undone
+        steps.append((text, lambda: plan_of(mirror)))
         text = undone.text
 
     return Decoded(

@@ -110,8 +110,8 @@ def plausibility(text: str) -> float:
 
 
 @cache
-def sequences() -> re.Pattern[str]:
-    """What two UTF-8 sequences of Chinese show as when they are read as GBK: a telltale and the character that the next sequence starts in."""
+def _sequence_codes() -> tuple[list[int], list[int]]:
+    """The telltales, and what may stand behind one of them where two UTF-8 sequences of Chinese were read as GBK."""
     table = _table()
     following = set(np.flatnonzero(np.isin(table, [int(Kind.TELLTALE), int(Kind.RARE)])).tolist())
     for lead in range(0x81, 0xC0):
@@ -119,7 +119,21 @@ def sequences() -> re.Pattern[str]:
             shown = bytes((lead, trail)).decode("gb18030", "ignore")
             if len(shown) == 1:
                 following.add(ord(shown))
-    return re.compile(f"[{_ranges(np.flatnonzero(table == int(Kind.TELLTALE)).tolist())}][{_ranges(sorted(following))}?]")
+    return np.flatnonzero(table == int(Kind.TELLTALE)).tolist(), sorted({*following, ord("?")})
+
+
+@cache
+def sequences() -> re.Pattern[str]:
+    """What two UTF-8 sequences of Chinese show as when they are read as GBK: a telltale and the character that the next sequence starts in."""
+    telltales, following = _sequence_codes()
+    return re.compile(f"[{_ranges(telltales)}][{_ranges(following)}]")
+
+
+@cache
+def suspicious_codes() -> tuple[list[int], list[int], list[int]]:
+    """What would show a wrong encoding or an invisible or compatibility character; telltales; what is one only behind a telltale."""
+    codes = np.flatnonzero(np.isin(_table(), [int(Kind.LATIN), int(Kind.STRANGE)])).tolist()
+    return [*codes, ord("锟"), *range(0x3100, 0x3130)], *_sequence_codes()
 
 
 @cache
@@ -165,7 +179,11 @@ def looks_clean(text: str, narrow: bytes | None = None, *, quiet: bool = False) 
     ordinary = quiet or not (narrow_of(text) if narrow is None else narrow).translate(None, _ORDINARY_BYTES)
     if not (ordinary and _blocks_are_ordinary(text)) and _suspicious().search(text) is not None:
         return False
-    # a whole page of ideographs without the commonest character and marks was hardly meant so
+    return has_common(text)
+
+
+def has_common(text: str) -> bool:
+    """Whether a text holds the commonest character or marks: a whole page of ideographs without was hardly meant so."""
     return "的" in text or "。" in text or "，" in text or text.isascii()
 
 

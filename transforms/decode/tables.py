@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from transforms.decode.characters import PUNCTUATION_COUNT, READING_LETTERS, Characters, characters, toneless
 from transforms.decode.compiling import cache_folder
+from transforms.decode.plausibility import suspicious_codes
 from transforms.decode.words import word_counts
 
 Ints = npt.NDArray[np.int64]
@@ -71,6 +72,10 @@ BRACKET_SHIFT = 9
 CLOSES = 1 << 13
 TRADITIONAL_MARK = 1 << 14
 COUNTED = 1 << 15
+SUSPECT = 1 << 23
+"""What a wrong encoding, or an invisible or compatibility character, would show as."""
+TELLTALE = 1 << 29
+FOLLOWS_TELLTALE = 1 << 30
 LETTER_SHIFT = 16
 """Seven bits: the number of a reading's letter."""
 LINE_END_SHIFT = 24
@@ -182,6 +187,10 @@ def _flags(known: Characters, counts: dict[str, int]) -> Units:
         mark(bracket, bit << BRACKET_SHIFT)
     for bracket, bit in _CLOSING.items():
         mark(bracket, bit << BRACKET_SHIFT | CLOSES)
+    suspects, telltales, following = suspicious_codes()
+    flags[suspects] |= SUSPECT
+    flags[telltales] |= TELLTALE
+    flags[following] |= FOLLOWS_TELLTALE
     for letter, k in _letters().items():
         mark(letter, k << LETTER_SHIFT)
     mark("ɡ", _letters()["g"] << LETTER_SHIFT)
@@ -262,9 +271,9 @@ def _built() -> Tables:
 def _name() -> str:
     digest = hashlib.blake2b(digest_size=10)
     digest.update(unicodedata.unidata_version.encode())
-    for name in ("characters", "tables", "words"):
+    for name in ("characters", "plausibility", "tables", "words"):
         digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
-    for name in ("decode_characters.csv", "decode_words.csv"):
+    for name in ("decode_characters.csv", "decode_common.csv", "decode_words.csv"):
         digest.update((files("seeds") / "reference" / name).read_bytes())
     return f"tables-{digest.hexdigest()}.bin"
 

@@ -28,10 +28,22 @@ from transforms.decode.beam import (
     search,
     way_of,
 )  # fmt: skip
-from transforms.decode.compiling import allocating, compiled, entry_point
+from transforms.decode.compiling import EntryPoint, allocating, compiled
 from transforms.decode.lookup import Work, flags_of, gbk, letter, narrow, reads
 from transforms.decode.proof import reproduces
-from transforms.decode.tables import CUT_MARK, HANZI, SCALE, SIMPLE, TRADITIONAL_MARK, Ints, Tables, Units
+from transforms.decode.tables import (
+    CUT_MARK,
+    FOLLOWS_TELLTALE,
+    HANZI,
+    SCALE,
+    SIMPLE,
+    SUSPECT,
+    TELLTALE,
+    TRADITIONAL_MARK,
+    Ints,
+    Tables,
+    Units,
+)
 
 _FEWEST_WAYS = 6000
 _WAYS_A_CHARACTER = 3
@@ -54,7 +66,7 @@ _MOST_ALTERNATIVES = 5
 # columns of a glitch
 START, END, TEXT, LENGTH, CERTAIN, OTHERS = 0, 1, 2, 3, 4, 5
 # places in what is said of the page as a whole
-MIRRORED, LOST_SIGN, DOUBLED, EXPLAINED, GLITCHES, ANNOTATED, DOUBTED = 0, 1, 2, 3, 4, 5, 6
+MIRRORED, LOST_SIGN, DOUBLED, EXPLAINED, GLITCHES, SUSPICIOUS, DOUBTED = 0, 1, 2, 3, 4, 5, 6
 
 
 @allocating
@@ -66,6 +78,18 @@ def _grown(array: Units, used: int, more: int) -> Units:
     for i in range(used):
         longer[i] = array[i]
     return longer
+
+
+@compiled
+def _is_suspicious(t: Tables, text: Units) -> bool:
+    """Whether a text holds what a wrong encoding or an invisible character would leave, as ``plausibility`` has it."""
+    before = 0
+    for c in text:
+        flags = flags_of(t, c)
+        if flags & SUSPECT or (before & TELLTALE and flags & FOLLOWS_TELLTALE):
+            return True
+        before = flags
+    return False
 
 
 @compiled
@@ -223,6 +247,7 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
         for c in raw:
             traditional += flags_of(t, c) & TRADITIONAL_MARK != 0
         if traditional * 150 <= n:
+            says[SUSPICIOUS] = _is_suspicious(t, raw)
             return nothing
     bare = np.zeros(count, np.uint8)
     if listed:
@@ -308,7 +333,6 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
     state[PRESENT] = 0
     state[SETTING] = -1
     proven = True
-    annotated = doubted
     glitches = np.empty((16, 6), np.int64)
     glitch_count = 0
     spelled = np.empty(256, np.int32)
@@ -545,13 +569,12 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
     says[DOUBLED] = twins
     says[EXPLAINED] = proven and doubted == 0 and state[BUDGET] >= 0
     says[GLITCHES] = glitch_count
-    says[ANNOTATED] = annotated
+    says[SUSPICIOUS] = _is_suspicious(t, out[:size])
     says[DOUBTED] = doubted
     return out[:size], starts, keys, kinds, places, spelled[:spelled_used], table, says, glitches[:glitch_count].copy().reshape(-1)
 
 
-@entry_point
-def undo_page(
+def _undo_page(
     raw: Units, dense: Units, word_filter: Ints, word_keys: Ints, word_costs: Units, reading_keys: Ints, table: Ints, seen: Units, state: Ints, ways: Annotated[Ints, 3],
     nodes: Annotated[Units, 2], joins: Annotated[Ints, 2],
 ) -> tuple[Units, Units, Ints, npt.NDArray[np.uint8], Units, Units, Ints, Ints, Ints]:  # fmt: skip
@@ -562,3 +585,6 @@ def undo_page(
     as pairs of bytes and readings' keys; what is said of the page as a whole; and the glitches, six numbers each.
     """
     return _undone(Tables(dense, word_filter, word_keys, word_costs, reading_keys), Work(table, seen, state, ways, nodes, joins), raw)
+
+
+undo_page = EntryPoint(_undo_page)
