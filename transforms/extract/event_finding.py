@@ -58,7 +58,7 @@ _WEAK_DEEDS = frozenset(
     ]
 )
 _PRACTICE = re.compile(
-    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
+    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|常态|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
 )
 _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
@@ -162,10 +162,12 @@ _HELD_THERE = re.compile(
 )
 _HELD_AT_LETTER = re.compile("[^，。；]{0,4}在(?P<letter>[一-龥])(?:成功|顺利|隆重)?(?:召开|举行|举办|签约|签署)")
 # 为推动“基层建设年”活动深入开展: what something else was done for
-_AIM = re.compile("(?:为|为了|按照|根据|结合|围绕|推动|深化|落实)(?!期)")
+_AIM = re.compile("(?:为|为了|通过|按照|根据|结合|围绕|推动|深化|落实)(?!期)")
 # “山海协作”工作交流会上，; 甲县—乙区联席会议上，
 _NAMED_FIRST = re.compile(f"(?:“[^”，。]{{1,16}}”|[{PLACE}{ORGANIZATION}][—-]{{0,2}}[{PLACE}{ORGANIZATION}])[^，。；在了的]{{0,12}}")
 _GIFT_AFTER = re.compile("(?:给|予|至)了?")
+# 致以节日的祝贺和诚挚的慰问: words, no visit
+_GREETED = re.compile("(?:致以|表示|带去|送去|转达|表达)[^，。；]{0,20}$")
 _DECLARED = re.compile(f"[{PERSON}{ORGANIZATION}][^，。；]{{0,4}}宣布")
 _AT_FIRST = re.compile("(?:随后|其间|期间|之后)?(?:召开的|举行的)?(?:工作|交流|调研|帮扶|扶贫|对接|联建|协作|定点|对口){0,3}")
 _CITED_THERE = re.compile("上?的?(?:重要|系列)?(?:讲话|指示|精神|批示|论述|重要)")
@@ -222,6 +224,8 @@ class Candidate:
     """A gift in kind told as one more thing done at an occasion (还捐赠图书500册)."""
     mentioned: bool = False
     """Only named as where something else happened (在…会上, 出席…会)."""
+    by_pronoun: bool = False
+    """Told of him or her who was named before."""
     at_home: bool = False
     """In the page's own place (来我县, 在我市召开)."""
     hosted: bool = False
@@ -493,7 +497,16 @@ class Finder:
                 # 在去年召开的某会上: remembered, not told
                 return None
         found = self._complete(
-            number, event_type, start, end, limit, name=self._clean(name), name_start=name_start, is_occasion=True, clause_start=comma_start
+            number,
+            event_type,
+            start,
+            end,
+            limit,
+            name=self._clean(name),
+            name_start=name_start,
+            is_occasion=True,
+            clause_start=comma_start,
+            held=not mentioned,
         )
         if found is not None:
             found.pointed = pointed is not None or (held is None and held_after is not None and _DECLARED.search(before) is not None)
@@ -559,6 +572,8 @@ class Finder:
         if event_type in ("inspection", "visit", "activity") and any(
             m.start() < start < m.end() for m in _WELCOME.finditer(text, sentence_start, limit)
         ):
+            return None
+        if event_type == "visit" and _GREETED.search(before):
             return None
         if event_type in ("inspection", "visit", "activity") and _WENT_ALONG.search(before):
             return None
@@ -658,6 +673,7 @@ class Finder:
         name: str | None = None,
         name_start: int = -1,
         is_occasion: bool = False,
+        held: bool = False,
     ) -> Candidate | None:
         text = self.masked.text
         low, high = self.sentences[number]
@@ -686,6 +702,7 @@ class Finder:
             return None
         found.leaders = [t.person.name for _, t in self.masked.tokens_in(block_start, start) if t.person is not None]
         found.places = self._places(event_type, block_start, start, end, found.clause_end, name_start)
+        found.by_pronoun = re.search("(?:^|，)[他她]", before) is not None
         found.at_home = _AT_HOME.search(text, block_start, found.clause_end) is not None
         found.hosted = _HOSTED.search(text[block_start:start]) is not None
         found.venue = self._venue(block_start, start)
@@ -701,7 +718,7 @@ class Finder:
             found.by_meeting = found.by_meeting or found.in_occasion
         found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
         dated_trip = bool(found.leaders) and found.date is not None and event_type in ("inspection", "visit")
-        if not precise and not dated_trip and name != "座谈" and _CITED.match(text[end : end + 24]):
+        if not precise and not dated_trip and not held and name != "座谈" and _CITED.match(text[end : end + 24]):
             return None
         if not precise and found.date is not None and "总书记" in self.words(block_start, start):
             # remembered in passing; a journey with its date and place, and a meeting led, count

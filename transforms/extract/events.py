@@ -221,6 +221,19 @@ def _joint_name(event: _Event, candidate: Candidate) -> str | None:
     return "joined" if "暨" in rest else "within"
 
 
+def _stage_of(event: _Event, candidate: Candidate) -> bool:
+    """Whether someone's dated stop lies within the days of a tour told before (21日下午，他来到某县考察)."""
+    tour, stop = event.date, candidate.date
+    if tour is None or stop is None or tour.start_date is None or tour.end_date is None or stop.start_date is None:
+        return False
+    if event.first.event_type != "inspection" or candidate.event_type not in ("inspection", "visit") or candidate.is_occasion:
+        return False
+    lasts = tour.start_date < tour.end_date and tour.start_date <= stop.start_date <= tour.end_date
+    return (
+        lasts and bool(event.leaders) and (bool(event.leaders & set(candidate.leaders)) or (not candidate.leaders and candidate.by_pronoun))
+    )
+
+
 def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     a, b = event.first.event_type, candidate.event_type
     if event.first.shipment and candidate.shipment and candidate.date is not None and candidate.sentence != event.first.sentence:
@@ -253,6 +266,8 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
             event.first.event_type = "donation"
         return True
     same_sentence = event.tellings[-1].sentence == candidate.sentence
+    if _stage_of(event, candidate):
+        return True
     if event.has_activity and b in ("inspection", "visit") and not candidate.is_occasion and not candidate.new_occasion:
         return _overlap(event.date, candidate.date) and _same_place(event.code, code)
     if a != b:
@@ -289,6 +304,8 @@ def _is_told(event: _Event) -> bool:
     if any(c.strong or c.inherits for c in event.tellings):
         return True
     if any(c.date is not None and c.name for c in event.tellings):
+        return True
+    if any(c.mentioned and c.sentence == 0 and c.event_type == "meeting" and len(c.name or "") > _NAMED_FULLY for c in event.tellings):
         return True
     return any(
         c.sentence <= 1 and ((c.is_occasion and not c.mentioned) or c.leaders or c.event_type in ("donation", "signing"))

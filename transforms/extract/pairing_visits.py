@@ -8,6 +8,7 @@ from transforms.extract.event_masking import ORGANIZATION, PLACE, MaskedText
 from transforms.extract.mechanisms import mechanism_in
 from transforms.extract.model import Facts, Origin, Page, PlaceMention
 from transforms.extract.pairing_merge import Found
+from transforms.extract.pairing_own import SELF
 from transforms.extract.pairing_parties import Party, PartyNames
 
 # words that only stand where someone is assigned to a village or household
@@ -42,6 +43,7 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
     told = {f.recipient.name for f in found if f.confidence > _WEAK}
     seen: list[tuple[Party, Party, tuple[int, int], float, bool]] = []
     last: Party | None = None
+    own = _own_unit(page, masked, names)
     for low, high in masked.sentences():
         tokens = masked.tokens_in(low, high)
         helper: Party | None = None
@@ -66,7 +68,7 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
             recipient = names.party(token)
             if recipient is None or not (role or _HELPS.search(text, low, high)):
                 continue
-            chosen = actor or (last if role else None)
+            chosen = actor or (last if role else None) or (own if role or _LED_BY_OWN.search(text, low, at) else None)
             if chosen is None or not _fits(chosen, recipient, role=role):
                 continue
             start = min(low, at)
@@ -82,6 +84,21 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
         elif recipient.level == "village" and not mechanism_in(page.text[start:end], weak=False):
             mechanism = _programme(page)
         found.append(Found(party, recipient, text[span[0] : span[1]], start, end, confidence, Origin.INFERRED, mechanism))
+
+
+# 校党委书记一行, 副院长: officers of the unit that the page speaks for
+_LED_BY_OWN = re.compile("(?:^|[，。；：])(?:[校院]?党委|[校院]?纪委|副?[校院]长|副校（院）长|公司|集团|学校|学院|我[校院行局司])")
+
+
+def _own_unit(page: Page, masked: MaskedText, names: PartyNames) -> Party | None:
+    """The unit that the page calls 我校 or 我院, or 学校 and the like where nothing else is called so."""
+    mentions = [
+        t
+        for _, t in sorted(masked.tokens.items())
+        if t.organization is not None and t.organization.inferred and SELF.fullmatch(page.text, t.start, t.end)
+    ]
+    first = next((t for t in mentions if page.text[t.start] in "我本"), mentions[0] if mentions else None)
+    return names.party(first) if first is not None else None
 
 
 _TOWN_TEAMS = re.compile("驻镇|帮镇扶村|镇帮扶工作队")

@@ -14,6 +14,7 @@ from transforms.extract.mechanisms import mechanism_in, page_mechanism, programm
 from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention, fold_width
 from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
+from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, self_mentions
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
 from transforms.extract.pairing_visits import read_visits, unlisted_villages
 
@@ -33,8 +34,8 @@ class _Reader:
             page,
             facts,
             with_posts=False,
-            more=_self_mentions(page, facts),
-            villages=[*unlisted_villages(page, facts), *_own_places(page, facts)],
+            more=self_mentions(page, facts),
+            villages=[*unlisted_villages(page, facts), *own_places(page, facts)],
         )
         self.weights = programmes(page)
         self.main = page_mechanism(page)
@@ -86,10 +87,10 @@ class _Reader:
         if helper.name == recipient.name and not helper.is_place:
             # 我校到某小学: the page's own unit is not the one named beside it
             own = self.page.text[helper.start : helper.end]
-            if _SELF.fullmatch(own) and own[0] in "我本":
+            if SELF.fullmatch(own) and own[0] in "我本":
                 helper = replace(helper, name=own, organization=own, code=None)
         helper = self.titled(helper)
-        front = _IN_FRONT.search(self.page.text, max(0, helper.start - 5), helper.start)
+        front = IN_FRONT.search(self.page.text, max(0, helper.start - 5), helper.start)
         if front and helper.name.endswith("行") and not helper.is_place:
             # 建行某市分行 read as 某市分行
             helper = replace(helper, name=front.group() + helper.name, organization=front.group() + helper.name)
@@ -129,116 +130,6 @@ class _Reader:
         for helper in helpers:
             for recipient in recipients:
                 self.add(helper, recipient, verb, span, confidence)
-
-
-_OWN_PLACE = re.compile("(?:我|本)(?P<kind>[县市区州旗省])(?![一-龥]{0,2}(?:委|政府|政协|人大|局|领导))")
-
-
-def _own_places(page: Page, facts: Facts) -> list[PlaceMention]:
-    """我县, 我市 as the place whose page it is, where the page names that place and its kind fits."""
-    code = page.jurisdiction_code
-    if code is None:
-        return []
-    known = {p.name: p for p in facts.places if p.code and p.level in ("county", "prefecture", "province")}
-    found: list[PlaceMention] = []
-    for match in _OWN_PLACE.finditer(page.text):
-        kind = match.group("kind")
-        for wanted in (code[:6], code[:4] + "00", code[:2] + "0000"):
-            own = next((p for p in known.values() if p.code == wanted and p.name.endswith(kind)), None)
-            if own is not None:
-                found.append(replace(own, start=match.start(), end=match.end(), origin=Origin.INFERRED))
-                break
-        if len(found) >= _MAX_SELF:
-            break
-    return found
-
-
-# 我校, 该行: the unit that the page speaks for or has just named
-_SELF = re.compile(
-    "(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?:(?<![一-龥、])|(?<=开展))(?:学校|医院)(?=(?:党委|纪委|副?校长|副?院长|向|在|组织|驻|选派|派|工会|机关|团委))|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派|驻))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
-)
-_SELF_HEADS = {
-    "基金会": ("基金会",),
-    "校": ("大学", "学院", "学校", "中学", "小学", "党校"),
-    "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
-    "行": ("银行", "分行", "支行"),
-    "局": ("局",),
-    "厅": ("厅",),
-    "委": ("委", "委员会"),
-    "公司": ("公司", "集团", "银行"),
-    "集团": ("集团", "公司"),
-    "单位": ("",),
-    "社": ("社",),
-    "所": ("所",),
-}
-
-
-_MAX_SELF = 200
-
-
-def _self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
-    """Organisations that the page calls 我校, 该行 or 学校, under the name of the last one before that it fits, else of the publisher, else as written."""
-    found: list[OrganizationMention] = []
-    covered = bytearray(len(page.text))
-    for organization in facts.organizations:
-        covered[organization.start : organization.end] = b"\x01" * (organization.end - organization.start)
-    for match in _SELF.finditer(page.text):
-        start, end = match.span()
-        if any(covered[start:end]):
-            continue
-        word = match.group()
-        head = next((h for h in sorted(_SELF_HEADS, key=len, reverse=True) if word.endswith(h)), "单位")
-        if len(found) >= _MAX_SELF:
-            break
-        before = [o for o in facts.organizations if o.end <= start and not o.is_credit and o.name.endswith(_SELF_HEADS[head])]
-        told = f"{page.title or ''}{page.publisher or ''}"
-        titled = [o for o in before if page.text[o.start : o.end] in told or o.name in told]
-        named = (titled or before)[-1] if before and not word.startswith("我") else None
-        name, kind, code = (named.name, named.organization_type, named.place_code) if named else (word, "other", None)
-        if named is None and page.publisher and page.publisher.endswith(_SELF_HEADS[head]) and head != "单位":
-            name = page.publisher
-        found.append(OrganizationMention(start, end, name, kind, place_code=code, inferred=True, confidence=0.6))
-    found += _units_by_place(page, facts, covered)
-    for place in facts.places:
-        # 某区五小, 某县二中: schools named by number
-        school = _NUMBERED_SCHOOL.match(page.text, place.end)
-        if school and not covered[place.start] and len(found) < 2 * _MAX_SELF:
-            name = page.text[place.start : school.end()]
-            found.append(OrganizationMention(place.start, school.end(), name, "school", place_code=place.code, confidence=0.6))
-    return found
-
-
-_UNIT = re.compile(
-    "[一-龥]{0,8}?(?P<head>人民医院|中医院|医院|大学|学院|公司|集团|分行|支行|中学|小学|基金会|商会|协会|支部|基层委|总支)(?:第[一二三四五六七八九十]{1,2}支部)?"
-)
-_NO_UNIT = re.compile(
-    "[的在与到赴对向为了是有派驻送给把被将由及]|(?<!协)和|帮扶|支援|援建|援助|对口|结对|组团|开展|捐赠|联合|携手|定点|协作|合作|签|举行|召开|各|全|等|多家|两|几|企业|地区|所有"
-)
-_IN_FRONT = re.compile(
-    "(?:民建|民盟|民革|民进|农工党|致公党|九三学社|台盟|国网|中国移动|中国电信|中国联通|中国石化|中国石油|中行|工行|农行|建行|交行|邮储银行|农发行|国开行)$"
-)
-_UNIT_TYPES = {"医院": "hospital", "大学": "school", "学院": "school", "中学": "school", "小学": "school", "分行": "bank", "支行": "bank"}
-
-
-def _units_by_place(page: Page, facts: Facts, covered: bytearray) -> list[OrganizationMention]:
-    """Units named by a place that no other reading knows (武汉协和医院): the place, a few letters without a verb, and a head."""
-    found: list[OrganizationMention] = []
-    text = page.text
-    for place in facts.places:
-        unit = _UNIT.match(text, place.end)
-        if unit is None or any(covered[place.start : unit.end()]) or len(found) >= _MAX_SELF:
-            continue
-        if _NO_UNIT.search(text, place.end, unit.start("head")) or place.level == "village":
-            continue
-        front = _IN_FRONT.search(text, max(0, place.start - 5), place.start)
-        start = front.start() if front else place.start
-        head = unit.group("head")
-        kind = next((k for tail, k in _UNIT_TYPES.items() if head.endswith(tail)), "other")
-        found.append(OrganizationMention(start, unit.end(), text[start : unit.end()], kind, place_code=place.code, confidence=0.5))
-    return found
-
-
-_NUMBERED_SCHOOL = re.compile("第?[一二三四五六七八九十]{1,2}[小中](?=[和与同跟、，。]|结对)")
 
 
 def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
@@ -296,7 +187,7 @@ def _read_posted(reader: _Reader) -> None:
         (
             t
             for _, t in sorted(reader.masked.tokens.items())
-            if t.organization is not None and _SELF.fullmatch(reader.page.text, t.start, t.end)
+            if t.organization is not None and SELF.fullmatch(reader.page.text, t.start, t.end)
         ),
         None,
     )
