@@ -410,13 +410,12 @@ def _parties(page: Page, facts: Facts) -> list[tuple[int, int, str]]:
         + [(p.start, p.end, p.name) for p in facts.places if not p.in_organization],
         key=lambda m: (m[0], -m[1]),
     )
-    parties: list[tuple[int, int, str]] = []
+    parties: list[tuple[int, int, str | None]] = []
     for start, end, name in mentions:
         if parties and start < parties[-1][1]:
             continue
         if parties and start == parties[-1][1]:
-            first = parties[-1][0]
-            parties[-1] = (first, end, page.quote(first, end))
+            parties[-1] = (parties[-1][0], end, None)
             continue
         parties.append((start, end, name))
-    return parties
+    return [(start, end, page.quote(start, end) if name is None else name) for start, end, name in parties]

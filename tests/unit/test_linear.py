@@ -1,0 +1,71 @@
+"""Every extractor takes time in proportion to the length of the text, also of texts made to be hard for its patterns."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+
+from transforms.extract.frame import EXTRACTORS
+from transforms.extract.model import Facts, Page
+from transforms.extract.scope import score_scope
+from transforms.normalize.frame import normalize_page
+
+WORST = [
+    "，",
+    "、",
+    "。",
+    "\n",
+    "1",
+    "一",
+    "年",
+    "县",
+    "的",
+    "（",
+    "（）",
+    "“",
+    "《》",
+    "李明、王芳、",
+    "甲县、乙县、",
+    "10万元、",
+    "3月5日",
+    "县委书记",
+    "东县帮扶西县",
+]
+SMALL, LARGE = 6_000, 48_000
+# Eight times the text may take at most this many times as long: a square would take 64 times as long.
+MOST = 24
+# What is over in so many seconds is too short to compare.
+SHORT = 0.15
+
+
+def _seconds(read: Callable[[Page, Facts], object], page: Page, facts: Facts) -> float:
+    start = time.process_time()
+    read(page, facts)
+    return time.process_time() - start
+
+
+def _times(worst: str, size: int) -> dict[str, float]:
+    page, facts = Page("x", (worst * (size // len(worst) + 1))[:size], published_at=datetime(2021, 3, 5)), Facts()  # noqa: DTZ001
+    taken = {str(find): _seconds(find, page, facts) for find in EXTRACTORS}
+    taken["scope"] = _seconds(score_scope, page, facts)
+    taken["normalize"] = _seconds(lambda p, _: normalize_page(p.body), page, facts)
+    return taken
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> Iterator[None]:
+    _times("甲县县委书记李明3月5日向乙村捐赠10万元。", 200)
+    gc.disable()  # the search for cycles goes through all that is kept, which says nothing of the patterns
+    yield
+    gc.enable()
+
+
+@pytest.mark.parametrize("worst", WORST)
+def test_time_grows_with_the_length_only(worst: str) -> None:
+    small, large = _times(worst, SMALL), _times(worst, LARGE)
+    grown = {name: (small[name], seconds) for name, seconds in large.items() if seconds > max(MOST * small[name], SHORT)}
+    assert grown == {}
