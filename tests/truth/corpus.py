@@ -29,7 +29,6 @@ class MadePage:
     """Pages with the same value tell the same text."""
     deed: str | None = None
     """Pages with the same value tell the same deed, in their first sentence."""
-    leader: str | None = None
 
 
 def write_pages(pages: Iterable[MadePage], folder: Path) -> list[Path]:
@@ -141,8 +140,8 @@ def namesakes(count: int, seed: int) -> list[tuple[MadePage, MadePage, str]]:
         pages = []
         for story in stories:
             side = chance.choice(["leader", "host"])
-            named = Story(**{**story.__dict__, side: name})
-            pages.append(chance.choice(_pages(named)))
+            told = _pages(Story(**{**story.__dict__, side: name}))
+            pages.append(chance.choice([page for page in told if name in page.text]))
         cases.append((pages[0], pages[1], name))
     return cases
 

@@ -28,8 +28,10 @@ def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     documents = mark_duplicates(documents, reprints)
     alignment = Alignment(reprints)
     published = dict(documents.select("doc_id", pl.col("published_at").cast(pl.String)).drop_nulls().iter_rows())
-    organizations, organization_ids, merged_organizations = resolve_organizations(mentions, reprints, published)
-    people, person_ids, merged_people = resolve_people(mentions, organizations, organization_ids, reprints, published)
+    same_event, unheard_events = same_events(mentions, alignment, published)
+    organizations, bodies, merged_organizations = resolve_organizations(mentions, reprints, published)
+    organization_ids = bodies.select("doc_id", "organization_name", "organization_id")
+    people, person_ids, merged_people = resolve_people(mentions, bodies, reprints, same_event, published)
 
     def with_organization(frame: pl.DataFrame, name: str, target: str) -> pl.DataFrame:
         named = organization_ids.rename({"organization_name": name, "organization_id": target})
@@ -41,7 +43,6 @@ def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         "recipient_organization_name",
         "recipient_organization_id",
     )
-    same_event, unheard_events = same_events(mentions, alignment, published)
     same_quantity, unheard_quantities = same_quantities(quantities, same_event, alignment)
     same_pairing, unheard_pairings = same_pairings(pairings, alignment)
     tables = {

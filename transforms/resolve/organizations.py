@@ -3,86 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from itertools import combinations
 
 import polars as pl
 
 from transforms.ids import fact_id
+from transforms.reference import read_reference
 from transforms.resolve.identities import Link, unite
 from transforms.resolve.pages import Reprints
+from transforms.resolve.parties import are_apart
+
+_UNDATED = "9999"
 
 
 def resolve_organizations(
     frames: Mapping[str, pl.DataFrame], reprints: Reprints, published: Mapping[str, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """The table of organisations, the lookup ``doc_id, organization_name → organization_id``, and redirects.
+    """The table of organisations, what each page says of each name that it uses, and redirects.
 
-    A full name is one body wherever it stands. A name that does not say by itself which body it is (省政协 on a page that never tells
-    the province) is a body of that page and its copies alone: thirty of them must not become one. A body of a township or village is known by its name
-    and its county. Names that only a post, a part or a pairing
-    mentions count too.
+    The second frame has ``doc_id``, ``organization_name``, ``organization_id``, and of the page alone ``known_as`` (the id that follows
+    from this page), ``organization_type``, ``admin_level``, ``place_code`` and ``is_full_name`` (whether the name says which body it is).
+
+    A full name with its place is one body wherever it stands; without the place too, where only one body of that name is known. A name that
+    does not say by itself which body it is (省政协 on a page that never tells the province) is a body of that page and its copies
+    alone: thirty of them must not become one. Names that only a post, a part or a pairing mentions count too; their place is the one
+    that the page names at their head.
     """
-    mentions = frames["organization_mentions"].select(
-        "doc_id", "organization_name", "surface", "resolved", "organization_type", "admin_level", "place_code"
-    )
-    known = mentions.select("doc_id", "organization_name").unique()
-    elsewhere = pl.concat(
-        [
-            frames[table].select("doc_id", pl.col(column).alias("organization_name"))
-            for table, column in (
-                ("positions", "organization_name"),
-                ("participations", "organization_name"),
-                ("events", "organizer_name"),
-                ("pairings", "helper_organization_name"),
-                ("pairings", "recipient_organization_name"),
-            )
-        ]
-    )
-    unmentioned = (
-        elsewhere.drop_nulls()
-        .unique()
-        .join(known, on=["doc_id", "organization_name"], how="anti")
-        .with_columns(
-            surface=pl.col("organization_name"),
-            resolved=pl.lit(value=False),
-            organization_type=pl.lit("other"),
-            admin_level=pl.lit(None, pl.String),
-            place_code=pl.lit(None, pl.String),
-        )
-    )
-    # a name that some page resolved is resolved on every page that writes it in full
-    resolved = set(mentions.filter("resolved")["organization_name"])
-    named = pl.concat([mentions, unmentioned.select(mentions.columns)]).with_columns(
-        resolved=pl.col("resolved") | pl.col("organization_name").is_in(sorted(resolved))
-    )
+    named = pl.concat([_mentioned(frames), _unmentioned(frames)], how="diagonal")
     pairs = (
         named.group_by("doc_id", "organization_name")
         .agg(
             resolved=pl.col("resolved").any(),
-            # hundreds of towns are called 城关镇: the name of a body below the county says only with its county which it is
-            county=pl.col("place_code")
-            .filter(pl.col("admin_level").is_in(["township", "village"]))
-            .str.slice(0, 6)
-            .drop_nulls()
-            .sort()
-            .first(),
+            organization_type=_commonest("organization_type"),
+            admin_level=_commonest("admin_level"),
+            place_code=_commonest("place_code"),
         )
         .sort("doc_id", "organization_name")
     )
     known_by = pairs.with_columns(
-        organization_id=pl.Series(
+        known_as=pl.Series(
             [
-                fact_id("organization", *((name,) if county is None else (name, county)))
-                if is_resolved
-                else fact_id("organization", name, doc_id)
-                for doc_id, name, is_resolved, county in pairs.iter_rows()
+                _known_as(name, doc_id, place if is_resolved else None, is_resolved=is_resolved)
+                for doc_id, name, is_resolved, place in pairs.select("doc_id", "organization_name", "resolved", "place_code").iter_rows()
             ],
             dtype=pl.String,
         )
-    ).select("doc_id", "organization_name", "organization_id", "resolved")
+    )
     current, redirects = _united(known_by, reprints, published)
-    lookup = known_by.with_columns(pl.col("organization_id").replace_strict(current, return_dtype=pl.String)).drop("resolved")
+    lookup = known_by.with_columns(organization_id=pl.col("known_as").replace_strict(current, return_dtype=pl.String)).rename(
+        {"resolved": "is_full_name"}
+    )
     organizations = (
-        named.join(lookup, on=["doc_id", "organization_name"])
+        named.join(lookup.select("doc_id", "organization_name", "organization_id"), on=["doc_id", "organization_name"])
         .group_by("organization_id")
         .agg(
             name=pl.col("organization_name").min(),
@@ -97,21 +70,88 @@ def resolve_organizations(
     return organizations, lookup, redirects
 
 
+def _mentioned(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    return frames["organization_mentions"].select(
+        "doc_id", "organization_name", "surface", "resolved", "organization_type", "admin_level", "place_code"
+    )
+
+
+def _unmentioned(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Names that a page uses without naming the body by itself, with the place that the page names at their head."""
+    columns = (
+        ("positions", "organization_name"),
+        ("participations", "organization_name"),
+        ("events", "organizer_name"),
+        ("pairings", "helper_organization_name"),
+        ("pairings", "recipient_organization_name"),
+    )
+    used = pl.concat([frames[table].select("doc_id", pl.col(column).alias("organization_name")) for table, column in columns])
+    mentioned = frames["organization_mentions"].select("doc_id", "organization_name").unique()
+    left = used.drop_nulls().unique().join(mentioned, on=["doc_id", "organization_name"], how="anti").sort("doc_id", "organization_name")
+    places: dict[str, dict[str, tuple[str, str]]] = {}
+    here = frames["place_mentions"].filter(pl.col("doc_id").is_in(left["doc_id"].unique().implode())).sort("doc_id", "place_code")
+    for doc_id, code, level, *names in here.select("doc_id", "place_code", "level", "place_name", "surface").iter_rows():
+        for name in names:
+            if code and name:
+                places.setdefault(doc_id, {}).setdefault(name, (code, level))
+    rows = []
+    for doc_id, name in left.iter_rows():
+        heads = [place for place in places.get(doc_id, {}) if name.startswith(place) and len(place) < len(name)]
+        code, level = places[doc_id][max(heads, key=len)] if heads else (None, None)
+        rows.append((doc_id, name, name, bool(heads), body_type(name), level if body_type(name) in OFFICES else None, code))
+    return pl.DataFrame(rows, schema=_mentioned(frames).schema, orient="row")
+
+
+OFFICES = frozenset(
+    {"government", "party", "congress", "cppcc", "court", "procuratorate", "democratic_party", "mass_organization", "work_team", "village"}
+)
+"""Bodies of a place: an official moves from one to the next."""
+
+
+@cache
+def _endings() -> dict[str, str]:
+    bodies = read_reference("organization_bodies").select("body", "organization_type").rows()
+    suffixes = read_reference("organization_suffixes").select("suffix", "organization_type").rows()
+    return {**dict.fromkeys("局厅办署", "government"), "委": "party", **dict(suffixes), **dict(bodies)}
+
+
+def body_type(name: str) -> str:
+    """What kind of organisation a name means, by its longest known ending; ``other`` where none is known."""
+    endings = _endings()
+    return next((endings[name[at:]] for at in range(len(name)) if name[at:] in endings), "other")
+
+
+def _known_as(name: str, doc_id: str, place: str | None, *, is_resolved: bool) -> str:
+    if not is_resolved:
+        return fact_id("organization", name, doc_id)
+    return fact_id("organization", name) if place is None else fact_id("organization", name, place[:6])
+
+
 def _united(known_by: pl.DataFrame, reprints: Reprints, published: Mapping[str, str]) -> tuple[dict[str, str], pl.DataFrame]:
-    """One id for a name that does not say which body it is and stands on copies of one text; readers may judge others the same."""
+    """One id for what one page knows by its place and another by its name alone, or on copies of one text by no more than 省政协."""
     first: dict[str, str] = {}
     links: list[Link] = []
+    placed: dict[str, dict[str, str]] = {}
+    unplaced: dict[str, set[str]] = {}
     whole = {page.doc_id: copies.best for copies in reprints.copies for page in copies.pages}
     on_copies: dict[tuple[str, str], str] = {}
-    for doc_id, name, organization_id, is_resolved in known_by.sort("doc_id", "organization_name").iter_rows():
+    rows = known_by.select("doc_id", "organization_name", "known_as", "resolved", "place_code").sort("doc_id", "organization_name")
+    for doc_id, name, known_as, is_resolved, place in rows.iter_rows():
         told = published.get(doc_id, _UNDATED)
-        first[organization_id] = min(first.get(organization_id, told), told)
-        if doc_id in whole and not is_resolved:
-            links.append((on_copies.setdefault((whole[doc_id], name), organization_id), organization_id))
+        first[known_as] = min(first.get(known_as, told), told)
+        if is_resolved and place:
+            placed.setdefault(name, {})[place[:6]] = known_as
+        elif is_resolved:
+            unplaced.setdefault(name, set()).add(known_as)
+        if doc_id in whole:
+            links.append((on_copies.setdefault((whole[doc_id], name), known_as), known_as))
+    for places in placed.values():
+        links += [(places[one], places[other]) for one, other in combinations(sorted(places), 2) if not are_apart(one, other)]
+    for name, ids in unplaced.items():
+        places = placed.get(name, {})
+        if places and not any(are_apart(one, other) for one, other in combinations(places, 2)):
+            links += [(known_as, min(places.values())) for known_as in ids]
     return unite("core.organizations", first, links)
-
-
-_UNDATED = "9999"
 
 
 def _commonest(column: str) -> pl.Expr:

@@ -11,14 +11,11 @@ import polars as pl
 from transforms.ids import fact_id
 from transforms.reference import read_reference
 from transforms.resolve.identities import Link, unite
+from transforms.resolve.organizations import OFFICES
 from transforms.resolve.pages import Reprints
 from transforms.resolve.parties import stem
 
 NATIONAL = "000000"
-_OFFICES = frozenset(
-    {"government", "party", "congress", "cppcc", "court", "procuratorate", "democratic_party", "mass_organization", "work_team", "village"}
-)
-"""Bodies whose people are known by the place: an official moves from one to the next. Elsewhere (school, hospital, firm) by the body itself."""
 _ONE_CAREER = 12
 """Years without a trace after which the same name at the same place is another person."""
 _UNDATED = "9999"
@@ -46,20 +43,27 @@ class _Identity:
 
 
 def resolve_people(
-    frames: Mapping[str, pl.DataFrame], organizations: pl.DataFrame, lookup: pl.DataFrame, reprints: Reprints, published: Mapping[str, str]
+    frames: Mapping[str, pl.DataFrame],
+    bodies: pl.DataFrame,
+    reprints: Reprints,
+    same_event: Mapping[str, str],
+    published: Mapping[str, str],
 ) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The table of people, the lookup ``doc_id, person_name → person_id``, and redirects.
 
     A name alone is never a person. Within a page, and within all copies of it, one name is one person; across pages a person is a name with
-    the place of the office that the page gives, or with the school, hospital or firm, else with the place whose page it is, else
-    with the page itself. Posts that one page gives to one person bring together what is known by each of them. After twelve years
+    the place of the office that the page gives, or with the school, hospital or firm, or an office whose place is not known, else with
+    the place whose page it is, else with the page itself. Posts that one page gives to one person bring together what is known by each of them, and so do two reports of one event. After twelve years
     without a trace the same name at the same place is another person. ``published`` gives the date of each page as text.
     """
-    seen = _seen(frames, organizations, lookup)
+    seen = _seen(frames, bodies)
     jurisdictions = dict(frames["documents"].select("doc_id", "jurisdiction_code").iter_rows())
     identities: dict[str, _Identity] = {}
     of_page: dict[tuple[str, str], list[str]] = {}
-    body_places = dict(organizations.select("organization_id", pl.col("place_code").str.slice(0, 6)).iter_rows())
+    body_places = dict(
+        bodies.select("known_as", pl.col("place_code").str.slice(0, 6)).drop_nulls().sort("known_as", "place_code").iter_rows()
+    )
+    bodies_now = dict(bodies.select("known_as", "organization_id").iter_rows())
     for one in seen:
         anchors = [(place, place) for place in sorted(one.places)] + [(body, body_places.get(body)) for body in sorted(one.bodies)]
         if not anchors:
@@ -71,17 +75,24 @@ def resolve_people(
             identity.pages.add(one.doc_id)
             of_page.setdefault((one.doc_id, one.name), []).append(person_id)
     links: list[Link] = []
+    for one in seen:
+        for body in sorted(one.bodies):
+            # what is one body now was two to earlier pages
+            now = fact_id("person", one.name, bodies_now[body])
+            identities.setdefault(now, _Identity(one.name, body_places.get(body)))
+            links.append((fact_id("person", one.name, body), now))
     _part_careers(identities, of_page, published, links)
     links += [link for ids in of_page.values() for link in pairwise(ids)]
     links += _links_of_copies(of_page, reprints)
+    links += _links_of_events(of_page, frames["participations"], same_event)
     for identity in identities.values():
         identity.first = min((published.get(page, _UNDATED) for page in identity.pages), default=identity.first)
     current, redirects = unite("core.people", {person: identity.first for person, identity in identities.items()}, links)
     return _people(identities, current), _lookup(of_page, current), redirects
 
 
-def _seen(frames: Mapping[str, pl.DataFrame], organizations: pl.DataFrame, lookup: pl.DataFrame) -> list[_Seen]:
-    """Every name on every page with the posts and parts that it has there."""
+def _seen(frames: Mapping[str, pl.DataFrame], bodies: pl.DataFrame) -> list[_Seen]:
+    """Every name on every page with the posts and parts that it has there, as the page itself tells them."""
     columns = ("doc_id", "person_name", "organization_name")
     told = pl.concat(
         [
@@ -90,26 +101,27 @@ def _seen(frames: Mapping[str, pl.DataFrame], organizations: pl.DataFrame, looku
             frames["participations"].select(*columns, title=pl.lit(None, pl.String)),
         ]
     ).filter(pl.col("person_name").is_not_null())
-    bodies = organizations.select("organization_id", "organization_type", "admin_level", place=pl.col("place_code").str.slice(0, 6))
+    of_body = bodies.select(
+        *("doc_id", "organization_name", "known_as", "organization_type", "admin_level", "is_full_name"),
+        place=pl.col("place_code").str.slice(0, 6),
+    )
     rows = (
-        told.join(lookup, on=["doc_id", "organization_name"], how="left")
-        .join(bodies, on="organization_id", how="left")
-        .select("doc_id", "person_name", "title", "organization_id", "organization_type", "admin_level", "place")
+        told.join(of_body, on=["doc_id", "organization_name"], how="left")
+        .select("doc_id", "person_name", "title", "known_as", "organization_type", "admin_level", "place", "is_full_name")
         .unique()
-        .sort("doc_id", "person_name", pl.col("title").is_null(), "title", "organization_id", nulls_last=True)
+        .sort("doc_id", "person_name", pl.col("title").is_null(), "title", "known_as", nulls_last=True)
     )
     national = frozenset(read_reference("national_titles")["title"])
     seen: dict[tuple[str, str], _Seen] = {}
-    for doc_id, name, title, body, kind, level, place in rows.iter_rows():
+    for doc_id, name, title, body, kind, level, place, is_full_name in rows.iter_rows():
         one = seen.setdefault((doc_id, name), _Seen(name, doc_id))
         if body is None or (title is None and (one.places or one.bodies or one.is_national)):
             one.is_national |= title in national
         elif title in national or level == "national":
             one.is_national = True
-        elif kind in _OFFICES:
-            if place:
-                one.places.add(place)
-        else:
+        elif kind in OFFICES and place:
+            one.places.add(place)
+        elif kind not in OFFICES or is_full_name:
             one.bodies.add(body)
     return list(seen.values())
 
@@ -144,6 +156,17 @@ def _links_of_copies(of_page: Mapping[tuple[str, str], list[str]], reprints: Rep
     for (doc_id, name), ids in sorted(of_page.items()):
         if doc_id in whole:
             yield first.setdefault((whole[doc_id], name), ids[0]), ids[0]
+
+
+def _links_of_events(
+    of_page: Mapping[tuple[str, str], list[str]], participations: pl.DataFrame, same_event: Mapping[str, str]
+) -> Iterable[Link]:
+    """Who is named alike in two reports of one event is one person."""
+    first: dict[tuple[str, str], str] = {}
+    parts = participations.select("event_id", "doc_id", "person_name").drop_nulls().unique().sort("event_id", "doc_id", "person_name")
+    for event_id, doc_id, name in parts.iter_rows():
+        person = of_page[doc_id, name][0]
+        yield first.setdefault((same_event.get(event_id, event_id), name), person), person
 
 
 def _people(identities: Mapping[str, _Identity], current: Mapping[str, str]) -> pl.DataFrame:
