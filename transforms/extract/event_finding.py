@@ -168,6 +168,8 @@ _NAMED_FIRST = re.compile(f"(?:“[^”，。]{{1,16}}”|[{PLACE}{ORGANIZATION}
 _GIFT_AFTER = re.compile("(?:给|予|至)了?")
 # 致以节日的祝贺和诚挚的慰问: words, no visit
 _GREETED = re.compile("(?:致以|表示|带去|送去|转达|表达)[^，。；]{0,20}$")
+# 听取某某汇报, 看望某某: they lead nothing
+_OBJECT = re.compile("(?:听取了?|看望了?|慰问了?)[^，。；]{0,14}$")
 _DECLARED = re.compile(f"[{PERSON}{ORGANIZATION}][^，。；]{{0,4}}宣布")
 _AT_FIRST = re.compile("(?:随后|其间|期间|之后)?(?:召开的|举行的)?(?:工作|交流|调研|帮扶|扶贫|对接|联建|协作|定点|对口){0,3}")
 _CITED_THERE = re.compile("上?的?(?:重要|系列)?(?:讲话|指示|精神|批示|论述|重要)")
@@ -700,7 +702,11 @@ class Finder:
             return None
         if _CONDITION.search(text[max(block_start, start - 40) : start]):
             return None
-        found.leaders = [t.person.name for _, t in self.masked.tokens_in(block_start, start) if t.person is not None]
+        found.leaders = [
+            t.person.name
+            for i, t in self.masked.tokens_in(block_start, start)
+            if t.person is not None and not _OBJECT.search(text, max(block_start, i - 16), i)
+        ]
         found.places = self._places(event_type, block_start, start, end, found.clause_end, name_start)
         found.by_pronoun = re.search("(?:^|，)[他她]", before) is not None
         found.at_home = _AT_HOME.search(text, block_start, found.clause_end) is not None

@@ -140,6 +140,10 @@ UNKNOWN_VILLAGE = re.compile("(?:的|州|县|市|区|镇|乡)?(?P<name>(?!贫困
 PASSIVE = re.compile(
     f"(?P<recipient>{_ITEM}){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)"
 )
+# B是一个山村，一直由A定点帮扶
+PASSIVE_FAR = re.compile(
+    f"^(?P<recipient>{PLACE})(?:[^。；由]{{0,60}})由{HELPERS}{_PLAIN}{{0,4}}?(?P<verb>对口帮扶|定点帮扶|定点扶贫|结对帮扶|包联|包保|对口支援|帮扶)"
+)
 # B是A的定点帮扶县; B作为A挂点村
 OBJECT_OF = re.compile(
     f"(?P<recipient>{_ITEM})(?:{_PLAIN}|，){{0,24}}?(?:是|系|作为|确定为|确立为|列为|成为){HELPERS}的?{_PLAIN}{{0,8}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
@@ -160,7 +164,7 @@ HELPER_ROLE = re.compile(
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
 RECIPIENT_ROLE = re.compile(
     f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|帮扶地|对象|乡|社区|市)|地(?={PLACE}))"
-    f"(?:的|——|—|-|“|：|:|，|是|为|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
+    f"(?:的|——|—|-|“|：|:|，|是|(?:调整|确定|明确)?为|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 )
 # 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation
 TEAM = re.compile(

@@ -102,7 +102,8 @@ def province_codes() -> dict[str, str]:
 
 
 # a unit's own committee or branch stands for the unit; alone it names nobody
-_COMMITTEES = ("党组", "党委", "机关党委", "党支部", "党总支", "工会", "团委", "党工委")
+_UNIT_END = re.compile("(?:集团|公司|银行|分行|支行|大学|学院|医院|中学|小学)$")
+_COMMITTEES = ("机关党委", "纪委", "机关", "党组", "党委", "机关党委", "党支部", "党总支", "工会", "团委", "党工委")
 _NAMELESS = re.compile(
     "^(?:[校院局司行厅部县市区省镇乡]|机关|公司|集团|学校|医院|单位)?(?:机关)?(?:党组|党委|党支部|党总支|工会|团委|党工委|领导班子)$|^(?:驻村|帮扶|扶贫|驻镇|乡村振兴|对口帮扶|对口支援)?(?:帮扶|驻村|驻镇|扶贫)?(?:工作队|工作组|指挥部|前方指挥部|医疗队|工作专班|领导小组|联席会议)$"
     "|^(?:校长|党政|党委|县委|综合)?(?:扶贫|乡村振兴|合作|宣传|组织|统战)?(?:办公室|扶贫办|乡村振兴办|宣传部|组织部|统战部)$|^(?:扶贫办|乡村振兴办|乡村振兴局|扶贫局)$"
@@ -182,13 +183,14 @@ class PartyNames:
             return None
         for tail in _COMMITTEES:
             stem = name.removesuffix(tail)
-            if stem != name and stem in self._organizations:
+            if stem != name and (stem in self._organizations or _UNIT_END.search(stem)):
+                known = self._organizations.get(stem, mention)
                 return Party(
                     stem,
                     mention.place_code,
                     mention.admin_level,
                     stem,
-                    self._organizations[stem].organization_type,
+                    known.organization_type,
                     mention.start,
                     mention.end,
                 )

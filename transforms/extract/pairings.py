@@ -353,6 +353,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.TEAM, 0.9),
         (grammar.FIRST_SECRETARY, 0.85),
         (grammar.PASSIVE, 0.9),
+        (grammar.PASSIVE_FAR, 0.8),
         (grammar.OBJECT_OF, 0.9),
         (grammar.SUBJECT_OF, 0.85),
         (grammar.TOWARDS, 0.85),
