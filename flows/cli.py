@@ -91,11 +91,24 @@ def decode(
 def explain(
     row_id: Annotated[str, typer.Argument(metavar="ID", help="The id of a fact, as the tables hold it.")],
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    html: Annotated[Path | None, typer.Option("--html", help="Write it to this HTML file instead.")] = None,
 ) -> None:
     """Show where a fact comes from and whether it counts."""
     from flows.explain import explain_row
 
-    explain_row(row_id, warehouse)
+    explain_row(row_id, warehouse, html)
+
+
+@app.command()
+def report(
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The HTML file; beside the warehouse where none is named.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="en or zh: what it opens in; the page can switch.")] = None,
+) -> None:
+    """Write one HTML file to look at: charts, and every number down to its sentence."""
+    from flows.reporting import run_report
+
+    run_report(warehouse, output, language)
 
 
 @app.command()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +16,9 @@ from flows.errors import UserError
 from flows.query import ask, shown
 from warehouse.tables import Table as Declared
 from warehouse.tables import enumerations, table_of_id
+
+if TYPE_CHECKING:
+    from warehouse.report.fact_page import Explanation
 
 _AROUND = 80
 _RAW_AROUND = 40
@@ -35,17 +40,73 @@ _OWN_SECTION = frozenset(
 )
 
 
-def explain_row(row_id: str, warehouse: Path) -> None:
-    """Prints all that the warehouse knows about one row. Raises ``UserError`` where there is no such row."""
+def explain_row(row_id: str, warehouse: Path, html: Path | None = None) -> None:
+    """Prints all that the warehouse knows about one row, or writes it to an HTML file. Raises ``UserError`` where there is no such row."""
+    declared, row = _find(row_id, warehouse)
+    if html is not None:
+        _write_html(declared, row, warehouse, html)
+    else:
+        _print(declared, row, warehouse)
+
+
+def explanation(row_id: str, warehouse: Path) -> Explanation:
+    """All that the warehouse knows about one row. Raises ``UserError`` where there is no such row."""
+    return _explained(*_find(row_id, warehouse), warehouse)
+
+
+def _find(row_id: str, warehouse: Path) -> tuple[Declared, dict[str, Any]]:
     declared = table_of_id(row_id)
     if declared is None:
         raise UserError(f"explain: {row_id} is no id; ids look like event_0123456789abcdef, or 32 hexadecimal digits for a page")
     answer = ask(warehouse, f"SELECT * FROM {declared.full_name} WHERE {declared.key[0]} = ?", [row_id])  # noqa: S608 (declared names)
     if not answer.rows:
         raise UserError(f"explain: {warehouse} holds no {row_id}" + _quarantined(row_id, warehouse))
-    row = dict(zip(answer.columns, answer.rows[0], strict=True))
+    return declared, dict(zip(answer.columns, answer.rows[0], strict=True))
+
+
+def _explained(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> Explanation:
+    from warehouse.report.fact_page import Explanation, Repair, excerpt
+
+    page = _page(row["doc_id"], warehouse) if declared.is_fact else {}
+    raw = _raw_text(page) if page else None
+    repairs = _repairs(row, warehouse) if declared.is_fact else []
+    reason = _reason(row) if row.get("countable") is False else None
+    return Explanation(
+        row_id=str(row[declared.key[0]]),
+        table=declared.full_name,
+        table_names=(declared.name.replace("_", " "), declared.name_zh),
+        values=[(name.replace("_", " "), name_zh, value) for name, name_zh, value in _shown_values(declared, row)],
+        is_fact=declared.is_fact,
+        sentence=excerpt(page["body"], row["evidence_start"], row["evidence_end"], around=200, whole_sentence=True) if page else None,
+        found=excerpt(raw, row["raw_start"], row["raw_end"], around=_AROUND) if raw is not None else None,
+        repairs=[Repair(*repair) for repair in repairs],
+        page=[
+            (words, shown(page[name]))
+            for words, name in (
+                *(("name", "title"), ("publisher", "publisher"), ("published", "published_at"), ("site", "site")),
+                *(("source", "source_uri"), ("damage", "damage"), ("id", "doc_id")),
+            )
+            if page.get(name) not in (None, [])
+        ],
+        source_uri=page.get("source_uri"),
+        url=page.get("url"),
+        countable=row.get("countable"),
+        reason=reason,
+    )
+
+
+def _write_html(declared: Declared, row: Mapping[str, Any], warehouse: Path, html: Path) -> None:
+    from flows.reporting import write_page
+    from warehouse.report.fact_page import render_fact
+
+    spoken = "zh" if os.environ.get("BANGFU_LANG", "").startswith("zh") else "en"
+    write_page(render_fact(_explained(declared, row, warehouse), language="zh" if spoken == "zh" else "en"), html)
+    sys.stdout.write(f"{html}\n")
+
+
+def _print(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> None:
     console = output()
-    console.print(Text.assemble((row_id, "bold"), f"  {declared.full_name} · {declared.name_zh}"))
+    console.print(Text.assemble((str(row[declared.key[0]]), "bold"), f"  {declared.full_name} · {declared.name_zh}"))
     console.print(_values(declared, row))
     if declared.is_fact:
         page = _page(row["doc_id"], warehouse)
@@ -67,16 +128,24 @@ def explain_row(row_id: str, warehouse: Path) -> None:
         console.print(Text("  " + _why(row)))
 
 
+def _shown_values(declared: Declared, row: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Column name, Chinese name and what stands there, of the columns that say something about the fact itself."""
+    found = []
+    for column in declared.columns:
+        value = row.get(column.name)
+        if column.name not in _OWN_SECTION and value not in (None, [], declared.key[0]):
+            unit = f" {column.unit}" if column.unit and not column.unit.startswith("see ") else ""
+            found.append((column.name, column.name_zh, shown(value) + unit))
+    return found
+
+
 def _values(declared: Declared, row: Mapping[str, Any]) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
-    for column in declared.columns:
-        value = row.get(column.name)
-        if column.name not in _OWN_SECTION and value not in (None, [], declared.key[0]):
-            unit = f" {column.unit}" if column.unit and not column.unit.startswith("see ") else ""
-            grid.add_row(f"  {column.name}", column.name_zh, Text(harmless(shown(value)) + unit))
+    for name, name_zh, value in _shown_values(declared, row):
+        grid.add_row(f"  {name}", name_zh, Text(harmless(value)))
     return grid
 
 
@@ -100,16 +169,21 @@ def _raw_text(page: Mapping[str, Any]) -> str | None:
     return decode_pages(same)["raw_text"][0] if same.height else None
 
 
-def _print_repairs(row: Mapping[str, Any], warehouse: Path) -> None:
-    answer = ask(
+def _repairs(row: Mapping[str, Any], warehouse: Path) -> list[tuple[Any, ...]]:
+    """The repairs that touch a fact's words: kind, place, what the page shows, what it was, whether that is certain, what else."""
+    return ask(
         warehouse,
-        "SELECT kind, raw_start, raw_text, repaired_text, certain, alternatives FROM core.repairs "
+        "SELECT kind, raw_start, raw_end, raw_text, repaired_text, certain, alternatives FROM core.repairs "
         "WHERE doc_id = ? AND raw_start < ? AND raw_end > ? ORDER BY raw_start",
         [row["doc_id"], row["raw_end"], row["raw_start"]],
-    )
+    ).rows
+
+
+def _print_repairs(row: Mapping[str, Any], warehouse: Path) -> None:
+    repairs = _repairs(row, warehouse)
     console = output()
-    console.print(_heading("repairs that touch these words 修复", str(len(answer.rows))))
-    for kind, start, raw, repaired, certain, alternatives in answer.rows:
+    console.print(_heading("repairs that touch these words 修复", str(len(repairs))))
+    for kind, start, _, raw, repaired, certain, alternatives in repairs:
         line = Text(f"  {start:>6}  ", style="dim")
         line.append(harmless(raw), style="red strike").append(" → ", style="dim").append(harmless(repaired) or "nothing", style="green")
         line.append(f"  {kind}", style="dim")
@@ -122,8 +196,15 @@ def _why(row: Mapping[str, Any]) -> str:
     if row["countable"]:
         return "may be summed with its like"
     reason = row["not_countable_reason"]
-    words = {choice.code: f"{choice.label_en} {choice.label_zh}" for choice in enumerations.NOT_COUNTABLE_REASON.choices}
-    return f"{reason}: {words.get(reason, '')}".rstrip(": ") if reason else "no reason is given"
+    words = _reason(row)
+    return f"{reason}: {' '.join(words) if words else ''}".rstrip(": ") if reason else "no reason is given"
+
+
+def _reason(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Why a row does not count, in English and Chinese."""
+    labels = {choice.code: (choice.label_en, choice.label_zh) for choice in enumerations.NOT_COUNTABLE_REASON.choices}
+    reason = row["not_countable_reason"]
+    return labels.get(reason, (reason, reason)) if reason else None
 
 
 def _marked(text: str, start: int, end: int, around: int) -> Text:
