@@ -69,7 +69,7 @@ def find_quantities(page: Page, facts: Facts) -> None:
             if reading is not None:
                 unit, kind = ("人", "person") if reading.counted == "person" else ("户", "household")
             else:
-                written = _unwritten_unit(text, amounts, index, measures)
+                written = _unwritten_unit(text, amounts, index, measures) or _unit_before(text, amounts, index, by_amount, facts)
                 if written is not None:
                     amounts[index] = replace(amount, unit=written[0], unit_kind=written[1], bare=False)
                     reading = measures.read(index)
@@ -148,6 +148,16 @@ def _unwritten_unit(text: str, amounts: list[Amount], index: int, measures: Meas
         if DEVELOPMENT.fullmatch(text, amount.tail_end, later.lead_start):
             return later.unit, later.unit_kind
     return None
+
+
+def _unit_before(text: str, amounts: list[Amount], index: int, by_amount: dict[int, int], facts: Facts) -> tuple[str, str] | None:
+    """The unit that the other end of a development turned out to have: 贫困人口从750万减少到171万."""
+    if index - 1 not in by_amount or amounts[index].value < _MIN_UNWRITTEN:
+        return None
+    if DEVELOPMENT.fullmatch(text, amounts[index - 1].tail_end, amounts[index].lead_start) is None:
+        return None
+    earlier = facts.quantities[by_amount[index - 1]]
+    return earlier.unit, earlier.unit_kind
 
 
 def _ends_clause(text: str, amount: Amount) -> bool:

@@ -51,6 +51,7 @@ _WHOLE_YEAR = re.compile(r"全年|年度|一年来|当年")
 _MAX_HEADING = 45
 _HEADING_REACH = 25
 _EVENT_SENTENCES = 2
+_DAY_SENTENCES = 2
 _GIVEN = frozenset(
     {
         "aid_funds",
@@ -196,7 +197,9 @@ class ContextReader:
         paragraph = self._line_start(start)
         date = self._date_before(start, paragraph)
         if date is not None and date.precision != "unknown":
-            return date
+            # a day told long before is no longer the time of the story, a year still may be
+            near = bisect_left(self._ends, start) - bisect_left(self._ends, date.end) <= _DAY_SENTENCES
+            return date if near or date.precision == "year" or date.kind != "date" else None
         index = bisect_right(self._heading_starts, at) - 1
         heading = self._headings[index] if index >= 0 else None
         if heading is None:

@@ -27,6 +27,7 @@ _CLAUSE_MARK = re.compile("[，；：。！？\n]")
 _CLAUSE_END = frozenset("，；：。！？\n")
 _NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使来赴往去给从")
 _LINKS = frozenset(("", "有", "还有", "共", "共有", "达", "达到", "已达", "为", "数"))
+_FROM = frozenset(("从", "由", "数从", "数由", "数量从", "数量由", "总数从", "总数由"))
 _AT_END = ("", "，", "。", "；", "、", "\n", "）")
 _DATED = re.compile(r"[年月底末]的")
 _NOT_BETWEEN = _CLAUSE_END | frozenset("的、")
@@ -289,6 +290,8 @@ class MeasureReader:
     def _counted(self, amount: Amount, noun: _Hit | None) -> str | None:
         kind = amount.unit_kind
         named = noun.word.counted if noun else None
+        if kind == "household" and named == "enterprise":
+            return "cooperative"  # 市场主体2055户: neither households nor firms that came
         if kind in _SELF_COUNTED:
             return kind
         if amount.bare:
@@ -320,6 +323,12 @@ class MeasureReader:
             and self._text[noun.end : amount.lead_start] in _LINKS
             and amount.value >= 10**4
             and follows in _AT_END
+        ) or (
+            # 贫困人口数量从750万减少到171万
+            noun.end <= amount.lead_start
+            and self._text[noun.end : amount.lead_start] in _FROM
+            and amount.value >= 10**4
+            and DEVELOPMENT.match(self._text, amount.tail_end) is not None
         )
         return noun.word.counted if behind or before else None
 
