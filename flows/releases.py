@@ -52,12 +52,11 @@ def show_releases(warehouse: Path, *, as_json: bool = False) -> None:
     for number, file in kept.items():
         if number not in known:
             # its own file tells of a release that the published one does not know: it was rolled back
-            own = ask(file, _RELEASES.replace("ORDER BY", f"WHERE release_number = {number} ORDER BY"))
-            rows += [dict(zip(own.columns, row, strict=True)) for row in own.rows]
+            rows.append(_rolled_back(file, number, answer.columns))
     rows.sort(key=lambda row: row["release_number"])
     for row in rows:
         number = row["release_number"]
-        row["state"] = "published" if number == published else "rolled back" if number not in known else "kept" if number in kept else ""
+        row["state"] = "published" if number == published else row.get("state") or ("kept" if number in kept else "")
         row["file"] = str(warehouse) if number == published else str(kept[number]) if number in kept else None
     if as_json:
         _print_json(rows)
@@ -116,6 +115,17 @@ def roll_back(warehouse: Path, number: int | None) -> int:
         return errors.FAILED
     output().print(f"{warehouse} is release {now} again; the next build publishes anew what is new to it")
     return errors.OK
+
+
+def _rolled_back(file: Path, number: int, columns: Sequence[str]) -> dict[str, Any]:
+    """What a kept file tells of its release; a file that cannot be read is listed as such."""
+    try:
+        own = ask(file, _RELEASES.replace("ORDER BY", f"WHERE release_number = {number} ORDER BY"))
+    except UserError:
+        own = None
+    if own is None or not own.rows:
+        return {**dict.fromkeys(columns), "release_number": number, "state": "unreadable"}
+    return {**dict(zip(own.columns, own.rows[0], strict=True)), "state": "rolled back"}
 
 
 def _named(warehouse: Path, first: int | None, second: int | None) -> tuple[int, int]:

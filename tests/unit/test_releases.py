@@ -323,6 +323,29 @@ def test_what_one_source_loses_another_does_not_make_up_for(tmp_path: Path) -> N
     assert str(VolumeLossError(lost)) == "pages without a site, 2019: 0 facts where there were 360"
 
 
+def test_a_run_that_would_lose_much_is_stopped_unless_told_to_go_on(forty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows import ledger as ending
+    from flows.guarding import guard
+    from flows.run import Run
+
+    target = Path(shutil.copy(forty, tmp_path / "w.duckdb"))
+    with Run(inputs=["pages"], target=target) as run:
+        guard(run, _of_site(40))
+        with pytest.raises(VolumeLossError, match=r"example\.org, 2019: 180 facts where there were 360"):
+            guard(run, _of_site(20))
+        assert run.ledger.status == ending.STOPPED
+        monkeypatch.setenv("BANGFU_MAX_LOSS", "0.5")
+        guard(run, _of_site(20))
+    with Run(inputs=["pages"], target=target, allow_loss=True) as run:
+        guard(run, _of_site(0))
+
+
+def test_a_kept_file_that_cannot_be_read_is_listed_as_such(bangfu: Bangfu, three: Path) -> None:
+    (three.parent / "w.duckdb.releases" / "000009.duckdb").write_text("no database")
+    done = bangfu("releases", "--json", "--warehouse", three)
+    assert (done.code, '"state": "unreadable"' in done.out) == (0, True)
+
+
 def test_few_facts_say_nothing_and_a_first_release_loses_nothing(tmp_path: Path) -> None:
     before = tmp_path / "w.duckdb"
     assert losses(_of_site(0), before) == []
