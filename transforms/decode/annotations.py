@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from transforms.decode.compiling import allocating, compiled
 from transforms.decode.lookup import Work, flags_of, gbk, is_reading, letter, reads
-from transforms.decode.tables import HANZI, PAIR, SIMPLE, Ints, Tables, Units
+from transforms.decode.tables import EACH, HANZI, PAIR, SIMPLE, Ints, Tables, Units
 
 MOST_LETTERS = 6
 _SIMPLIFIED_ZHU = 0x8457
@@ -17,12 +17,12 @@ _MISFIT, _FITS_DOUBLED, _FITS = 1, 2, 3
 
 @compiled
 def _opens(c: int) -> bool:
-    return c in (0x28, 0xFF08)
+    return c == 0x28 or c == 0xFF08  # noqa: PLR1714
 
 
 @compiled
 def closes(c: int) -> bool:
-    return c in (0x29, 0xFF09)
+    return c == 0x29 or c == 0xFF09  # noqa: PLR1714
 
 
 @compiled
@@ -119,7 +119,7 @@ def _fit(t: Tables, c: int, reading: int) -> int:
         return 0
     if not reads(t, c, reading):
         return _MISFIT
-    return _FITS if t.dense[SIMPLE + c] != c or c == _SIMPLIFIED_ZHU else _FITS_DOUBLED
+    return _FITS if t.dense[SIMPLE + EACH * c] != c or c == _SIMPLIFIED_ZHU else _FITS_DOUBLED
 
 
 @allocating

@@ -16,12 +16,15 @@ from transforms.decode.lookup import Work, flags_of, fold, gbk, pair, reads, wid
 from transforms.decode.tables import (
     BEFORE_NO_STOP,
     BRACKET_SHIFT,
+    CANDIDATE,
     CLOSES,
     COST,
     COUNTED,
     CUT_MARK,
+    EACH,
     ENDS,
     EVERY,
+    FLAGS,
     GBK,
     GOES_ON,
     IDEOGRAPH,
@@ -174,11 +177,11 @@ def _put(t: Tables, w: Work, of: int, k: int, to: int, c: int, token: int, pendi
     if row < 0:
         return -1
     at = fold(c)
-    simple = t.dense[SIMPLE + at]
+    simple = t.dense[SIMPLE + EACH * at]
     flags = flags_of(t, simple)
     quoted = ways[of, k, _QUOTED]
     cost = ways[of, k, _COST]
-    best = cost + t.dense[COST + at]
+    best = cost + t.dense[COST + EACH * at]
     if flags & IDEOGRAPH:
         length = ways[of, k, _LENGTH]
         tail = ways[of, k, _TAIL]
@@ -268,17 +271,18 @@ def _fill(
     one, two, three = ways[of, k, _ONE], ways[of, k, _TWO], ways[of, k, _THREE]
     node, quoted, join = ways[of, k, _NODE], ways[of, k, _QUOTED], ways[of, k, _JOIN]
     stop_before = ways[of, k, _BEFORE] == 0x201D
-    after = dense[SIMPLE + fold(following)] if following else 0
+    after = dense[SIMPLE + EACH * fold(following)] if following else 0
     ceiling = ENDLESS
     start = dense[options]
-    for at in range(start, dense[options + 1]):
+    for k_option in range((dense[options + 1] - start) // CANDIDATE):
+        at = start + CANDIDATE * k_option
         c = dense[at]
-        simple = dense[SIMPLE + c]
-        code = dense[GBK + c]
+        code = dense[at + 1 + GBK]
+        simple = dense[at + 1 + SIMPLE]
         count_two = word_cost(t, (tail & 0xFFFF) << 16 | simple) if length > 0 else -1
         count_three = word_cost(t, (tail & 0xFFFFFFFF) << 16 | simple) if length > 1 else -1
         if (
-            at - start >= _ALWAYS_TRIED
+            k_option >= _ALWAYS_TRIED
             and count_two < 0
             and count_three < 0
             and code >> 8 != 0xA1
@@ -287,11 +291,11 @@ def _fill(
         ):
             continue
         cost = extra
-        flags = flags_of(t, c)
+        flags = dense[at + 1 + FLAGS]
         if flags & SIMPLIFIED_ONLY and _is_foreign(w, p, c):
             cost += _COST_FOREIGN_SCRIPT
         last = code if second == NONE else (code & 255) << 8 | second
-        single = dense[COST + c]
+        single = dense[at + 1 + COST]
         if not flags & IDEOGRAPH or (stop_before and flags_of(t, simple) & GOES_ON):
             # a mark costs at least what it costs alone, but for the space that a line starts with
             if not flags & IDEOGRAPH and base + single + cost - (_GAIN_LINE_START if simple == 0x3000 else 0) > ceiling:
@@ -363,11 +367,11 @@ def _with_lost_second(t: Tables, w: Work, of: int, k: int, to: int, hit: int, re
     dense = t.dense
     first = w.ways[of, k, _LAST] & 255
     pending = w.ways[of, k, _PENDING]
-    for at in range(dense[EVERY + first], dense[EVERY + first + 1]):
+    for at in range(dense[EVERY + first], dense[EVERY + first + 1], CANDIDATE):
         c = dense[at]
         if not reads(t, c, reading):
             continue
-        code = dense[GBK + c]
+        code = dense[at + 1 + GBK]
         # a character that the page's table holds is likelier than one that it does not
         cost = extra + (0 if w.table[code] else _COST_NOT_IN_TABLE)
         if pending == NONE:

@@ -147,17 +147,22 @@ class EntryPoint:
                 return
             # each function once, for the types that its annotations name, before those that call it
             made = [(f, numba.njit(no_cpython_wrapper=True, **options, **more)(f)) for f, more in _inner]
-            modules = {f.__module__ for f, _ in made} | {self.plain.__module__}
-            for name in modules:
+            for name in {f.__module__ for f, _ in made} | {self.plain.__module__}:
                 names = vars(sys.modules[name])
                 for f, dispatcher in made:
                     for key in [key for key, value in names.items() if value is f]:
                         names[key] = dispatcher
+                        replaced.append((names, key, f))
             for f, dispatcher in made:
                 dispatcher.compile(_arguments(f))
                 dispatcher.disable_compile()
 
+        replaced: list[tuple[dict[str, Any], str, Callable[..., Any]]] = []
         listener = type("Ahead", (event.Listener,), {"on_start": start, "on_end": lambda _, what: None})
-        with event.install_listener("numba:compile", listener()):
-            entry.compile(_arguments(self.plain))
+        try:
+            with event.install_listener("numba:compile", listener()):
+                entry.compile(_arguments(self.plain))
+        finally:
+            for names, key, f in replaced:
+                names[key] = f
         self._code = cast(Callable[..., Any], entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from transforms.decode.compiling import compiled
-from transforms.decode.tables import FLAGS, GBK, LETTER_SHIFT, PAIR, Ints, Tables, Units
+from transforms.decode.tables import EACH, FLAGS, GBK, LETTER_SHIFT, PAIR, Ints, Tables, Units
 
 _MIX = -7046029254386353131
 
@@ -35,7 +35,7 @@ def fold(c: int) -> int:
 @compiled
 def gbk(t: Tables, c: int) -> int:
     """The two bytes of a character as one number, 0 where it has no two."""
-    return int(t.dense[GBK + fold(c)])
+    return int(t.dense[GBK + EACH * fold(c)])
 
 
 @compiled
@@ -85,13 +85,13 @@ def reads(t: Tables, c: int, reading: int) -> bool:
 @compiled
 def flags_of(t: Tables, c: int) -> int:
     """The bits that the tables have for a character."""
-    return int(t.dense[FLAGS + fold(c)])
+    return int(t.dense[FLAGS + EACH * fold(c)])
 
 
 @compiled
 def letter(t: Tables, c: int) -> int:
     """The number of a reading's letter, 0 for any other character."""
-    return (int(t.dense[FLAGS + fold(c)]) >> LETTER_SHIFT) & 127
+    return (int(t.dense[FLAGS + EACH * fold(c)]) >> LETTER_SHIFT) & 127
 
 
 @compiled

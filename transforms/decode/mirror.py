@@ -19,8 +19,6 @@ from transforms.offsets import Edit, apply_edits
 
 _NARROW_ANNOTATION = re.compile(f"\\([{READING_LETTERS}]{{1,6}}\\)")
 _WIDE_ANNOTATION = re.compile(f"（[{READING_LETTERS}]{{1,6}}）")
-_NARROW_LEFT = re.compile(rb"\([a-z\xe0-\xfc]{1,6}\)")
-"""What is left of an annotation in the narrow characters of a text."""
 _NO_LETTERS = bytes((*range(0x61), *range(0x7B, 0xE0)))
 _HEAD = 400
 
@@ -143,13 +141,16 @@ def _spelled(units: npt.NDArray[np.int32]) -> str:
     return units.tobytes().decode("utf-32-le", "surrogatepass")
 
 
+def looks_annotated(text: str) -> bool:
+    """Whether a reading in narrow brackets stands in a text."""
+    return "(" in text and _NARROW_ANNOTATION.search(text) is not None
+
+
 def looks_mirrored(text: str, narrow: bytes) -> bool:
-    """A quick look, cheap on clean pages: is there anything that a mirror might have left?
+    """A quick look, cheap on clean pages: is there anything else that a mirror might have left?
 
     ``narrow`` is what ``plausibility.narrow_of`` makes of the text. That it is traditional is only looked at as far as it is cheap.
     """
-    if b"(" in narrow and _NARROW_LEFT.search(narrow) is not None and _NARROW_ANNOTATION.search(text) is not None:
-        return True
     if "（" in text and narrow.translate(None, _NO_LETTERS) and _WIDE_ANNOTATION.search(text) is not None:
         return True
     marked = b"!" in narrow or b"?" in narrow or "！" in text or "？" in text or "\ufffd" in text

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from transforms.decode import hygiene
 from transforms.decode.charset import read_text
-from transforms.decode.mirror import Undone, looks_mirrored, plan_of, undo
+from transforms.decode.mirror import Undone, looks_annotated, looks_mirrored, plan_of, undo
 from transforms.decode.model import Decoded, Repair
 from transforms.decode.mojibake import lost_for_good, mend
 from transforms.decode.plausibility import has_common, is_quiet, looks_clean, narrow_of
@@ -32,16 +32,20 @@ def repair(text: str, *, media_type: str = "text/plain") -> Decoded:
 
 
 def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int) -> Decoded:
-    narrow = narrow_of(raw)
-    quiet = is_quiet(narrow)
-    mirrored = looks_mirrored(raw, narrow)
+    narrow = b""
+    quiet = False
+    mirrored = looks_annotated(raw)
+    if not mirrored:
+        narrow = narrow_of(raw)
+        quiet = is_quiet(narrow)
+        mirrored = looks_mirrored(raw, narrow)
     undone: Undone | None = None
     if mirrored:
         undone, suspicious = undo(raw)
         clean = not suspicious and has_common(raw)
     else:
         clean = looks_clean(raw, narrow, quiet=quiet)
-    if clean and not undecodable and (quiet or not (b"&" in narrow or b"?0?2" in narrow)):
+    if clean and not undecodable and (quiet or not ("&" in raw or "?0?2" in raw)):
         if undone is None:
             return Decoded(raw, raw, encoding)
         found = undone
@@ -96,7 +100,7 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
         damage.add("lost_no_break_space")
         take("no_break_space", hygiene.no_break_spaces(text))
     if steps:
-        undone = undo(text)[0] if looks_mirrored(text, narrow_of(text)) else None
+        undone = undo(text)[0] if looks_annotated(text) or looks_mirrored(text, narrow_of(text)) else None
     if undone is not None:
         damage |= undone.damage
         mirror = undone

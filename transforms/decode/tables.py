@@ -40,21 +40,27 @@ class Tables(NamedTuple):
     """``character << 42 | reading``, and every reading there is with character 0."""
 
 
-# where the parts of ``dense`` begin; a code point above 65,534 stands in the last place of each
+# ``dense`` begins with four numbers for every code point, so that they lie side by side; one above 65,534 stands in the last place
+EACH = 4
 GBK = 0
-"""Code point → the two bytes as one number, 0 where it has no two."""
-PAIR = GBK + 65536
-"""Two bytes as one number → code point, U+FFFD where there is none."""
-SIMPLE = PAIR + 65536
-COST = SIMPLE + 65536
+"""The two bytes as one number, 0 where it has no two."""
+SIMPLE = 1
+"""The character in simplified script."""
+COST = 2
 """What a character costs that makes a word by itself."""
-FLAGS = COST + 65536
-LETTER_CODES = FLAGS + 65536
+FLAGS = 3
+PAIR = EACH * 65536
+"""Two bytes as one number → code point, U+FFFD where there is none."""
+ODD = PAIR + 65536
+"""A bit for every code point, 32 in a number: set where SUSPECT or TELLTALE is. It stays in the processor's own memory."""
+LETTER_CODES = ODD + 2048
 """Number of a reading's letter → code point, 128 of them."""
 LEADS = LETTER_CODES + 128
 TRAILS = LEADS + 257
 EVERY = TRAILS + 257
 """Byte → where its candidates begin; they end where the next byte's do. Places are counted from the start of ``dense``."""
+CANDIDATE = 5
+"""Numbers of a candidate: the character, and what stands above of it in the same order."""
 CANDIDATES = EVERY + 257
 
 # bits of FLAGS
@@ -229,6 +235,9 @@ def _dense(known: Characters, counts: dict[str, int], total: float) -> Units:
     for c, count in {**PUNCTUATION_COUNT, **single}.items():
         cost[ord(c)] = _cost(count, total)
     cost = cost[simple]
+    flags = _flags(known, counts)
+    each = np.stack([gbk, simple, cost, flags], axis=1)
+    odd = np.packbits(flags & (SUSPECT | TELLTALE) != 0, bitorder="little").view("<i4").astype(np.int32)
     letters = np.zeros(128, np.int32)
     for letter, k in _letters().items():
         letters[k] = ord(letter)
@@ -237,10 +246,10 @@ def _dense(known: Characters, counts: dict[str, int], total: float) -> Units:
     for by_byte in (known.by_lead, known.by_trail, known.every_lead):
         for byte in range(257):
             offsets.append(CANDIDATES + len(listed))
-            listed += [ord(candidate.character) for candidate in by_byte.get(byte, ())]
-    return np.concatenate(
-        [gbk, pair, simple, cost, _flags(known, counts), letters, np.array(offsets, np.int32), np.array(listed, np.int32)], dtype=np.int32
-    )
+            for candidate in by_byte.get(byte, ()):
+                place = ord(candidate.character)
+                listed += [place, *each[place].tolist()]
+    return np.concatenate([each.ravel(), pair, odd, letters, np.array(offsets, np.int32), np.array(listed, np.int32)], dtype=np.int32)
 
 
 def _built() -> Tables:

@@ -29,16 +29,17 @@ from transforms.decode.beam import (
     way_of,
 )  # fmt: skip
 from transforms.decode.compiling import EntryPoint, allocating, compiled
-from transforms.decode.lookup import Work, flags_of, gbk, letter, narrow, reads
+from transforms.decode.lookup import Work, flags_of, fold, gbk, letter, narrow, reads
 from transforms.decode.proof import reproduces
 from transforms.decode.tables import (
     CUT_MARK,
+    EACH,
     FOLLOWS_TELLTALE,
     HANZI,
+    ODD,
     SCALE,
     SIMPLE,
     SUSPECT,
-    TELLTALE,
     TRADITIONAL_MARK,
     Ints,
     Tables,
@@ -83,12 +84,12 @@ def _grown(array: Units, used: int, more: int) -> Units:
 @compiled
 def _is_suspicious(t: Tables, text: Units) -> bool:
     """Whether a text holds what a wrong encoding or an invisible character would leave, as ``plausibility`` has it."""
-    before = 0
-    for c in text:
-        flags = flags_of(t, c)
-        if flags & SUSPECT or (before & TELLTALE and flags & FOLLOWS_TELLTALE):
+    for i in range(text.size):
+        at = fold(text[i])
+        if not (t.dense[ODD + (at >> 5)] >> (at & 31)) & 1:
+            continue
+        if flags_of(t, at) & SUSPECT or (i + 1 < text.size and flags_of(t, text[i + 1]) & FOLLOWS_TELLTALE):
             return True
-        before = flags
     return False
 
 
@@ -104,7 +105,7 @@ def _lost_sign(t: Tables, text: Units) -> int:
     n = text.size
     for i in range(n - 1):
         c = text[i]
-        if c not in (0x3F, 0xFFFD):
+        if c != 0x3F and c != 0xFFFD:  # noqa: PLR1714
             continue
         following = text[i + 1]
         meant = _is_cut(t, following) or (c == 0xFFFD and following in (0x28, 0xFF08))
@@ -210,7 +211,7 @@ def _take_notes(t: Tables, w: Work, p: Page, node: int, base: int, onto: int, co
 def _same_when_simplified(t: Tables, letters: Units, a: int, b: int, length: int) -> bool:
     for i in range(length):
         x, y = letters[a + i], letters[b + i]
-        if x != y and (x >= 0xFFFF or y >= 0xFFFF or t.dense[SIMPLE + x] != t.dense[SIMPLE + y]):
+        if x != y and (x >= 0xFFFF or y >= 0xFFFF or t.dense[SIMPLE + EACH * x] != t.dense[SIMPLE + EACH * y]):
             return False
     return True
 
@@ -311,10 +312,10 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
         c = text[i]
         if c < 0x80:
             narrow_commas += c == 0x2C
-            site = c == lost if lost else c in (0x21, 0x3F)
+            site = c == lost if lost else c == 0x21 or c == 0x3F  # noqa: PLR1714
         elif c >= 0xFF01:
             commas += c == 0xFF0C
-            wide = c in (0xFF01, 0xFF1F)
+            wide = c == 0xFF01 or c == 0xFF1F  # noqa: PLR1714
             wide_marks += wide
             site = c == lost if lost else wide
         else:

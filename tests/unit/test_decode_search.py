@@ -1,0 +1,144 @@
+"""The search in plain Python and compiled, its tables, and the mirror run forwards: what must agree agrees."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from transforms.decode import compiling
+from transforms.decode.beam import STATE
+from transforms.decode.characters import characters, gbk_code, reads
+from transforms.decode.forward import Mirror
+from transforms.decode.lookup import Work, pair, word_cost
+from transforms.decode.lookup import reads as reads_key
+from transforms.decode.proof import reproduces
+from transforms.decode.searching import _wide, _work, find
+from transforms.decode.tables import COST, EACH, GBK, SCALE, SIMPLE, reading_key, reading_of, tables
+from transforms.decode.undo import undo_page
+from transforms.decode.words import log_total, word_counts
+
+_spec = importlib.util.spec_from_file_location("damage_generator", Path(__file__).parents[1] / "property" / "damage_generator.py")
+assert _spec is not None
+assert _spec.loader is not None
+damage_generator = importlib.util.module_from_spec(_spec)
+sys.modules["damage_generator"] = damage_generator
+_spec.loader.exec_module(damage_generator)
+
+SENTENCES = [
+    "县委书记带队到贫困村调研，要求进一步压实责任。",
+    "市政协副主席走访慰问困难群众，送去了米面油等生活用品！",
+    "他问：“今年的收入怎么样？”老乡笑着说：“好多了！”",
+    "两地签订了对口支援协议，共同建设产业园区；项目总投资八千万元。",
+    "工作队帮助群众解决饮水、住房、就医等实际问题，受到欢迎。",
+    "会议强调，要确保如期完成脱贫攻坚目标任务。",
+]
+
+
+def pages() -> list[str]:
+    shown = []
+    for k, dialect in enumerate(damage_generator.DIALECTS.values()):
+        for seed in range(12):
+            text = "".join(SENTENCES[(seed * 7 + k + n * (seed % 5 + 1)) % len(SENTENCES)] for n in range(4 + seed))
+            shown.append(damage_generator.damage(text, dialect, seed)[0])
+    return shown
+
+
+@pytest.mark.slow
+def test_machine_code_and_plain_python_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    undo_page.compile()
+    shown = pages()
+    fast = [find(text) for text in shown]
+    monkeypatch.setattr(undo_page, "_code", None)
+    monkeypatch.setattr(compiling, "_PATIENCE", float("inf"))
+    for text, (found, suspicious) in zip(shown, fast, strict=True):
+        plainly, also_suspicious = find(text)
+        assert suspicious == also_suspicious
+        assert (found is None) == (plainly is None)
+        if found is not None and plainly is not None:
+            assert all(np.array_equal(a, b) for a, b in zip(found, plainly, strict=True))
+    assert sum(found is not None and len(found.glitches) > 0 for found, _ in fast) > 20
+
+
+def _units(text: str) -> np.ndarray:  # type: ignore[type-arg]
+    return np.frombuffer(bytearray(text.encode("utf-32-le")), np.int32).astype(np.int64)
+
+
+def _memory() -> Work:
+    work = _work()
+    return work._replace(table=np.zeros(65_536, np.int64), state=np.full(STATE, -1, np.int64))
+
+
+PROOFS = [
+    # text, table, sign of loss, what the mirror shows
+    ("以奮戰到底", {"詩": "shī", "戰": "zhàn"}, "?", "以?shī)^戰(zhàn)到底"),
+    ("變為壯美現實", {"優": "yōu"}, "?", "變?yōu)閴衙垃F實"),
+    ("生活富裕”的目標。", {"標": "biāo"}, "?", "生活富?!钡哪繕?biāo)。"),
+    ("全部完成。縣人大", {}, "?", "全部完成??h人大"),
+    ("當地基層組織", {"數": "shù"}, "", "當(shù)鼗鶎咏M織"),
+    ("以奮戰到底", {"詩": "shī", "戰": "zhàn"}, "?", "以奮戰(zhàn)到底"),
+    ("全部完成。縣人大", {}, "?", "全部完成。縣人大"),
+    ("東西部", {"東": "dong"}, "?", "東(dong)西部"),
+]
+
+
+@pytest.mark.parametrize(("text", "table", "lost", "shown"), PROOFS)
+def test_both_forward_runs_say_the_same(text: str, table: dict[str, str], lost: str, shown: str) -> None:
+    work = _memory()
+    for character, reading in table.items():
+        work.table[gbk_code(character)] = reading_key(reading)
+    with np.errstate(over="ignore"):
+        proven = reproduces(_wide(), work, _units(text), _units(shown), ord(lost) if lost else 0, 1)
+    assert bool(proven) == Mirror(table, lost).reproduces(text, shown)
+
+
+def test_tables_say_what_the_lists_say() -> None:
+    t = tables()
+    known = characters()
+    for character in "機機關后著一。，（“":
+        code = gbk_code(character)
+        assert t.dense[EACH * ord(character) + GBK] == code
+        assert pair(t, code) == ord(character)
+        assert chr(t.dense[EACH * ord(character) + SIMPLE]) == known.simplified.get(character, character)
+    for word, count in list(word_counts().items())[::5000]:
+        cost = round((log_total() - np.log(count)) * SCALE)
+        if len(word) == 1:
+            assert abs(int(t.dense[EACH * ord(word) + COST]) - cost) <= 1
+            continue
+        key = 0
+        for character in word:
+            key = key << 16 | ord(character)
+        with np.errstate(over="ignore"):
+            assert abs(word_cost(t, np.int64(key - (1 << 64) if key >= 1 << 63 else key)) - cost) <= 1
+    with np.errstate(over="ignore"):
+        assert word_cost(t, np.int64(ord("鼗") << 16 | ord("鶎"))) == -1
+
+
+@pytest.mark.parametrize(
+    ("character", "reading"),
+    [("機", "jī"), ("機", "ji"), ("機", "jí"), ("綠", "lǜ"), ("綠", "lv"), ("綠", "lu"), ("關", "ɡuān"), ("會", "kuài")],
+)
+def test_readings(character: str, reading: str) -> None:
+    with np.errstate(over="ignore"):
+        assert reads_key(tables(), ord(character), np.int64(reading_key(reading))) == reads(character, reading)
+    assert reading_of(reading_key(reading)) == reading.replace("ɡ", "g")
+
+
+def test_a_cache_that_cannot_be_written_does_no_harm(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("BANGFU_CACHE", str(blocked))
+    monkeypatch.setattr(compiling.tempfile, "gettempdir", lambda: str(blocked))
+    assert compiling.cache_folder.__wrapped__() is None
+
+
+def test_a_cut_short_table_file_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from transforms.decode import tables as module
+
+    monkeypatch.setattr(module, "cache_folder", lambda: tmp_path)
+    (tmp_path / module._name()).write_bytes(b"\0" * 80)
+    made = module.tables.__wrapped__()
+    again = module.tables.__wrapped__()
+    assert all(np.array_equal(a, b) for a, b in zip(made, again, strict=True))
+    assert len(list(tmp_path.iterdir())) == 1
