@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from transforms.extract.schemas import MENTION_SCHEMAS
+from transforms.reference import read_reference
 from transforms.resolve.corrections import apply_corrections
 from transforms.resolve.frame import resolve, unknown_words
 from transforms.resolve.identities import unite
@@ -548,3 +549,14 @@ def test_where_the_page_that_stands_for_others_is_kept_out_the_next_stands() -> 
 def test_nothing_changes_where_nothing_was_kept_out() -> None:
     tables = core(resolve(told([page(1), page(2)], quantities=[quantity(1), quantity(2)])))
     assert all(frame.equals(tables[name]) for name, frame in settle_again(tables, tables).items())
+
+
+@pytest.mark.parametrize(("name", "key"), [("judgements", ["left_id", "right_id"]), ("corrections", ["correction_id"])])
+def test_what_readers_decided_is_sorted_unique_and_said_why(name: str, key: list[str]) -> None:
+    rows = read_reference(name)
+    assert rows.select(key).rows() == sorted(set(rows.select(key).rows()))
+    assert rows.filter(pl.any_horizontal(pl.col("reason", "source", "date").is_null())).is_empty()
+    if name == "judgements":
+        assert rows.filter((pl.col("left_id") >= pl.col("right_id")) | ~pl.col("judgement").is_in(["same", "different"])).is_empty()
+    else:
+        assert rows.filter(~pl.col("status").is_in(["active", "retired"])).is_empty()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -39,9 +39,9 @@ class ComparedPage:
         return compared(self._body)
 
     @cached_property
-    def positions(self) -> npt.NDArray[np.int64]:
+    def positions(self) -> npt.NDArray[np.int32]:
         """For every character of ``text`` its place in the body, and one place past the end."""
-        return np.array([*(match.start() for match in _KEPT.finditer(self._body)), len(self._body)], dtype=np.int64)
+        return np.array([*(match.start() for match in _KEPT.finditer(self._body)), len(self._body)], dtype=np.int32)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """A span of the body as a span of ``text``."""
@@ -73,10 +73,10 @@ class ComparedPage:
             end += 1
         return self.text[start:end]
 
-    @cached_property
+    @property
     def shingles(self) -> frozenset[str]:
         """The sequences of four characters."""
-        return frozenset(shingles_of(self.text))
+        return _shingle_set(self.text)
 
     @property
     def has_names(self) -> bool:
@@ -99,6 +99,12 @@ class ComparedPage:
 
 _SHORTEST_NAME = 2
 _SHINGLE = 4
+
+
+# a set takes fifty times the room of its text, and a page is compared with its likes one after the other
+@lru_cache(maxsize=1024)
+def _shingle_set(text: str) -> frozenset[str]:
+    return frozenset(shingles_of(text))
 
 
 def shingles_of(text: str) -> list[str]:
