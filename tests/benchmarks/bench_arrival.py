@@ -1,9 +1,9 @@
-"""Whether the order in which pages arrive matters: the fingerprints of warehouses built from the same pages in other orders and portions.
+"""Whether the order in which pages arrive matters: what comes out of the same pages in other orders and portions.
 
-    python -m tests.benchmarks.bench_arrival [ORDERS] [PORTIONS]
+    python -m tests.benchmarks.bench_arrival [ORDERS] [PORTIONS] [RUNS]
 
-Through the command line, with real runs: every order once in one run and, the first of them, in portions, each run with all pages that have
-arrived by then. The other orders arrive in portions without runs: what extraction yields is resolved again after each portion.
+Every order arrives in portions and what extraction yields is resolved again after each. Then the same through the command line, with real
+runs: every order in one run, and the first in ``RUNS`` portions, each run with all pages that have arrived by then.
 """
 
 from __future__ import annotations
@@ -52,36 +52,40 @@ def portions(pages: list[Path], count: int) -> list[list[Path]]:
     return [pages[: round(len(pages) * part / count)] for part in range(1, count + 1)]
 
 
-def main(orders: int = 5, count: int = 20) -> None:
-    """Prints one line an order and raises where one differs."""
-    texts = disguised(own_texts()[::4] + told_stories(6, _SEED), ["reprint", "mirror"], _SEED)
+def main(orders: int = 5, count: int = 20, runs: int = 20) -> None:
+    """Prints what it finds and raises where one order differs."""
+    texts = disguised(own_texts()[::6] + told_stories(4, _SEED), ["reprint", "mirror"], _SEED)
     with TemporaryDirectory() as folder:
         paths = write_pages(texts, Path(folder) / "pages")
+        shuffled = [random.Random(order).sample(paths, len(paths)) for order in range(orders)]
         whole = mentions_of(paths)
         files = {Path(uri).name: doc_id for uri, doc_id in whole["pages"].select("source_uri", "doc_id").iter_rows()}
-        prints, digests = set(), set()
-        for order in range(orders):
-            shuffled = list(paths)
-            random.Random(order).shuffle(shuffled)
-            begun = perf_counter()
-            prints.add(build(shuffled, Path(folder) / f"whole{order}.duckdb"))
-            if order == 0:
-                for arrived in portions(shuffled, count):
-                    last = build(arrived, Path(folder) / "portions.duckdb")
-                prints.add(last)
-            for arrived in portions(shuffled, count):
+        found = set()
+        for order, pages in enumerate(shuffled):
+            for arrived in portions(pages, count):
                 ids = [files[path.name] for path in arrived if path.name in files]
                 part = {
                     name: frame.filter(pl.col("doc_id").is_in(ids)).sample(fraction=1, shuffle=True, seed=order)
                     for name, frame in whole.items()
                 }
-                found = digest(resolve(part))
-            digests.add(found)
-            sys.stdout.write(
-                f"order {order}: {len(paths)} pages, fingerprints {sorted(prints)}, digests {len(digests)}, {perf_counter() - begun:.0f} s\n"
-            )
-    if len(prints) > 1 or len(digests) > 1:
+                last = digest(resolve(part))
+            found.add(last)
+        _say(f"{len(paths)} pages, {orders} orders, resolved in {count} portions each: {len(found)} result(s)")
+        begun = perf_counter()
+        prints = {build(pages, Path(folder) / f"whole{order}.duckdb") for order, pages in enumerate(shuffled)}
+        _say(f"{orders} orders, one run each: {len(prints)} fingerprint(s), {perf_counter() - begun:.0f} s")
+        begun = perf_counter()
+        for arrived in portions(shuffled[0], runs):
+            last = build(arrived, Path(folder) / "portions.duckdb")
+        prints.add(last)
+        _say(f"{runs} runs with ever more pages: {len(prints)} fingerprint(s), {perf_counter() - begun:.0f} s")
+    if len(prints) > 1 or len(found) > 1:
         raise SystemExit("the order in which pages arrive matters")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
