@@ -65,6 +65,7 @@ CONTRACT = {
     "mart.place_coverage": "place_code document_count left_out_count",
     "mart.policy_citations_by_year": "title year citation_count left_out_count",
     "mart.document_quality": "doc_id repair_count left_out_count",
+    "mart.exclusions": "table_name reason excluded_rows excluded_amount",
     "ops.runs": "run_id started_at code_version inputs stages seconds",
     "ops.quarantine": "row_json table_name expectation reason",
     "ops.validation_results": "run_id expectation success",
@@ -212,7 +213,7 @@ def test_an_unknown_table_is_an_error() -> None:
 
 def test_every_mart_says_what_it_leaves_out() -> None:
     for declared in MART:
-        assert {"left_out_count", "left_out_reason"} & set(declared.column_names), declared.name
+        assert {"left_out_count", "left_out_reason", "excluded_rows"} & set(declared.column_names), declared.name
 
 
 def _evidence() -> dict[str, object]:
