@@ -343,6 +343,17 @@ def test_reports_that_differ_in_the_sum_count_once_and_are_listed() -> None:
     ]
 
 
+def test_two_firms_that_give_at_one_ceremony_both_count() -> None:
+    gifts = [
+        quantity(1, event_id=event(1)["event_id"], helper_name="甲公司"),
+        quantity(2, event_id=event(2)["event_id"], helper_name="乙公司", value=Decimal(50000)),
+    ]
+    parts = [part(n, "speaker", person=name, serial=at) for n in (1, 2) for at, name in enumerate(("王志强", "李建国"))]
+    tables = resolve(told([page(1), page(2, "别的话")], events=[event(1), event(2)], quantities=gifts, participations=parts))
+    assert one_event(tables)
+    assert reasons(tables) == [None, None]
+
+
 def test_one_number_of_one_event_counts_once_whatever_it_was_taken_for() -> None:
     amounts = [quantity(1, event_id=event(1)["event_id"]), quantity(2, event_id=event(2)["event_id"], measure="donation_value")]
     parts = [part(n, "donor", body="嘉善县慈善总会", serial=1) for n in (1, 2)]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from transforms.resolve.parties import Party, same_party
 from warehouse.tables import conform, empty_frame
 
 _LISTED = {
@@ -76,8 +77,9 @@ def _differences(rows: pl.DataFrame, table: str, own_id: str, canonical_id: str,
 def rival_amounts(quantities: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
     """Amounts that contradict another report of the same event: ``quantity_id`` and ``canonical_id``, the amount that is believed.
 
-    Reports contradict each other where each gives one sum of money for the event under one measure, and the sums differ. Believed is what most
-    reports say, then the exact and surest.
+    Reports contradict each other where each gives one sum of money for the event under one measure, the sums differ, and neither helper nor
+    recipient is another: two firms that give at one ceremony do not contradict each other. Believed is what most reports say, then
+    the exact and surest.
     """
     same_event = events.select("event_id", event="canonical_event_id")
     money = (
@@ -91,12 +93,37 @@ def rival_amounts(quantities: pl.DataFrame, events: pl.DataFrame) -> pl.DataFram
         .join(same_event, on="event_id")
         .with_columns(alone=pl.len().over("doc_id", "event", "measure") == 1)
         .filter(pl.col("alone").all().over("event", "measure"))
+        .filter(pl.col("canonical_quantity_id").n_unique().over("event", "measure") > 1)
     )
-    stands = (
-        money.group_by("event", "measure", "canonical_quantity_id")
-        .agg(reports=pl.col("doc_id").n_unique(), exact=(pl.col("approximation") == "exact").any(), confidence=pl.col("confidence").max())
-        .sort("reports", "exact", "confidence", "canonical_quantity_id", descending=[True, True, True, False])
-        .with_columns(canonical_id=pl.col("canonical_quantity_id").first().over("event", "measure"))
-        .filter(pl.col("canonical_id") != pl.col("canonical_quantity_id"))
+    sums = (
+        money.sort("doc_id", "quantity_id")
+        .group_by("event", "measure", "canonical_quantity_id", maintain_order=True)
+        .agg(
+            reports=pl.col("doc_id").n_unique(),
+            exact=(pl.col("approximation") == "exact").any(),
+            confidence=pl.col("confidence").max(),
+            parties=pl.struct("helper_name", "helper_place_code", "recipient_name", "recipient_place_code").first(),
+        )
+        .sort(
+            "event",
+            "measure",
+            "reports",
+            "exact",
+            "confidence",
+            "canonical_quantity_id",
+            descending=[False, False, True, True, True, False],
+        )
     )
-    return stands.select(quantity_id="canonical_quantity_id", canonical_id="canonical_id").unique().sort("quantity_id", "canonical_id")
+    believed: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
+    rivals = set()
+    for event, measure, quantity, parties in sums.select("event", "measure", "canonical_quantity_id", "parties").iter_rows():
+        best, known = believed.setdefault((event, measure), (quantity, parties))
+        if best != quantity and all(
+            same_party(_party(known, side), _party(parties, side)) is not False for side in ("helper", "recipient")
+        ):
+            rivals.add((quantity, best))
+    return pl.DataFrame(sorted(rivals), schema={"quantity_id": pl.String, "canonical_id": pl.String}, orient="row")
+
+
+def _party(parties: Mapping[str, str], side: str) -> Party:
+    return Party(parties[f"{side}_name"], parties[f"{side}_place_code"])
