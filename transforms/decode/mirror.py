@@ -82,11 +82,10 @@ class Undone:
     @cached_property
     def layout(self) -> Layout:
         """Where the annotations stood."""
-        from transforms.decode.tables import reading_of
-
         found = self._found
         starts, kinds = found.starts.tolist(), found.kinds.tolist()
-        lengths = [len(reading_of(key)) + (1 if kind & 1 else 2) for key, kind in zip(found.keys.tolist(), kinds, strict=True)]
+        # seven bits a letter
+        lengths = [(key.bit_length() + 6) // 7 + (1 if kind & 1 else 2) for key, kind in zip(found.keys.tolist(), kinds, strict=True)]
         spans = [(start, start + length) for start, length in zip(starts, lengths, strict=True)]
         return Layout(spans, found.places.tolist(), frozenset(k for k, kind in enumerate(kinds) if kind & 2))
 
@@ -163,7 +162,9 @@ def is_traditional(text: str) -> bool:
     # simplified pages are known by their beginning
     if "这" in head or "国" in head or "会" in head:
         return "國" in text or "會" in text or "這" in text
-    return any(map(text.__contains__, "國這會來時為個東"))
+    return (
+        "國" in text or "這" in text or "會" in text or "來" in text or "時" in text or "為" in text or "個" in text or "東" in text
+    )  # fmt: skip
 
 
 def undo(text: str) -> tuple[Undone | None, bool]:

@@ -156,7 +156,7 @@ def _ranges(codes: list[int]) -> str:
 
 # The second half of the look at a page costs more than the rest of reading it, so that nearly every clean page must be known by its high
 # bytes alone. Half of the telltales stand in two blocks that simplified Chinese hardly uses; three frequent ones are looked for apart.
-_ORDINARY_BLOCKS = bytes((0x00, 0x20, 0x22, 0x25, 0x30, *range(0x4E, 0x92), *range(0x94, 0xA0), 0xFF))
+_ORDINARY_BLOCKS = bytes((0x00, *range(0x20, 0x28), 0x30, *range(0x4E, 0x92), *range(0x94, 0xA0), 0xFF))
 _ORDINARY_BYTES = bytes((9, 10, 13, *range(32, 127), *_HARMLESS.encode("latin-1")))
 _QUIET_BYTES = _ORDINARY_BYTES.translate(None, b"&(?!")
 
