@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _AROUND = 80
 _RAW_AROUND = 40
+_NAMED = {
+    "people": ("core.people", "person_id"),
+    "organizations": ("core.organizations", "organization_id"),
+    "places": ("ref.places", "code"),
+}
 _OWN_SECTION = frozenset(
     {
         "doc_id",
@@ -75,13 +80,13 @@ def _explained(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> E
         row_id=str(row[declared.key[0]]),
         table=declared.full_name,
         table_names=(declared.name.replace("_", " "), declared.name_zh),
-        values=[(name.replace("_", " "), name_zh, value) for name, name_zh, value in _shown_values(declared, row)],
+        values=_labelled_values(declared, row, warehouse),
         is_fact=declared.is_fact,
         sentence=excerpt(page["body"], row["evidence_start"], row["evidence_end"], around=200, whole_sentence=True) if page else None,
         found=excerpt(raw, row["raw_start"], row["raw_end"], around=_AROUND) if raw is not None else None,
         repairs=[Repair(*repair) for repair in repairs],
         page=[
-            (words, shown(page[name]))
+            (words, ", ".join(page[name]) if isinstance(page[name], list) else shown(page[name]))
             for words, name in (
                 *(("name", "title"), ("publisher", "publisher"), ("published", "published_at"), ("site", "site")),
                 *(("source", "source_uri"), ("damage", "damage"), ("id", "doc_id")),
@@ -137,6 +142,20 @@ def _shown_values(declared: Declared, row: Mapping[str, Any]) -> list[tuple[str,
             unit = f" {column.unit}" if column.unit and not column.unit.startswith("see ") else ""
             found.append((column.name, column.name_zh, shown(value) + unit))
     return found
+
+
+def _labelled_values(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> list[tuple[str, str, str]]:
+    """The same with words for codes and names for ids."""
+    values = []
+    for name, name_zh, value in _shown_values(declared, row):
+        column = declared.column(name)
+        meaning = next((f" · {c.label_en} {c.label_zh}" for c in (column.allowed.choices if column.allowed else ()) if c.code == value), "")
+        if column.references in _NAMED and name != declared.key[0]:
+            source, key = _NAMED[column.references]
+            named = ask(warehouse, f"SELECT name FROM {source} WHERE {key} = ? LIMIT 1", [value]).rows  # noqa: S608 (constants)
+            meaning = f" · {named[0][0]}" if named else ""
+        values.append((name.replace("_", " "), name_zh, value + meaning))
+    return values
 
 
 def _values(declared: Declared, row: Mapping[str, Any]) -> Table:

@@ -58,7 +58,8 @@ def _rows() -> alt.NamedData:
 
 
 def _configured(chart: Any) -> Any:
-    return chart.configure(**_CONFIG)
+    # the width is the page's, the height follows the rows
+    return chart.properties(autosize={"type": "fit-x", "contains": "padding"}).configure(**_CONFIG)
 
 
 def _bars(language: Language) -> Any:
@@ -67,11 +68,11 @@ def _bars(language: Language) -> Any:
 
     base = alt.Chart(_rows()).encode(
         y=alt.Y("label:N", sort=None, title=None),
-        x=alt.X("value:Q", title=None, axis=alt.Axis(labelExpr=_AXIS[language], tickCount=4)),
+        x=alt.X("value:Q", title=None, axis=alt.Axis(labelExpr=_AXIS[language], tickCount=4, tickMinStep=1)),
         tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title="  ")],
     )
     bars = base.mark_bar(color=BLUE, cursor="pointer", height={"band": 0.72})
-    return _configured(bars.properties(width="container", height=alt.Step(24)))
+    return _configured(bars.properties(width="container", height=240))
 
 
 def _columns(language: Language) -> Any:
@@ -83,7 +84,7 @@ def _columns(language: Language) -> Any:
         .mark_bar(color=BLUE, cursor="pointer")
         .encode(
             x=alt.X("label:N", sort=None, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-            y=alt.Y("value:Q", title=None, axis=alt.Axis(labelExpr=_AXIS[language], tickCount=5)),
+            y=alt.Y("value:Q", title=None, axis=alt.Axis(labelExpr=_AXIS[language], tickCount=5, tickMinStep=1)),
             tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title="  ")],
         )
     )
@@ -107,7 +108,7 @@ def _calendar(language: Language) -> Any:
             tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title="  ")],
         )
     )
-    return _configured(chart.properties(width="container", height=alt.Step(26)))
+    return _configured(chart.properties(width="container", height=120))
 
 
 def _days(language: Language) -> Any:
@@ -125,7 +126,7 @@ def _days(language: Language) -> Any:
             tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title="  ")],
         )
     )
-    return _configured(chart.properties(width="container", height=alt.Step(18)))
+    return _configured(chart.properties(width="container", height=216))
 
 
 def _label_axis(labels: list[str]) -> alt.Axis:
@@ -142,7 +143,7 @@ def _network(language: Language, programmes: list[tuple[str, str]]) -> Any:
 
     word = words(language)
     zoom = alt.selection_interval(bind="scales", name="zoom")
-    hidden = {"axis": None, "scale": alt.Scale(zero=False, nice=False, padding=30)}
+    hidden: dict[str, Any] = {"axis": None, "scale": alt.Scale(zero=False, nice=False, padding=60)}
     edges = (
         alt.Chart(alt.NamedData("edges"))
         .mark_rule(strokeWidth=2.5, opacity=0.75, cursor="pointer")
@@ -183,11 +184,7 @@ def _network(language: Language, programmes: list[tuple[str, str]]) -> Any:
             tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title="  ")],
         )
     )
-    names = (
-        alt.Chart(alt.NamedData("names"))
-        .mark_text(dy=-13, fontSize=11, color=INK, stroke="#ffffff", strokeWidth=0)
-        .encode(x="x:Q", y="y:Q", text="name:N")
-    )
+    names = alt.Chart(alt.NamedData("names")).mark_text(dy=-15, fontSize=11, color=INK).encode(x="x:Q", y="y:Q", text="name:N")
     chart = alt.layer(edges.add_params(zoom), nodes, names).resolve_scale(size="independent")
     return _configured(chart.properties(width="container", height=480))
 

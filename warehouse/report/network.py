@@ -21,7 +21,8 @@ def lay_out(pairs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
     graph: rx.PyGraph[Party, None] = rx.PyGraph(multigraph=False)
     numbers: dict[Party, int] = {}
-    helpers, recipients = set(), set()
+    helpers: set[Party] = set()
+    recipients: set[Party] = set()
     for pair in pairs:
         ends = []
         for side, of_side in (("helper", helpers), ("recipient", recipients)):

@@ -63,7 +63,7 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
     """What the page's scripts need: the aggregates, labels, words, charts and notes."""
     provinces = {row["province"]: row["name"] for row in told["provinces"]}
     programmes = enumerations.MECHANISM.choices
-    kinds = {choice.code: choice.attributes["unit_kind"] for choice in enumerations.MEASURE.choices}
+    money = {choice.code for choice in enumerations.MEASURE.choices if choice.attributes["unit_kind"] == "money"}
     return told | {
         "words": both(),
         "labels": _labels(),
@@ -72,7 +72,7 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
         "provinceNames": provinces,
         "nodes": lay_out(told["pairs"]),
         "notes": [asdict(note) for note in notes(told)],
-        "measureChoices": _measure_choices(told, kinds),
+        "measureChoices": _measure_choices(told, money),
         "charts": {
             language: specifications(language, [(c.code, c.label_zh if language == "zh" else c.label_en) for c in programmes])
             for language in LANGUAGES
@@ -80,7 +80,7 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _measure_choices(told: dict[str, Any], kinds: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def _measure_choices(told: dict[str, Any], money: set[str]) -> dict[str, list[dict[str, Any]]]:
     """Measure and unit pairs that have a sum, money apart from everything else; those with most statements first."""
     left_out = {(row["measure"], row["unit"]): 0 for row in told["measures"]}
     for row in told["measures"]:
@@ -94,8 +94,8 @@ def _measure_choices(told: dict[str, Any], kinds: dict[str, Any]) -> dict[str, l
         for (measure, unit), count in sorted(facts.items(), key=lambda item: (-item[1], item[0]))
     ]
     return {
-        "money": [choice for choice in choices if kinds.get(choice["measure"]) == "money"],
-        "persons": [choice for choice in choices if kinds.get(choice["measure"]) != "money"],
+        "money": [choice for choice in choices if choice["measure"] in money],
+        "persons": [choice for choice in choices if choice["measure"] not in money],
     }
 
 
@@ -106,6 +106,8 @@ def _labels() -> dict[str, dict[str, tuple[str, str]]]:
     }
     labels["reason"] = {choice.code: (choice.label_en, choice.label_zh) for choice in enumerations.NOT_COUNTABLE_REASON.choices}
     labels["reason"]["not_additive"] = ("does not add up", "不可相加")
+    for kind in ("damage", "repair"):
+        labels[kind] = {name.removeprefix(f"{kind}_"): pair for name, pair in both().items() if name.startswith(f"{kind}_")}
     return labels
 
 

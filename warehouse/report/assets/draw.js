@@ -11,7 +11,7 @@ const watcher = new IntersectionObserver(
 );
 
 // data: named rows; rows hold {label, value, shown, open}; table: {heads, rows}; fewest: fewer rows are no picture
-function chart(name, kind, data, table, fewest = 2) {
+function chart(name, kind, data, table, { fewest = 2, level = false } = {}) {
   const figure = document.querySelector(`[data-chart="${name}"]`);
   let box = figure.querySelector(".chart");
   if (!box) {
@@ -19,7 +19,7 @@ function chart(name, kind, data, table, fewest = 2) {
     figure.append(box, element("div", { class: "under" }));
   }
   const marks = (data.rows || data.edges).length;
-  const drawable = marks >= fewest;
+  const drawable = marks >= fewest && !level;
   const caption = figure.querySelector("figcaption");
   const said = caption ? Array.from(caption.children).find((part) => getComputedStyle(part).display !== "none")?.textContent || caption.textContent : "";
   waiting.delete(name);
@@ -28,35 +28,46 @@ function chart(name, kind, data, table, fewest = 2) {
   box.replaceChildren();
   box.hidden = !drawable;
   if (drawable) {
-    const height = kind === "bars" ? marks * 24 + 40 : { columns: 250, network: 560, days: 250 }[kind] || 120;
-    box.style.minHeight = `${height}px`;
-    waiting.set(name, { box, kind, data, said });
+    // bars and years take the room that they need; the other charts have a height of their own
+    const height = kind === "bars" ? marks * 24 : kind === "calendar" ? new Set(data.rows.map((row) => row.year)).size * 26 : null;
+    box.style.minHeight = `${(height ?? told.charts[language][kind].height) + 50}px`;
+    waiting.set(name, { box, kind, data, said, height });
     watcher.unobserve(figure);
     watcher.observe(figure);
   }
-  const rows = tableOf(table.heads, table.rows);
-  const few = !drawable && marks > 0 ? `${word("too_little")}. ${word("too_little_text", { count: shownNumber(marks) })}` : word("none_yet");
+  const few = level ? word("all_level") : marks ? `${word("too_little")}. ${word("too_little_text", { count: shownNumber(marks) })}` : word("none_yet");
   figure.querySelector(".under").replaceChildren(
     ...(drawable
-      ? [element("details", {}, element("summary", {}, word("as_table")), element("div", { class: "table", tabindex: "0", role: "region", "aria-label": `${word("as_table")}: ${said}` }, rows))]
+      ? [rowsOnRequest(table, said)]
       : marks
-        ? [element("p", { class: "empty" }, few), element("div", { class: "table" }, rows)]
+        ? [element("p", { class: "empty" }, few), element("div", { class: "table" }, tableOf(table.heads, table.rows))]
         : [element("p", { class: "empty" }, few)]),
   );
+}
+
+// the same rows as a table, made when it is opened: hundreds of them would hold up the first view
+function rowsOnRequest(table, said) {
+  const box = element("div", { class: "table", tabindex: "0", role: "region", "aria-label": `${word("as_table")}: ${said}` });
+  const details = element("details", {}, element("summary", {}, word("as_table")), box);
+  details.addEventListener("toggle", () => {
+    if (details.open && !box.childElementCount) box.append(tableOf(table.heads, table.rows));
+  });
+  return details;
 }
 
 async function drawNow(name) {
   const asked = waiting.get(name);
   if (!asked) return null;
   waiting.delete(name);
-  const { box, kind, data, said } = asked;
-  const holder = element("div", { style: null });
+  const { box, kind, data, said, height } = asked;
+  const specification = told.charts[language][kind];
+  const holder = element("div");
   box.append(holder);
   const drawn = await vegaEmbed(
     holder,
-    { ...told.charts[language][kind], datasets: data, description: said },
+    { ...specification, height: height ?? specification.height, datasets: data, description: said },
     // no code from strings and no styles from scripts: the page's security policy forbids both
-    { mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "canvas", tooltip: { disableDefaultStyle: true } },
+    { mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "canvas", tooltip: { disableDefaultStyle: true }, logLevel: 1 },
   );
   if (!box.contains(holder)) {
     drawn.finalize();

@@ -2,6 +2,8 @@
 const chosen = { money: 0, persons: 0, networkProgramme: "", networkYear: "", eventType: "", calendarYear: "", topBy: "partners" };
 const total = (rows, name = "facts") => rows.reduce((sum, row) => sum + row[name], 0);
 const exact = (value) => Math.round(value * 1e6) / 1e6;
+// fewer statements than this say more in their own words than in a picture
+const FEW = 4;
 const greatestFirst = (rows) => rows.sort((a, b) => b.value - a.value || (a.label < b.label ? -1 : 1));
 const byLabel = (rows) => rows.sort((a, b) => (a.label < b.label ? -1 : 1));
 const MOST_BARS = 15;
@@ -29,7 +31,7 @@ function glance() {
   cards("cards", [
     ["pages", { pages: {} }],
     ["pages_in_scope", { pages: { in_scope: true } }],
-    ["facts", null],
+    ["facts", { pages: {} }],
     ["quantities_counted", { table: "quantities", where: { counted: true } }],
     ["events", { table: "events", where: { counted: true } }],
     ["pairings", { table: "pairings", where: { counted: true } }],
@@ -60,6 +62,12 @@ function sums(block) {
     const [before, after] = word("sum_of", { sum: "\u0000", facts: shownNumber(total(rows)), left: shownNumber(picked.left_out) }).split("\u0000");
     sum.append(before, numberButton(shownValue(exact(total(rows, "value")), picked.unit), open({}, word("total"))), after);
   } else sum.append(word("none_yet"));
+  everyKind(block, measures);
+  const few = Boolean(picked) && total(rows) <= FEW;
+  byId(`${block}-charts`).hidden = few || !picked;
+  byId(`${block}-few`).replaceChildren();
+  if (few) inWords(byId(`${block}-few`), open({}, ""));
+  if (few || !picked) return;
   const picture = (key, label, order) => {
     const all = order(
       grouped(rows, key, "value").map(({ of, value }) => ({ label: label(of), value, shown: shownValue(value, picked.unit), open: open({ [key]: of }, label(of)) })),
@@ -72,6 +80,30 @@ function sums(block) {
   chart(`${block}-by_province`, "bars", province.data, province.table);
   const programme = picture("mechanism", (of) => (of === null ? word("no_programme") : labelOf("mechanism", of)), greatestFirst);
   chart(`${block}-by_programme`, "bars", programme.data, programme.table);
+}
+
+function everyKind(block, measures) {
+  const right = (name) => ({ text: word(name), right: true });
+  const rows = measures.map((m) => {
+    const own = told.sums.filter((row) => row.measure === m.measure && row.unit === m.unit);
+    const open = { table: "quantities", where: { measure: m.measure, unit: m.unit, summable: true }, unit: m.unit, label: labelOf("measure", m.measure) };
+    const left = { table: "quantities", where: { measure: m.measure, unit: m.unit, summable: false }, label: `${labelOf("measure", m.measure)} · ${word("left_out_short")}` };
+    return [labelOf("measure", m.measure), { text: shownValue(exact(total(own, "value")), m.unit), open }, { text: shownNumber(m.facts), open }, { text: shownNumber(m.left_out), open: m.left_out ? left : null }];
+  });
+  byId(`${block}-all`).replaceChildren(rows.length ? tableOf([word("measure"), right("total"), right("statements"), right("left_out_short")], rows) : element("p", { class: "empty" }, word("none_yet")));
+}
+
+// the sentences of a few facts themselves, shown when the reader comes near
+function inWords(box, open) {
+  const near = new IntersectionObserver(async (entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    near.disconnect();
+    const index = await factIndex();
+    const facts = await Promise.all(findFacts(index, open).map((number) => factOf(index, open.table, number)));
+    box.replaceChildren(element("p", { class: "empty" }, word("few_statements")), ...facts.map(({ page, pageNumber, fact }) => factView(page, pageNumber, fact, true)));
+  });
+  near.observe(box);
+  box.append(element("p", { class: "empty" }, word("loading")));
 }
 
 const inYear = (pair, year) =>
@@ -120,7 +152,7 @@ function network() {
   chart("network", "network", { edges, nodes: points, names: named }, {
     heads: [word("helper"), word("recipient"), word("programme"), word("year"), { text: word("facts"), right: true }],
     rows: pairs.map((pair, place) => [partyOf(pair.helper, pair.helper_place), partyOf(pair.recipient, pair.recipient_place), labelOf("mechanism", pair.mechanism), yearsOf(pair), { text: shownNumber(pair.facts), open: edges[place].open }]),
-  }, 1);
+  }, { fewest: 1 });
 }
 const partyOf = (name, place) => (place && !name.includes(place) ? `${name}（${place}）` : name);
 const yearsOf = (pair) => (pair.first_year === null ? "" : pair.first_year === (pair.last_year ?? pair.first_year) ? String(pair.first_year) : `${pair.first_year}–${pair.last_year}`);
@@ -156,7 +188,7 @@ function calendar() {
   const undated = total(events.filter((event) => !event.date));
   byId("calendar-sum").textContent = [`${shownNumber(total(events))} ${word("events")}`, undated ? word("events_undated", { count: shownNumber(undated) }) : ""].filter(Boolean).join(" · ");
   const tabled = (list) => ({ heads: [word("calendar"), { text: word("events"), right: true }], rows: list.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) });
-  chart("calendar", "calendar", { rows }, tabled(rows), 1);
+  chart("calendar", "calendar", { rows }, tabled(rows), { fewest: 1 });
   const days = new Map();
   for (const event of dated) if (event.year === Number(chosen.calendarYear) && event.day) days.set(event.date, (days.get(event.date) || 0) + event.facts);
   const daily = Array.from(days, ([date, value]) => {
@@ -164,7 +196,7 @@ function calendar() {
     return { month, day, value, label: date, shown: `${shownNumber(value)} ${word("events")}`, open: { table: "events", where: { ...limits, date, precision: "day" }, label: date } };
   }).sort((a, b) => (a.label < b.label ? -1 : 1));
   byId("days-of").textContent = chosen.calendarYear === "" ? "" : word("days_of", { year: chosen.calendarYear }) + (daily.length ? "" : ` · ${word("days_none")}`);
-  chart("days", "days", { rows: daily }, tabled(daily), 1);
+  chart("days", "days", { rows: daily }, tabled(daily), { fewest: 1 });
 }
 
 function top_() {
@@ -184,8 +216,8 @@ function top_() {
     });
     chart(`top-${side}s`, "bars", { rows: rows.slice(0, MOST_BARS) }, {
       heads: [word("name"), { text: word(partners ? "partners" : "value"), right: true }, { text: word("facts"), right: true }],
-      rows: rows.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }, { text: shownNumber(row.facts) }]),
-    });
+      rows: rows.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }, { text: shownNumber(row.facts), open: row.open }]),
+    }, { level: rows.length > 2 && rows.every((row) => row.value === rows[0].value) });
   }
 }
 
@@ -206,13 +238,14 @@ function coverage() {
   byId("table-provinces").replaceChildren(table());
   const absent = told.provinces.filter((row) => !named.some((one) => one.province === row.province && one.mentions + one.events + one.helping + one.helped)).map((row) => row.name);
   byId("provinces-missing").textContent = absent.length ? word("provinces_missing", { names: absent.join("、") }) : word("provinces_all");
+  const gapBases = { amount: ["quantities", { counted: true }], event: ["events", { counted: true }] };
   const gapFilters = {
     amount_year: ["quantities", { counted: true, year: null }], amount_helper: ["quantities", { counted: true, helper: null }], amount_recipient: ["quantities", { counted: true, recipient: null }],
     amount_place: ["quantities", { counted: true, placed: false }], event_day: ["events", { counted: true, precision: ["month", "year", "unknown"] }], event_place: ["events", { counted: true, placed: false }],
   };
-  byId("table-gaps").replaceChildren(tableOf([word("gap"), right("missing"), right("of_facts")], told.missing.map((row) => [word(row.what), { text: shownNumber(row.missing), open: row.missing ? { table: gapFilters[row.what][0], where: gapFilters[row.what][1], label: word(row.what) } : null }, { text: shownNumber(row.facts) }])));
+  byId("table-gaps").replaceChildren(tableOf([word("gap"), right("missing"), right("of_facts")], told.missing.map((row) => [word(row.what), { text: shownNumber(row.missing), open: row.missing ? { table: gapFilters[row.what][0], where: gapFilters[row.what][1], label: word(row.what) } : null }, { text: shownNumber(row.facts), open: row.facts ? { table: gapBases[row.what.split("_")[0]][0], where: gapBases[row.what.split("_")[0]][1], label: word("facts") } : null }])));
   byId("table-sites").replaceChildren(tableOf([word("site"), right("pages"), right("facts"), right("confidence")], told.pages_by_site.map((row) => [row.site || word("no_site"), { text: shownNumber(row.pages), open: { pages: { site: row.site }, label: row.site || word("no_site") } }, { text: shownNumber(row.facts) }, { text: row.confidence === null ? "" : shownNumber(row.confidence) }])));
-  byId("table-policies").replaceChildren(told.policies.length ? tableOf([word("name"), right("pages"), right("facts")], told.policies.map((row) => [`《${row.title}》`, { text: shownNumber(row.pages) }, { text: shownNumber(row.facts), open: { table: "policy_citations", where: { title: row.title, counted: true }, label: `《${row.title}》` } }])) : element("p", { class: "empty" }, word("none_yet")));
+  byId("table-policies").replaceChildren(told.policies.length ? tableOf([word("name"), right("pages"), right("facts")], told.policies.map((row) => [`《${row.title}》`, { text: shownNumber(row.pages), open: { table: "policy_citations", where: { title: row.title, counted: true }, label: `《${row.title}》` } }, { text: shownNumber(row.facts), open: { table: "policy_citations", where: { title: row.title, counted: true }, label: `《${row.title}》` } }])) : element("p", { class: "empty" }, word("none_yet")));
 }
 
 function quality() {
@@ -230,7 +263,7 @@ function quality() {
   chart("confidence", "columns", { rows: bands }, { heads: [word("fact_table"), word("confidence"), right("facts")], rows: told.confidence.map((row) => [either(told.tableLabels[row.fact_table]), `${row.band.toFixed(2)}–${(row.band + 0.05).toFixed(2)}`, { text: shownNumber(row.facts), open: { table: row.fact_table, where: { band: row.band }, label: either(told.tableLabels[row.fact_table]) } }]) });
   const damage = told.damage.map((row) => ({ label: labelOf("damage", row.damage), value: row.pages, shown: `${shownNumber(row.pages)} ${word("pages")}`, open: { pages: { damage: row.damage }, label: labelOf("damage", row.damage) } }));
   chart("damage", "bars", { rows: damage.slice(0, MOST_BARS) }, { heads: [word("damage"), right("pages")], rows: damage.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) });
-  byId("table-repairs").replaceChildren(told.repairs.length ? tableOf([word("repair"), right("repairs"), right("uncertain"), right("pages")], told.repairs.map((row) => [labelOf("repair", row.repair), { text: shownNumber(row.repairs) }, { text: shownNumber(row.uncertain) }, { text: shownNumber(row.pages), open: { pages: { repairs: row.repair }, label: labelOf("repair", row.repair) } }])) : element("p", { class: "empty" }, word("page_repairs_none")));
+  byId("table-repairs").replaceChildren(told.repairs.length ? tableOf([word("repair"), right("repairs"), right("uncertain"), right("pages")], told.repairs.map((row) => [labelOf("repair", row.repair), ...["repairs", "uncertain", "pages"].map((name) => ({ text: shownNumber(row[name]), open: { pages: { repairs: row.repair }, label: labelOf("repair", row.repair) } }))])) : element("p", { class: "empty" }, word("page_repairs_none")));
   byId("table-left-out").replaceChildren(told.left_out.length ? tableOf([word("reason"), right("facts")], told.left_out.map((row) => [labelOf("reason", row.reason), { text: shownNumber(row.facts), open: { table: "quantities", where: { reason: row.reason }, label: labelOf("reason", row.reason) } }])) : element("p", { class: "empty" }, word("nothing")));
   byId("table-quarantine").replaceChildren(told.quarantine.length ? tableOf([word("held_table"), word("expectation"), right("held")], told.quarantine.map((row) => [row.held_table, row.expectation, { text: shownNumber(row.held), open: { held: true } }])) : element("p", { class: "empty" }, word("quarantine_none")));
 }
@@ -264,4 +297,6 @@ try {
 } catch {
   remembered = null;
 }
+performance.mark("bangfu-begin");
 speak(remembered === "en" || remembered === "zh" ? remembered : language);
+performance.mark("bangfu-shown");
