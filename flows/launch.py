@@ -106,7 +106,9 @@ def _explain_failure(error: Exception, warehouse: Path) -> int:
     if os.environ.get("BANGFU_DEBUG"):
         raise error
     if isinstance(error, ValidationStoppedError):
-        return _say(f"validation stopped the publication; {warehouse} is as it was: {error} ({warehouse}.docs/index.html)", errors.STOPPED)
+        smaller = " (--allow-loss publishes a smaller one)" if "where the published warehouse has" in str(error) else ""
+        line = f"validation stopped the publication; {warehouse} is as it was: {error}{smaller} ({warehouse}.docs/index.html)"
+        return _say(line, errors.STOPPED)
     if isinstance(error, VolumeLossError):
         return _say(
             f"the publication was stopped, {warehouse} is as it was; it would lose: {error} (--allow-loss publishes all the same)",
