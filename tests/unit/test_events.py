@@ -304,9 +304,9 @@ def test_a_coming_event_is_planned() -> None:
 def test_time_is_linear_in_the_length(worst: str) -> None:
     def seconds(repeats: int) -> float:
         page, facts = marked(f"[甲县/L510101]{worst}[5月3日/D2020-05-03]" * repeats)
-        begun = time.perf_counter()
+        begun = time.process_time()
         find_events(page, facts)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(50)
     short, long = seconds(200), seconds(800)

@@ -269,9 +269,9 @@ def test_time_is_linear_in_the_length(worst: str) -> None:
 
     def seconds(repeats: int) -> float:
         page, facts = marked(f"[甲县/L510101]{worst}[乙局/O]" * repeats)
-        begun = time.perf_counter()
+        begun = time.process_time()
         find_pairings(page, Facts(places=facts.places, organizations=facts.organizations))
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(50)
     short, long = seconds(400), seconds(1600)

@@ -835,7 +835,7 @@ class Finder:
             # 到该村慰问: the last one of its kind before
             earlier = [
                 t
-                for i, t in self.masked.tokens_in(0, low + said.start())
+                for i, t in self.masked.tokens_in(max(0, low - _PARAGRAPH_REACH), low + said.start())
                 if t.kind == PLACE and t.places[-1].name.endswith(said.group("kind"))
             ]
             if earlier:

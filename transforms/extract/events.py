@@ -394,7 +394,7 @@ def _inherit(events: list[_Event]) -> None:
                 event.inherited_from = (meetings or earlier)[-1]
         if event.code is None:
             near = [e for e in before if e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date))]
-            told = [c for e in near for c in e.tellings if c.start < event.first.start and c.places]
+            told = [c for e in near[-_NEXT:] for c in e.tellings[-_MAX_OPEN:] if c.start < event.first.start and c.places]
             code = _code(max(told, key=lambda c: c.start).places) if told else None
             event.inherited_code = code or next((e.code or e.inherited_code for e in reversed(near) if e.code or e.inherited_code), None)
 

@@ -110,10 +110,17 @@ _NAMELESS = re.compile(
 )
 
 
+# the office between a place and what its team does (房县|审计局|驻村工作队)
+_SENT_BY = re.compile(
+    "(?P<unit>[一-龥]{1,8}?(?:局|厅|委|办|院|部|处|会|中心|公司|集团|大学|学院|医院|分行|支行|联))(?=驻|帮扶|扶贫|派驻|定点|对口|结对)"
+)
+
+
 class PartyNames:
     """Names of a page's places and organisations as the page writes them most fully."""
 
     def __init__(self, page: Page, facts: Facts) -> None:
+        self._text = page.text
         self._written: dict[str, str] = {}
         self._bare: dict[str, str] = {}
         self._names = {place.name for place in facts.places}
@@ -174,6 +181,11 @@ class PartyNames:
                 break
             chain.append(place)
         lowest = chain[-1]
+        unit = _SENT_BY.match(self._text, lowest.end, token.end)
+        if unit is not None:
+            # 房县审计局驻村工作队: the office, not its county
+            name = self._text[token.start : unit.end("unit")]
+            return Party(name, lowest.code, organization.admin_level, name, "government", token.start, unit.end("unit"))
         return Party(self.place(lowest), lowest.code, lowest.level, None, None, token.start, token.end)
 
     def organization(self, mention: OrganizationMention, *, as_place: bool = False) -> Party | None:

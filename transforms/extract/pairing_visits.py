@@ -22,8 +22,8 @@ _ROLE = re.compile(
 _WENT = re.compile("(?:奔赴|赶赴|前往|来到|深入到?|走进|进驻|入驻|赴|到|在|走访|慰问|看望)(?:了)?(?!位|底|会|期|时|了|场)")
 _HELPS = re.compile("帮扶|扶贫|驻村|慰问|振兴|结对|包联|挂钩|联系点|走访|贫困户|脱贫户|困难|脱贫|扶志|送温暖|义诊|帮包|包保|捐赠|揭牌|挂牌")
 # who only inspects, and what is only inspected
-_SUPERVISES = re.compile(
-    "扶贫办|扶贫局|乡村振兴局|农业农村局|农业农村厅|农办|农工办|合作交流|协作办|对口办|督[查导]|巡视|巡察|纪委|监委|审计|记者|媒体|日报|电视台"
+SUPERVISES = re.compile(
+    "扶贫办|扶贫局|乡村振兴局|农业农村局|农业农村厅|农办|农工办|合作交流|协作办|对口办|督[查导]|巡视|巡察|纪委|监委|记者|媒体|日报|电视台"
 )
 _RULES = re.compile("(?:省|市|县|区|州|旗|镇|乡|街道)(?:委|政府|党委|人民政府|党工委|办事处)$|(?:党委|政府|党工委)$")
 _NOT_HELPERS = ("work_team", "media", "village", "congress")
@@ -37,9 +37,9 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
     other forms found about the same village stays alone.
     """
     text = masked.text
-    if not _ASSIGNED.search(text) and not _ASSIGNED.search(page.title or ""):
+    if not _ASSIGNED.search(page.text) and not _ASSIGNED.search(page.title or ""):
         return
-    stationed_in_towns = _TOWN_TEAMS.search(text) is not None or _TOWN_TEAMS.search(page.title or "") is not None
+    stationed_in_towns = _TOWN_TEAMS.search(page.text) is not None or _TOWN_TEAMS.search(page.title or "") is not None
     told = {f.recipient.name for f in found if f.confidence > _WEAK}
     seen: list[tuple[Party, Party, tuple[int, int], float, bool]] = []
     last: Party | None = None
@@ -69,13 +69,13 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
             if recipient is None or not (role or _HELPS.search(text, low, high)):
                 continue
             chosen = actor or (last if role else None) or (own if role or _LED_BY_OWN.search(text, low, at) else None)
-            if chosen is None or not _fits(chosen, recipient, role=role):
+            if chosen is None or (SUPERVISES.search(chosen.name) and not role) or not _fits(chosen, recipient, role=role):
                 continue
             start = min(low, at)
             seen.append((chosen, recipient, (max(start, at - _EVIDENCE), at + 1), 0.7 if role else 0.6, role))
         last = helper or last
     for party, recipient, span, confidence, role in seen:
-        if recipient.name in told or (not role and not _village_page(text, page, recipient)):
+        if recipient.name in told or (not role and not _village_page(page, recipient)):
             continue
         start, end = masked.span(*span)
         mechanism = None
@@ -122,7 +122,7 @@ _PROGRAMMES = {
 
 
 def _may_help(party: Party, text: str, low: int, at: int) -> bool:
-    if party.organization_type in _NOT_HELPERS or _RULES.search(party.name) or _SUPERVISES.search(party.name):
+    if party.organization_type in _NOT_HELPERS or _RULES.search(party.name):
         return False
     return not _LED.search(text, max(low, at - 3), at)
 
@@ -141,11 +141,11 @@ def _fits(helper: Party, recipient: Party, *, role: bool) -> bool:
     )
 
 
-def _village_page(text: str, page: Page, recipient: Party) -> bool:
+def _village_page(page: Page, recipient: Party) -> bool:
     """Whether the page is about helping that village: it is named in the title, or its words of assignment stand for it."""
     if recipient.name.rstrip("村") in (page.title or ""):
         return True
-    return _STATIONED.search(text) is not None or _STATIONED.search(page.title or "") is not None
+    return _STATIONED.search(page.text) is not None or _STATIONED.search(page.title or "") is not None
 
 
 _STATIONED = re.compile(

@@ -16,7 +16,7 @@ from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
 from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, self_mentions
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
-from transforms.extract.pairing_visits import read_visits, unlisted_villages
+from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_villages
 
 _PARTY = re.compile(grammar.PARTY)
 _PART_OF_WORD = re.compile("班|籍|产|话|菜|苹果|馆|路|号")
@@ -565,6 +565,8 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     ):
         return False
     done = False
+    if _INSPECTS.search(match.group("what")):
+        helpers = [h for h in helpers if h.is_place or not SUPERVISES.search(h.name)]
     for helper in helpers:
         for recipient in recipients:
             swapped = _swap_by_side(helper, recipient)
@@ -584,6 +586,7 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     return done
 
 
+_INSPECTS = re.compile("督导|督查|检查|调研|考核|评估|暗访|巡")
 # who is led along is not the one that helps
 _LED = re.compile("(?:带领|率领|率|组织|会同|陪同)[^，。]{0,4}$")
 _LEADS_UNIT = re.compile("(?:带领|率领|率)[^，。]{0,12}(?:局|厅|委|院|行|公司|集团|大学|中心)")
