@@ -27,6 +27,40 @@ def page(*lines: str, **hints: str) -> NormalizedPage:
 
 # name, lines, title, published (as text or None), publisher, author, editors, section, body lines
 HEADS: list[tuple[str, list[str], dict[str, Any]]] = [
+    ("month first", [TITLE, "06/03/2021", P1], {"published": "2021-06-03 00:00:00"}),
+    ("day first", [TITLE, "26.08.2015 09:24", P1], {"published": "2015-08-26 09:24:00"}),
+    ("English month", [TITLE, "June 3, 2021", P1], {"published": "2021-06-03 00:00:00"}),
+    ("two figures of the year", [TITLE, "21-06-03 10:22", P1], {"published": "2021-06-03 10:22:00"}),
+    ("date in brackets behind the title", [TITLE + " [2021-06-03]", P1], {"published": "2021-06-03 00:00:00"}),
+    ("month and day alone", [TITLE, "06-03 来源：甲县融媒体中心", P1], {"publisher": "甲县融媒体中心"}),
+    ("day above its month", [TITLE, "03", "2021-06", P1], {"published": "2021-06-03 00:00:00"}),
+    (
+        "clock sticks to the day",
+        [TITLE, "发布时间:2021-06-0310:22:33浏览次数:331次信息来源:甲县乡村振兴局", P1],
+        {"published": "2021-06-03 10:22:33", "publisher": "甲县乡村振兴局"},
+    ),
+    (
+        "labels in the title's line",
+        [TITLE + " 发布时间:2019-05-15 点击:3697次", P1],
+        {"published": "2019-05-15 00:00:00"},
+    ),
+    (
+        "values below their labels",
+        [TITLE, "2021-07-25 15:10:58", "来源：", "甲县日报", P1, P2, "责任编辑：", "李小明"],
+        {"published": "2021-07-25 15:10:58", "publisher": "甲县日报", "editors": ("李小明",), "body": [P1, P2]},
+    ),
+    (
+        "names of the authors between title and date",
+        [TITLE, "李小明 王大山", "2021-07-25", P1],
+        {"published": "2021-07-25 00:00:00", "author": "李小明、王大山"},
+    ),
+    ("menu in one line", ["首 页 机构简介 工作动态 自身建设 服务社会", TITLE, "2021-07-25", P1], {"published": "2021-07-25 00:00:00"}),
+    (
+        "reporters behind the paper's name",
+        [TITLE, "2021-07-25", "甲县日报（李小明 王大山）" + P1, P2],
+        {"published": "2021-07-25 00:00:00", "publisher": "甲县日报", "author": "李小明、王大山", "body": [P1, P2]},
+    ),
+    ("account to follow", [TITLE, "2021-07-25", P1, P2, "关注甲县法治微信公众号"], {"published": "2021-07-25 00:00:00", "body": [P1, P2]}),
     (
         "date and source below",
         [TITLE, "2022/08/15 09:30 来源：甲县融媒体中心", P1, P2],

