@@ -100,17 +100,3 @@ def reads(character: str, reading: str) -> bool:
         return False
     plain = reading.replace("u:", "v")
     return any(toneless(r) == plain or toneless(r).replace("v", "u") == plain for r in known)
-
-
-@cache
-def read_so(lead: int, reading: str) -> tuple[Candidate, ...]:
-    """The characters with this first byte and reading that a conversion to traditional script leaves."""
-    return tuple(c for c in characters().every_lead.get(lead, ()) if reads(c.character, reading))
-
-
-@cache
-def syllables() -> frozenset[str]:
-    """Every reading there is, with and without tone marks."""
-    toned = frozenset().union(*characters().readings.values())
-    bare = {toneless(r) for r in toned}
-    return toned | bare | {r.replace("v", "u") for r in bare}
