@@ -63,6 +63,7 @@ _MIXED_TIERS = frozenset(
     )
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
+_PARTY_REACH = 1000
 _PARTY_OF = re.compile(f"(?:{'|'.join(PARTY_NAMES)})([\u4e00-\u9fff]{{2,3}})$")
 _AFTER_MEETING = frozenset("议见场上前后谈期展员")
 _SHARING = frozenset("、和与及")
@@ -276,7 +277,7 @@ class _Reader:
 
     def _partys_committee(self, start: int, end: int) -> bool:
         """市委会 and 省委会 are the committees of a democratic party, the one named last before them; without one they are nobody's."""
-        before = self.text[:start]
+        before = self.text[max(start - _PARTY_REACH, 0) : start]
         last = max(PARTY_NAMES, key=lambda p: (before.rfind(p), len(p)))
         if last in before:
             level = self.text[start]

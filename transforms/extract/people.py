@@ -682,6 +682,7 @@ class _Reader:
         text = self.text
         with_posts = {m.name for m in mentions if m.posts}
         starts = [m.start for m in mentions]
+        settled = with_posts - self._loosely(mentions)
         for head in self.heads:
             if head.kind != "post" or head.word in title_set("loose"):
                 continue
@@ -691,14 +692,10 @@ class _Reader:
             i = bisect_right(starts, verb.start()) - 1
             behind = _SINCE.match(text, head.end)
             j = bisect_left(starts, behind.end()) if behind is not None else len(starts)
-            if (
-                j < len(starts)
-                and behind is not None
-                and starts[j] == behind.end()
-                and mentions[j].name not in with_posts - self._loosely(mentions)
-            ):
+            if j < len(starts) and behind is not None and starts[j] == behind.end() and mentions[j].name not in settled:
                 # 自2015年担任第一书记以来，王凯带领村民: who acts stands behind
                 self._give(mentions[j], title_start(text, head, verb.end(1), self.spans, self.starts), head, with_posts)
+                settled.add(mentions[j].name)
                 continue
             if i < 0 or any(c in "。！？；\n：" for c in text[mentions[i].end : verb.start()]):
                 continue
@@ -709,13 +706,14 @@ class _Reader:
                 not opens
                 or len(between) > _FAR
                 or "、" in between
-                or m.name in with_posts - self._loosely(mentions)
+                or m.name in settled
                 or m.is_staff
                 or m.is_private
                 or _OTHERS.search(between)
             ):
                 continue
             self._give(m, title_start(text, head, verb.end(1), self.spans, self.starts), head, with_posts)
+            settled.add(m.name)
 
     def _give(self, m: PersonMention, start: int, head: Head, with_posts: set[str]) -> None:
         """Adds a post told apart from the name."""
