@@ -490,19 +490,21 @@ def _is_lower_unit(party: Party) -> bool:
 
 def _read_classes(reader: _Reader) -> None:
     """Classes of units that a page counts: 三级医院 help 县级医院."""
-    for match in grammar.CLASSES.finditer(reader.page.text):
+    body = reader.page.text
+    for match in grammar.CLASSES.finditer(body) if "级医院" in body or "甲医院" in body else ():
         parties = [
             Party(match.group(side_of), None, None, match.group(side_of), "hospital", match.start(side_of), match.end(side_of))
             for side_of in ("helper", "recipient")
         ]
         reader.found.append(Found(parties[0], parties[1], match.group(), match.start(), match.end(), 0.7, mechanism="paired_support"))
     text = reader.masked.text
-    for match in grammar.COUNTED.finditer(text):
+    relations = ("对口支援", "对口帮扶", "定点帮扶", "定点扶贫", "结对帮扶", "援建")
+    for match in grammar.COUNTED.finditer(text) if any(word in body for word in relations) else ():
         start, end = reader.masked.span(match.start(), match.end())
         helper = Party(match.group("helper"), None, None, match.group("helper"), "other", start, start + len(match.group("helper")))
         for recipient in reader.parties(match.start("recipient"), match.end("recipient"), as_place=True):
             reader.found.append(Found(helper, recipient, match.group(), start, end, 0.6))
-    for match in grammar.REGION_HELPERS.finditer(reader.page.text):
+    for match in grammar.REGION_HELPERS.finditer(body) if "援" in body else ():
         prefix, full = _REGIONS[match.group("region")]
         helper = Party(match.group(), None, None, match.group(), "other", match.start(), match.end())
         region = Party(full, prefix + "0000", "province", None, None, match.start(), match.end())
