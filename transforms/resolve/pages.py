@@ -54,11 +54,11 @@ def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame])
     rows = _in_order_of_worth(documents)
     pages = _pages(rows, mentions)
     groups = Groups(range(len(pages)))
-    for left, right in candidate_pairs(sign(rows["body"].to_list())).tolist():
+    for left, right in candidate_pairs(sign(rows["body"].to_list(), rows["text"].to_list())).tolist():
         if groups.find(left) != groups.find(right) and is_same_text(pages[left], pages[right]):
             groups.join(left, right)
     stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages)]
-    facts = {row["doc_id"]: row for row in rows.drop("body").iter_rows(named=True)}
+    facts = {row["doc_id"]: row for row in rows.drop("body", "text").iter_rows(named=True)}
     copies = tuple(Copies(tuple(star), _best(star, facts)) for star in stars if len(star) > 1)
     return Reprints(copies, {page.doc_id: found.best for found in copies for page in found.pages if page.doc_id != found.best})
 
@@ -77,9 +77,9 @@ def _in_order_of_worth(documents: pl.DataFrame) -> pl.DataFrame:
     texts = documents.select(
         "doc_id", "body", "title", "script", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
     )
-    length = pl.Series("length", [len(compared(body)) for body in texts["body"]], dtype=pl.Int64)
+    text = pl.Series("text", [compared(body) for body in texts["body"]], dtype=pl.String)
     return (
-        texts.with_columns(length, tampered=pl.col("tampered").fill_null(value=False))
+        texts.with_columns(text, length=text.str.len_chars(), tampered=pl.col("tampered").fill_null(value=False))
         .filter(pl.col("length") > 0)
         .sort(
             "tampered",
@@ -102,6 +102,7 @@ def _pages(rows: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> list[Com
             row["doc_id"],
             row["body"],
             names.get(row["doc_id"], ()),
+            text=row["text"],
             is_damaged=row["damage_count"] > 0 or row["script"] != "Hans",
             is_tampered=row["tampered"],
         )

@@ -31,13 +31,13 @@ class Signatures:
     """The page, by its row, of each entry of ``piece_hash``."""
 
 
-def sign(bodies: Sequence[str]) -> Signatures:
-    """Signatures of bodies, in their order."""
+def sign(bodies: Sequence[str], texts: Sequence[str] | None = None) -> Signatures:
+    """Signatures of bodies, in their order; ``texts`` are their compared texts, where those are at hand."""
     minhash = np.zeros((len(bodies), PERMUTATIONS), dtype=np.uint32)
     hashes: list[int] = []
     pages: list[int] = []
     for row, body in enumerate(bodies):
-        shingles = shingles_of(compared(body))
+        shingles = shingles_of(compared(body) if texts is None else texts[row])
         if not shingles:
             continue
         sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)

@@ -23,20 +23,26 @@ def compared(text: str) -> str:
 class ComparedPage:
     """A page ready to be compared.
 
-    ``names`` are the persons, bodies and places that the page names: where two texts differ in one of them they tell two things.
+    ``names`` are the persons, bodies and places that the page names: where two texts differ in one of them they tell two things. ``text`` is
+    ``compared(body)``, where that is at hand.
     """
 
-    def __init__(self, doc_id: str, body: str, names: Iterable[str] = (), *, is_damaged: bool = False, is_tampered: bool = False) -> None:
+    def __init__(
+        self,
+        doc_id: str,
+        body: str,
+        names: Iterable[str] = (),
+        *,
+        text: str | None = None,
+        is_damaged: bool = False,
+        is_tampered: bool = False,
+    ) -> None:
         self.doc_id = doc_id
         self.is_damaged = is_damaged
         self.is_tampered = is_tampered
+        self.text = compared(body) if text is None else text
         self._body = body
         self._names = tuple(names)
-
-    @cached_property
-    def text(self) -> str:
-        """The compared text."""
-        return compared(self._body)
 
     @cached_property
     def positions(self) -> npt.NDArray[np.int32]:
