@@ -77,7 +77,8 @@ class DaskWorkers:
         """The reports of all jobs with their index, as they are done."""
         completed: Any = import_module("distributed").as_completed
         indexes = {self._client.submit(pack_shard, *job, pure=False): index for index, job in enumerate(jobs)}
-        for future in completed(list(indexes)):
+        # the client is not the process's default one, to which other flows of it would be bound
+        for future in completed(list(indexes), loop=self._client.loop):
             report, files = future.result()
             yield indexes.pop(future), unpack_shard(report, files)
             future.release()
