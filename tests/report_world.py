@@ -34,7 +34,7 @@ HOSTILE = '</script></title><img src=x onerror="window.harmed=1"><script>window.
 
 
 def make_world(path: Path, pages: int, *, seed: int = 1, hostile: bool = False) -> Path:
-    """A warehouse of ``pages`` made-up pages with 22 facts each, landed at ``path``; the same arguments give the same content."""
+    """A warehouse of ``pages`` made-up pages with 21 facts each, landed at ``path``; the same arguments give the same content."""
     land(world_frames(pages, seed=seed, hostile=hostile), path, "run_world", LANDED_AT)
     return path
 

@@ -92,7 +92,8 @@ function factView(page, pageNumber, fact, withPage) {
   const labels = told.columnLabels[fact.table];
   const values = Object.keys(labels).flatMap((name, place) => {
     const value = fact.values[place];
-    if (value === null || (Array.isArray(value) && !value.length)) return [];
+    // a row that stands for itself says nothing by it
+    if (value === null || value === fact.id || (Array.isArray(value) && !value.length)) return [];
     return [element("div", {}, element("dt", {}, either(labels[name])), element("dd", {}, shownColumn(name, value)))];
   });
   const badge = fact.countable === null ? null : element("span", { class: fact.countable && page.in_scope ? "badge" : "badge no" }, fact.countable && page.in_scope ? word("counts") : `${word("counts_not")}: ${labelOf("reason", fact.countable ? "out_of_scope" : fact.reason)}`);

@@ -75,11 +75,20 @@ function sums(block) {
     return { all, data: { rows: all.slice(0, key === "year" ? undefined : MOST_BARS) }, table: { heads: [word(key === "mechanism" ? "programme" : key), { text: `${word("total")} (${picked ? shownUnit(picked.unit) : ""})`, right: true }], rows: all.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) } };
   };
   const year = picture("year", (of) => (of === null ? word("no_year") : String(of)), byLabel);
-  chart(`${block}-by_year`, "columns", year.data, year.table);
+  chart(`${block}-by_year`, "columns", { rows: withGaps(year.data.rows) }, year.table);
   const province = picture("province", provinceOf, greatestFirst);
   chart(`${block}-by_province`, "bars", province.data, province.table);
   const programme = picture("mechanism", (of) => (of === null ? word("no_programme") : labelOf("mechanism", of)), greatestFirst);
   chart(`${block}-by_programme`, "bars", programme.data, programme.table);
+}
+
+// the years between the first and the last in which nothing was told, too
+function withGaps(rows) {
+  const years = rows.map((row) => Number(row.label)).filter(Boolean);
+  const named = new Set(years);
+  const missing = [];
+  for (let year = Math.min(...years); year < Math.max(...years); year++) if (!named.has(year)) missing.push({ label: String(year), value: 0, shown: "0" });
+  return byLabel([...rows, ...missing]);
 }
 
 function everyKind(block, measures) {
@@ -224,7 +233,7 @@ function top_() {
 function coverage() {
   const right = (name) => ({ text: word(name), right: true });
   const years = told.pages_by_year.map((row) => ({ label: row.year === null ? word("no_year") : String(row.year), value: row.pages, shown: `${shownNumber(row.pages)} ${word("pages")}`, open: { pages: { year: row.year }, label: row.year === null ? word("no_year") : String(row.year) } }));
-  chart("pages-by-year", "columns", { rows: byLabel(years) }, { heads: [word("year"), right("pages")], rows: years.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) });
+  chart("pages-by-year", "columns", { rows: withGaps(years) }, { heads: [word("year"), right("pages")], rows: years.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) });
   const named = told.coverage.filter((row) => row.province in told.provinceNames);
   const bars = greatestFirst(named.map((row) => ({ label: provinceOf(row.province), value: row.mentions, shown: `${word("mentions")}: ${shownNumber(row.mentions)}`, open: { table: "place_mentions", where: { province: row.province, counted: true }, label: provinceOf(row.province) } })));
   const table = () => tableOf(
