@@ -76,3 +76,12 @@ class Decoded:
     def text_map(self) -> OffsetMap:
         """Leads from ``text`` back to ``raw_text``."""
         return self._worked_out[1]
+
+
+def as_it_was(text: str, encoding: str | None) -> Decoded:
+    """A page to which nothing was done. Most pages are, so that what else is known of it is left to the defaults."""
+    page = Decoded.__new__(Decoded)
+    page.raw_text = page.text = text
+    if encoding is not None:
+        page.encoding = encoding
+    return page

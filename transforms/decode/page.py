@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from transforms.decode import hygiene
 from transforms.decode.charset import read_text
+from transforms.decode.glance import is_untouched
 from transforms.decode.mirror import Undone, looks_annotated, looks_mirrored, plan_of, undo
-from transforms.decode.model import Decoded, Repair
+from transforms.decode.model import Decoded, Repair, as_it_was
 from transforms.decode.mojibake import lost_for_good, mend
 from transforms.decode.plausibility import has_common, is_quiet, looks_clean, narrow_of
 from transforms.offsets import Edit, OffsetMap, apply_edits
@@ -23,12 +24,14 @@ def decode(content: bytes, *, declared: str | None = None, media_type: str = "te
     the markup stay. Never raises on any bytes: what cannot be read becomes U+FFFD and is counted.
     """
     read = read_text(content, declared=declared, media_type=media_type)
+    if not read.undecodable and is_untouched(read.text):
+        return as_it_was(read.text, read.encoding)
     return _repaired(read.text, media_type, read.encoding, read.undecodable)
 
 
 def repair(text: str, *, media_type: str = "text/plain") -> Decoded:
     """The same for text that was already read, so that only its characters can tell what happened to it."""
-    return _repaired(text, media_type, None, 0)
+    return as_it_was(text, None) if is_untouched(text) else _repaired(text, media_type, None, 0)
 
 
 def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int) -> Decoded:
@@ -47,7 +50,7 @@ def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int)
         clean = looks_clean(raw, narrow, quiet=quiet)
     if clean and not undecodable and (quiet or not ("&" in raw or "?0?2" in raw)):
         if undone is None:
-            return Decoded(raw, raw, encoding)
+            return as_it_was(raw, encoding)
         found = undone
         return Decoded(
             raw, undone.text, encoding, undone.damage, 0, undone.prove, lambda: _plan(raw, found.text, [(raw, lambda: plan_of(found))])

@@ -1,0 +1,145 @@
+"""One glance at a page's characters, which tells nearly every clean page for what it is at a tenth of what converting its script costs.
+
+What each character may be a sign of is a byte of a table; the bytes of all characters, or-ed together, say whether anything is there that
+needs a closer look. That is one loop of six instructions a character. LLVM, which comes with numba, makes them; loading it takes a tenth of
+a second, so that only a run of some pages does. Until then, and where there is no LLVM, every page takes the closer look, which says the
+same.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import sys
+from array import array
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from transforms.decode.plausibility import sequences, suspicious_singles, telltales
+
+_PAGES_BEFORE = 50
+"""Pages after which the loop is made."""
+_LOOP = """
+define i8 @signs(ptr noalias readonly %text, i32 %characters) {
+entry:
+  %count = zext i32 %characters to i64
+  %table = inttoptr i64 TABLE to ptr
+  %none = icmp eq i64 %count, 0
+  br i1 %none, label %done, label %loop
+loop:
+  %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %before = phi i8 [ 0, %entry ], [ %so_far, %loop ]
+  %place = getelementptr i32, ptr %text, i64 %i
+  %character = load i32, ptr %place, align 1
+  %low = and i32 %character, 65535
+  %index = zext i32 %low to i64
+  %row = getelementptr i8, ptr %table, i64 %index
+  %sign = load i8, ptr %row, align 1
+  %so_far = or i8 %before, %sign
+  %next = add i64 %i, 1
+  %end = icmp eq i64 %next, %count
+  br i1 %end, label %done, label %loop
+done:
+  %signs = phi i8 [ 0, %entry ], [ %so_far, %loop ]
+  ret i8 %signs
+}
+"""
+
+# what a character may be a sign of
+_ODD = 1
+"""A wrong encoding, an invisible or compatibility character, an entity; also what lies outside the table, which repeats every 65,536."""
+_TELLTALE = 2
+"""A wrong encoding, if a certain character follows."""
+_BRACKET = 4
+_LETTER = 8
+"""A letter that a reading in brackets may begin with."""
+_MARK = 16
+"""A mark that a mirror may have left."""
+_TRADITIONAL = 32
+"""Traditional script, which a mirror's page without annotations is in."""
+_COMMON = 64
+"""Chinese."""
+
+_CLEAN, _CLEAN_WITHOUT_SEQUENCES, _UNCLEAR = 0, 1, 2
+
+
+def _verdict(signs: int) -> int:
+    """What the signs on a page say: nothing to do, nothing unless two characters stand side by side, or not known."""
+    annotated = signs & _BRACKET and signs & _LETTER
+    cut = signs & _MARK and signs & _TRADITIONAL
+    if signs & _ODD or not signs & _COMMON or annotated or cut:
+        return _UNCLEAR
+    return _CLEAN_WITHOUT_SEQUENCES if signs & _TELLTALE else _CLEAN
+
+
+_VERDICTS = tuple(map(_verdict, range(256)))
+
+
+@cache
+def _table() -> bytes:
+    signs = np.zeros(65536, np.uint8)
+    signs[suspicious_singles()] |= _ODD
+    # also what stands in the first rows of further planes
+    signs[[ord("&"), 0xFFFD, *range(0x20), *range(0xD800, 0xE000)]] |= _ODD
+    signs[[9, 10, 13]] &= ~np.uint8(_ODD)
+    signs[telltales()] |= _TELLTALE
+    signs[[ord(c) for c in "(（"]] |= _BRACKET
+    signs[[*range(0x61, 0x7B), *range(0xE0, 0x250), 0x251, 0x261, *range(0x1E00, 0x1F00)]] |= _LETTER
+    signs[[ord(c) for c in "?!？！"]] |= _MARK
+    signs[[ord(c) for c in "國這會來時為個東"]] |= _TRADITIONAL
+    signs[[ord(c) for c in "的。，"]] |= _COMMON
+    return signs.tobytes()
+
+
+_engine: Any = None
+"""Holds the machine code."""
+_signs: Callable[[bytes, int], int] | None = None
+_pages = 0
+
+
+def _make() -> Callable[[bytes, int], int] | None:
+    """The loop as machine code, None where there can be none."""
+    global _engine  # noqa: PLW0603
+    if array("u").itemsize != 4:
+        return None
+    try:
+        llvm = importlib.import_module("llvmlite.binding")
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        address = ctypes.cast(ctypes.c_char_p(_table()), ctypes.c_void_p).value
+        module = llvm.parse_assembly(_LOOP.replace("TABLE", str(address)))
+        machine = llvm.Target.from_default_triple().create_target_machine(opt=3)
+        options = llvm.create_pipeline_tuning_options(speed_level=3)
+        llvm.create_pass_builder(machine, options).getModulePassManager().run(module, llvm.create_pass_builder(machine, options))
+        _engine = llvm.create_mcjit_compiler(module, machine)
+        _engine.finalize_object()
+        # without the types of its arguments: bytes and a number are handed over as they must be, and sooner
+        return ctypes.PYFUNCTYPE(ctypes.c_uint8)(_engine.get_function_address("signs"))
+    except Exception:
+        # no LLVM for this machine, or one that does things otherwise: the closer look does without
+        return None
+
+
+def prepare() -> bool:
+    """Makes the loop, if it can be made; whether it is there."""
+    global _signs, _pages  # noqa: PLW0603
+    if _signs is None and _pages >= 0:
+        _pages = -1
+        _signs = _make()
+    return _signs is not None
+
+
+def is_untouched(text: str) -> bool:
+    """Whether a glance tells that nothing was done to a text. False says nothing."""
+    global _pages  # noqa: PLW0603
+    if _signs is not None:
+        verdict = _VERDICTS[_signs(array("u", text).tobytes(), len(text))]
+        return not verdict or (verdict == _CLEAN_WITHOUT_SEQUENCES and sequences().search(text) is None)
+    if _pages >= 0:
+        _pages += 1
+        if _pages > _PAGES_BEFORE or "llvmlite" in sys.modules:
+            prepare()
+    return False
