@@ -173,13 +173,13 @@ def _network(language: Language, programmes: list[tuple[str, str]]) -> Any:
                 "role:N",
                 title=word["role"],
                 scale=alt.Scale(domain=[code for code, _ in roles], range=["circle", "square", "diamond"]),
-                legend=alt.Legend(labelExpr=_lookup(roles)),
+                legend=alt.Legend(labelExpr=_lookup(roles), orient="top"),
             ),
             fill=alt.Fill(
                 "role:N",
                 title=word["role"],
                 scale=alt.Scale(domain=[code for code, _ in roles], range=[BLUE, ORANGE, GREEN]),
-                legend=alt.Legend(labelExpr=_lookup(roles)),
+                legend=alt.Legend(labelExpr=_lookup(roles), orient="top"),
             ),
             tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title="  ")],
         )

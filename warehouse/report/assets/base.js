@@ -4,7 +4,9 @@ const told = JSON.parse(document.getElementById("told").textContent);
 let language = document.documentElement.dataset.language;
 
 const word = (name, filled = {}) =>
-  told.words[name][language === "zh" ? 1 : 0].replace(/\{(\w+)\}/g, (_, key) => String(filled[key]));
+  oneOf(told.words[name][language === "zh" ? 1 : 0].replace(/\{(\w+)\}/g, (_, key) => String(filled[key])));
+// "1 facts" is no English
+const oneOf = (text) => (language === "en" ? text.replace(/(^|[^\d.,])1 (fact|page|statement|event|pairing|amount|number)s\b/g, "$11 $2") : text);
 const either = (pair) => (pair ? pair[language === "zh" ? 1 : 0] : "");
 
 // the label of a code of a closed list: labelOf("measure", "aid_funds")

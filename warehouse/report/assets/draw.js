@@ -61,11 +61,12 @@ async function drawNow(name) {
   waiting.delete(name);
   const { box, kind, data, said, height } = asked;
   const specification = told.charts[language][kind];
+  const narrow = box.clientWidth < 560;
   const holder = element("div");
   box.append(holder);
   const drawn = await vegaEmbed(
     holder,
-    { ...specification, height: height ?? specification.height, datasets: data, description: said },
+    { ...specification, config: narrow ? { ...specification.config, legend: { ...specification.config.legend, columns: 2 } } : specification.config, height: height ?? specification.height, datasets: data, description: said },
     // no code from strings and no styles from scripts: the page's security policy forbids both
     { mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "canvas", tooltip: { disableDefaultStyle: true }, logLevel: 1 },
   );

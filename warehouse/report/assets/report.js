@@ -26,7 +26,7 @@ function cards(id, names) {
 
 function glance() {
   const { release } = told;
-  byId("release").textContent = release.number === null ? "" : `${word("release", { number: release.number, published: release.published_at.slice(0, 16) })} · ${word("made_from", { code: release.code_version || "?" })}`;
+  byId("release").textContent = release.number === null ? "" : [word("release", { number: release.number, published: release.published_at.slice(0, 16) }), release.code_version && word("made_from", { code: release.code_version })].filter(Boolean).join(" · ");
   byId("fingerprint").textContent = release.fingerprint || "";
   cards("cards", [
     ["pages", { pages: {} }],
@@ -156,7 +156,8 @@ function network() {
     open: { table: "pairings", where: { counted: true, ...limits }, any: [{ helper: node.name, helper_place: node.place }, { recipient: node.name, recipient_place: node.place }], label: node.name },
   }));
   // names that would only cover each other are left to the tooltip and the table
-  const named = points.length > 60 ? points.filter((node) => node.degree >= 4).slice(0, 60) : points;
+  const narrow = byId("network").clientWidth < 560;
+  const named = narrow ? points.filter((node) => node.degree >= 2).slice(0, 12) : points.length > 60 ? points.filter((node) => node.degree >= 4).slice(0, 60) : points;
   byId("network-sum").textContent = word("network_shown", { shown: shownNumber(pairs.length), all: shownNumber(told.figures.pairs_all), parties: shownNumber(points.length) });
   chart("network", "network", { edges, nodes: points, names: named }, {
     heads: [word("helper"), word("recipient"), word("programme"), word("year"), { text: word("facts"), right: true }],
@@ -235,7 +236,7 @@ function coverage() {
   const years = told.pages_by_year.map((row) => ({ label: row.year === null ? word("no_year") : String(row.year), value: row.pages, shown: `${shownNumber(row.pages)} ${word("pages")}`, open: { pages: { year: row.year }, label: row.year === null ? word("no_year") : String(row.year) } }));
   chart("pages-by-year", "columns", { rows: withGaps(years) }, { heads: [word("year"), right("pages")], rows: years.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) });
   const named = told.coverage.filter((row) => row.province in told.provinceNames);
-  const bars = greatestFirst(named.map((row) => ({ label: provinceOf(row.province), value: row.mentions, shown: `${word("mentions")}: ${shownNumber(row.mentions)}`, open: { table: "place_mentions", where: { province: row.province, counted: true }, label: provinceOf(row.province) } })));
+  const bars = greatestFirst(named.filter((row) => row.mentions).map((row) => ({ label: provinceOf(row.province), value: row.mentions, shown: `${word("mentions")}: ${shownNumber(row.mentions)}`, open: { table: "place_mentions", where: { province: row.province, counted: true }, label: provinceOf(row.province) } })));
   const table = () => tableOf(
     [word("province"), right("mentions"), right("events"), right("helping"), right("helped")],
     named.map((row) => {
