@@ -33,6 +33,8 @@ _PAPER_TITLE = re.compile(
     r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)"
 )
 """Titles of rules, notices, opinions and digests: they say what shall be, or a little of everything."""
+_ISSUED = re.compile(r"(?:印发|发布|出台|颁布)")
+"""A title that tells of the issuing of a paper is news of it and not the paper."""
 _AID_MEASURES = frozenset(
     (
         "aid_funds",
@@ -108,6 +110,8 @@ class _Evidence:
     """How surely one of the first sentences tells of a standing form of assistance at work."""
     amounts: int = 0
     """Amounts in such sentences, three at most of each."""
+    relief: int = 0
+    """Sentences that speak of poverty or of the fight against it."""
     dated: int = 0
     mechanisms: int = 0
     """Different words of standing forms of assistance."""
@@ -141,6 +145,8 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         sentence = text[start:end]
         if "foreign" in marks:
             found.foreign += 1
+        if "relief" in marks:
+            found.relief += 1
         helps = "mechanism" in marks
         strong = "aid" in marks
         if not helps and not strong and "weak_aid" not in marks:
@@ -224,7 +230,10 @@ def score_scope(page: Page, facts: Facts) -> Scope:
         else (-0.4 * min(others["study"], 3) if not found.amounts else 0.0)
     )
     parts["foreign"] = -3.0 * max(found.foreign - 1, 0) / max(found.sentences, 1)
-    parts["paper"] = -2.0 if _PAPER_TITLE.search(title) else 0.0
+    parts["paper"] = 0.0 if _PAPER_TITLE.search(title) is None else -1.0 if _ISSUED.search(title) else -2.0
+    # What nearly every sentence speaks of is the subject, also where no one deed is told (a meeting on poverty relief); not so in a lesson.
+    relieved = min(max(found.relief / max(found.sentences, 1) - 0.35, 0.0) / 0.1, 1.0) * min(found.relief / 4, 1.0)
+    parts["relief"] = 1.5 * relieved if not heading.others["study"] and not heading.others["other_subject"] else 0.0
     parts["facts"] = _of_facts(facts)
     logit = sum(parts.values()) - 2.6
     score = round(1 / (1 + math.exp(-logit)), 4)
