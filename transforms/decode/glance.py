@@ -1,7 +1,7 @@
 """One glance at a page's characters, which tells nearly every clean page for what it is at a tenth of what converting its script costs.
 
 What each character may be a sign of is a byte of a table; the bytes of all characters, or-ed together, say whether anything is there that
-needs a closer look. That is one loop of six instructions a character. LLVM, which comes with numba, makes them; loading it takes a tenth of
+needs a closer look. That is one loop of a dozen instructions a character. LLVM, which comes with numba, makes them; loading it takes a tenth of
 a second, so that only a run of some pages does. Until then, and where there is no LLVM, every page takes the closer look, which says the
 same.
 """
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from transforms.decode.plausibility import sequences, suspicious_singles, telltales
+from transforms.decode.plausibility import suspicious_codes
 
 _PAGES_BEFORE = 50
 """Pages after which the loop is made."""
@@ -31,6 +31,7 @@ entry:
   br i1 %none, label %done, label %loop
 loop:
   %i = phi i64 [ 0, %entry ], [ %next, %loop ]
+  %last = phi i8 [ 0, %entry ], [ %sign, %loop ]
   %before = phi i8 [ 0, %entry ], [ %so_far, %loop ]
   %place = getelementptr i32, ptr %text, i64 %i
   %character = load i32, ptr %place, align 1
@@ -38,7 +39,11 @@ loop:
   %index = zext i32 %low to i64
   %row = getelementptr i8, ptr %table, i64 %index
   %sign = load i8, ptr %row, align 1
-  %so_far = or i8 %before, %sign
+  ; FOLLOWS counts where it follows TELLTALE alone
+  %telltale = shl i8 %last, 6
+  %others = or i8 %telltale, 127
+  %counted = and i8 %sign, %others
+  %so_far = or i8 %before, %counted
   %next = add i64 %i, 1
   %end = icmp eq i64 %next, %count
   br i1 %end, label %done, label %loop
@@ -52,7 +57,7 @@ done:
 _ODD = 1
 """A wrong encoding, an invisible or compatibility character, an entity; also what lies outside the table, which repeats every 65,536."""
 _TELLTALE = 2
-"""A wrong encoding, if a certain character follows."""
+"""A wrong encoding, if a certain character follows, which is FOLLOWS."""
 _BRACKET = 4
 _LETTER = 8
 """A letter that a reading in brackets may begin with."""
@@ -62,41 +67,42 @@ _TRADITIONAL = 32
 """Traditional script, which a mirror's page without annotations is in."""
 _COMMON = 64
 """Chinese."""
-
-_CLEAN, _CLEAN_WITHOUT_SEQUENCES, _UNCLEAR = 0, 1, 2
-
-
-def _verdict(signs: int) -> int:
-    """What the signs on a page say: nothing to do, nothing unless two characters stand side by side, or not known."""
-    annotated = signs & _BRACKET and signs & _LETTER
-    cut = signs & _MARK and signs & _TRADITIONAL
-    if signs & _ODD or not signs & _COMMON or annotated or cut:
-        return _UNCLEAR
-    return _CLEAN_WITHOUT_SEQUENCES if signs & _TELLTALE else _CLEAN
+_FOLLOWS = 128
 
 
-_VERDICTS = tuple(map(_verdict, range(256)))
+def _is_unclear(on_page: int) -> bool:
+    """Whether the signs on a page ask for a closer look."""
+    annotated = on_page & _BRACKET and on_page & _LETTER
+    cut = on_page & _MARK and on_page & _TRADITIONAL
+    return bool(on_page & (_ODD | _FOLLOWS) or not on_page & _COMMON or annotated or cut)
+
+
+UNCLEAR = tuple(map(_is_unclear, range(256)))
+"""Whether a glance is not enough, by the signs on a page."""
 
 
 @cache
 def _table() -> bytes:
-    signs = np.zeros(65536, np.uint8)
-    signs[suspicious_singles()] |= _ODD
+    table = np.zeros(65536, np.uint8)
+    suspicious, telltales, following = suspicious_codes()
+    table[suspicious] |= _ODD
+    table[telltales] |= _TELLTALE
+    table[following] |= _FOLLOWS
     # also what stands in the first rows of further planes
-    signs[[ord("&"), 0xFFFD, *range(0x20), *range(0xD800, 0xE000)]] |= _ODD
-    signs[[9, 10, 13]] &= ~np.uint8(_ODD)
-    signs[telltales()] |= _TELLTALE
-    signs[[ord(c) for c in "(（"]] |= _BRACKET
-    signs[[*range(0x61, 0x7B), *range(0xE0, 0x250), 0x251, 0x261, *range(0x1E00, 0x1F00)]] |= _LETTER
-    signs[[ord(c) for c in "?!？！"]] |= _MARK
-    signs[[ord(c) for c in "國這會來時為個東"]] |= _TRADITIONAL
-    signs[[ord(c) for c in "的。，"]] |= _COMMON
-    return signs.tobytes()
+    table[[ord("&"), 0xFFFD, *range(0x20), *range(0xD800, 0xE000)]] |= _ODD
+    table[[9, 10, 13]] &= ~np.uint8(_ODD)
+    table[[ord(c) for c in "(（"]] |= _BRACKET
+    table[[*range(0x61, 0x7B), *range(0xE0, 0x250), 0x251, 0x261, *range(0x1E00, 0x1F00)]] |= _LETTER
+    table[[ord(c) for c in "?!？！"]] |= _MARK
+    table[[ord(c) for c in "國這會來時為個東"]] |= _TRADITIONAL
+    table[[ord(c) for c in "的。，"]] |= _COMMON
+    return table.tobytes()
 
 
 _engine: Any = None
 """Holds the machine code."""
-_signs: Callable[[bytes, int], int] | None = None
+signs: Callable[[bytes, int], int] | None = None
+"""The signs on a page, given as an array of code points in 32 bits and their number; None as long as it has not been made."""
 _pages = 0
 
 
@@ -125,19 +131,18 @@ def _make() -> Callable[[bytes, int], int] | None:
 
 def prepare() -> bool:
     """Makes the loop, if it can be made; whether it is there."""
-    global _signs, _pages  # noqa: PLW0603
-    if _signs is None and _pages >= 0:
+    global signs, _pages  # noqa: PLW0603
+    if signs is None and _pages >= 0:
         _pages = -1
-        _signs = _make()
-    return _signs is not None
+        signs = _make()
+    return signs is not None
 
 
 def is_untouched(text: str) -> bool:
     """Whether a glance tells that nothing was done to a text. False says nothing."""
     global _pages  # noqa: PLW0603
-    if _signs is not None:
-        verdict = _VERDICTS[_signs(array("u", text).tobytes(), len(text))]
-        return not verdict or (verdict == _CLEAN_WITHOUT_SEQUENCES and sequences().search(text) is None)
+    if signs is not None:
+        return not UNCLEAR[signs(array("u", text).tobytes(), len(text))]
     if _pages >= 0:
         _pages += 1
         if _pages > _PAGES_BEFORE or "llvmlite" in sys.modules:

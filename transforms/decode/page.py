@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 
-from transforms.decode import hygiene
+from transforms.decode import glance, hygiene
 from transforms.decode.charset import read_text
-from transforms.decode.glance import is_untouched
+from transforms.decode.glance import UNCLEAR, is_untouched
 from transforms.decode.mirror import Undone, looks_annotated, looks_mirrored, plan_of, undo
 from transforms.decode.model import Decoded, Repair, as_it_was
 from transforms.decode.mojibake import lost_for_good, mend
@@ -14,6 +15,7 @@ from transforms.decode.plausibility import has_common, is_quiet, looks_clean, na
 from transforms.offsets import Edit, OffsetMap, apply_edits
 
 _MARKUP = frozenset(("text/html", "application/xhtml+xml", "application/xml", "text/xml"))
+_new = Decoded.__new__
 _Step = tuple[str, Callable[[], tuple[list[Edit], list[Repair]]]]
 
 
@@ -31,6 +33,12 @@ def decode(content: bytes, *, declared: str | None = None, media_type: str = "te
 
 def repair(text: str, *, media_type: str = "text/plain") -> Decoded:
     """The same for text that was already read, so that only its characters can tell what happened to it."""
+    signs = glance.signs
+    # nearly every page goes this way, so that it is spelled out here
+    if signs is not None and not UNCLEAR[signs(array("u", text).tobytes(), len(text))]:
+        page = _new(Decoded)
+        page.raw_text = page.text = text
+        return page
     return as_it_was(text, None) if is_untouched(text) else _repaired(text, media_type, None, 0)
 
 

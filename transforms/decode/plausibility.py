@@ -130,20 +130,10 @@ def sequences() -> re.Pattern[str]:
 
 
 @cache
-def suspicious_singles() -> list[int]:
-    """What would alone show a wrong encoding or an invisible or compatibility character."""
-    codes = np.flatnonzero(np.isin(_table(), [int(Kind.LATIN), int(Kind.STRANGE)])).tolist()
-    return [*codes, ord("锟"), *range(0x3100, 0x3130)]
-
-
-def telltales() -> list[int]:
-    """What would show UTF-8 that was read as GBK, if such a character follows as it leaves."""
-    return _sequence_codes()[0]
-
-
 def suspicious_codes() -> tuple[list[int], list[int], list[int]]:
     """What would show a wrong encoding or an invisible or compatibility character; telltales; what is one only behind a telltale."""
-    return suspicious_singles(), *_sequence_codes()
+    codes = np.flatnonzero(np.isin(_table(), [int(Kind.LATIN), int(Kind.STRANGE)])).tolist()
+    return [*codes, ord("锟"), *range(0x3100, 0x3130)], *_sequence_codes()
 
 
 @cache
