@@ -10,6 +10,7 @@ from flows.dask_cluster import dask_client
 from flows.guarding import guard
 from flows.ledger import Ledger
 from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
+from flows.reporting import refresh_report
 from flows.run import Run
 from flows.settings import limits
 from flows.stages import account, is_settled, land, publish, resolve, validate, work
@@ -25,10 +26,12 @@ def build(
     allow_loss: bool = False,
     wait_seconds: float = 0.0,
     columns: dict[str, str] | None = None,
+    report: bool = False,
 ) -> Ledger:
     """Builds the warehouse from the pages that ``inputs`` hold and publishes it; the account of the run comes back.
 
     ``columns`` names those of files of records that are not called as usual: ``text``, ``url``, ``title``, ``date``, ``publisher``.
+    ``report`` makes the report beside the warehouse anew after a publication, as scheduled runs do.
     Publishes nothing where these very pages were published by this very code, unless ``rebuild``. Raises ``ValidationStoppedError`` where a
     rule about the whole fails, ``VolumeLossError`` where much of what a source told would go missing, unless ``allow_loss``, and
     ``PublisherBusyError`` where another run still has the warehouse after ``wait_seconds``; it is untouched then.
@@ -46,4 +49,6 @@ def build(
         guard(run, accepted)
         landed = land(run, pages, accepted)
         publish(run, landed)
+        if report:
+            refresh_report(run.target)
         return run.ledger

@@ -43,6 +43,16 @@ def write_report(warehouse: Path, output: Path | None = None, language: str | No
     return target
 
 
+def refresh_report(warehouse: Path) -> Path | None:
+    """After a publication: the report beside the warehouse. None where it could not be made, which standard error says: the warehouse stands."""
+    try:
+        return write_report(warehouse)
+    except Exception as error:
+        # no fault of a picture may undo a publication
+        sys.stderr.write(f"bangfu: no report: {type(error).__name__}: {(str(error).splitlines() or [''])[0]}\n")
+        return None
+
+
 def write_page(page: str, target: Path) -> None:
     """Writes an HTML page whole or not at all. Raises ``UserError`` where the folder cannot be written to."""
     written = None

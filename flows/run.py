@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from flows.ledger import Ledger
 from flows.releases import releases_to_keep
+from flows.reporting import report_path
 from flows.shards import ShardStore
 from flows.workers import DaskWorkers, LocalWorkers, Workers
 from transforms.read.formats import ReadOptions
@@ -48,7 +49,7 @@ class Run:
     @property
     def made_here(self) -> tuple[Path, ...]:
         """What runs leave beside the warehouse: never an input."""
-        return (self.target, self.docs, self.releases, self.shards.folder)
+        return (self.target, self.docs, self.releases, self.shards.folder, report_path(self.target))
 
     @property
     def releases(self) -> Path:

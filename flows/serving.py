@@ -64,7 +64,12 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
             name=DEPLOYMENT,
             schedule=schedule,
             # runs happen in folders of their own
-            parameters={"inputs": [str(_absolute(name)) for name in inbox], "warehouse": str(_absolute(warehouse)), "workers": workers},
+            parameters={
+                "inputs": [str(_absolute(name)) for name in inbox],
+                "warehouse": str(_absolute(warehouse)),
+                "workers": workers,
+                "report": True,
+            },
             concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from flows.prefect_server import EMPTY_DATABASE
+from flows.reporting import report_path
 from tests.support import rows
 
 pytestmark = pytest.mark.slow
@@ -158,6 +159,7 @@ def test_serve_runs_the_flow_and_stops_without_pausing_its_schedule(server: Serv
         until(lambda: server.state(run) in {"COMPLETED", "FAILED", "CRASHED"}, "the run's end")
         assert server.state(run) == "COMPLETED", log.read_text()
         assert rows(warehouse, "SELECT count(*) FROM core.documents") == [(5,)]
+        assert report_path(warehouse).is_file(), log.read_text()
     finally:
         process.terminate()
         code = process.wait(timeout=60)

@@ -63,7 +63,6 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
     """What the page's scripts need: the aggregates, labels, words, charts and notes."""
     provinces = {row["province"]: row["name"] for row in told["provinces"]}
     programmes = enumerations.MECHANISM.choices
-    money = {choice.code for choice in enumerations.MEASURE.choices if choice.attributes["unit_kind"] == "money"}
     return told | {
         "words": both(),
         "labels": _labels(),
@@ -72,7 +71,7 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
         "provinceNames": provinces,
         "nodes": lay_out(told["pairs"]),
         "notes": [asdict(note) for note in notes(told)],
-        "measureChoices": _measure_choices(told, money),
+        "measureChoices": _measure_choices(told),
         "charts": {
             language: specifications(language, [(c.code, c.label_zh if language == "zh" else c.label_en) for c in programmes])
             for language in LANGUAGES
@@ -80,22 +79,26 @@ def _told(told: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _measure_choices(told: dict[str, Any], money: set[str]) -> dict[str, list[dict[str, Any]]]:
-    """Measure and unit pairs that have a sum, money apart from everything else; those with most statements first."""
-    left_out = {(row["measure"], row["unit"]): 0 for row in told["measures"]}
+def _measure_choices(told: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Measure and unit pairs that have a sum, money apart from everything else; people first, then those with most statements."""
+    kinds = {choice.code: str(choice.attributes["unit_kind"]) for choice in enumerations.MEASURE.choices}
+    every: dict[tuple[str, str], int] = {}
     for row in told["measures"]:
-        left_out[row["measure"], row["unit"]] += row["left_out"] + row["counted"]
-    facts: dict[tuple[str, str], int] = {}
+        every[row["measure"], row["unit"]] = every.get((row["measure"], row["unit"]), 0) + row["left_out"] + row["counted"]
+    summed: dict[tuple[str, str], int] = {}
     for row in told["sums"]:
-        pair = (row["measure"], row["unit"])
-        facts[pair] = facts.get(pair, 0) + row["facts"]
-    choices = [
-        {"measure": measure, "unit": unit, "facts": count, "left_out": left_out[measure, unit] - count}
-        for (measure, unit), count in sorted(facts.items(), key=lambda item: (-item[1], item[0]))
+        summed[row["measure"], row["unit"]] = summed.get((row["measure"], row["unit"]), 0) + row["facts"]
+
+    def place(pair: tuple[str, str]) -> tuple[bool, int, tuple[str, str]]:
+        return kinds[pair[0]] not in {"person", "household"}, -summed[pair], pair
+
+    choices: list[dict[str, Any]] = [
+        {"measure": measure, "unit": unit, "facts": summed[measure, unit], "left_out": every[measure, unit] - summed[measure, unit]}
+        for measure, unit in sorted(summed, key=place)
     ]
     return {
-        "money": [choice for choice in choices if choice["measure"] in money],
-        "persons": [choice for choice in choices if choice["measure"] not in money],
+        "money": [choice for choice in choices if kinds[choice["measure"]] == "money"],
+        "persons": [choice for choice in choices if kinds[choice["measure"]] != "money"],
     }
 
 
@@ -107,7 +110,9 @@ def _labels() -> dict[str, dict[str, tuple[str, str]]]:
     labels["reason"] = {choice.code: (choice.label_en, choice.label_zh) for choice in enumerations.NOT_COUNTABLE_REASON.choices}
     labels["reason"]["not_additive"] = ("does not add up", "不可相加")
     for kind in ("damage", "repair"):
-        labels[kind] = {name.removeprefix(f"{kind}_"): pair for name, pair in both().items() if name.startswith(f"{kind}_")}
+        labels[kind] = {
+            name.removeprefix(f"{kind}_"): pair for name, pair in both().items() if name.startswith(f"{kind}_") and name != "damage_none"
+        }
     return labels
 
 

@@ -11,7 +11,7 @@ const watcher = new IntersectionObserver(
 );
 
 // data: named rows; rows hold {label, value, shown, open}; table: {heads, rows}; fewest: fewer rows are no picture
-function chart(name, kind, data, table, { fewest = 2, level = false } = {}) {
+function chart(name, kind, data, table, { fewest = 2, level = false, instead = null, none = null } = {}) {
   const figure = document.querySelector(`[data-chart="${name}"]`);
   let box = figure.querySelector(".chart");
   if (!box) {
@@ -19,7 +19,7 @@ function chart(name, kind, data, table, { fewest = 2, level = false } = {}) {
     figure.append(box, element("div", { class: "under" }));
   }
   const marks = (data.rows || data.edges).length;
-  const drawable = marks >= fewest && !level;
+  const drawable = marks >= fewest && !level && !instead;
   const caption = figure.querySelector("figcaption");
   const said = caption ? Array.from(caption.children).find((part) => getComputedStyle(part).display !== "none")?.textContent || caption.textContent : "";
   waiting.delete(name);
@@ -35,11 +35,13 @@ function chart(name, kind, data, table, { fewest = 2, level = false } = {}) {
     watcher.unobserve(figure);
     watcher.observe(figure);
   }
-  const few = level ? word("all_level") : marks ? `${word("too_little")}. ${word("too_little_text", { count: shownNumber(marks) })}` : word("none_yet");
+  const few = level ? word("all_level") : marks ? `${word("too_little")}. ${word("too_little_text", { count: shownNumber(marks) })}` : none || word("none_yet");
   figure.querySelector(".under").replaceChildren(
     ...(drawable
       ? [rowsOnRequest(table, said)]
-      : marks
+      : instead
+        ? [element("p", { class: "empty" }, instead)]
+        : marks
         ? [element("p", { class: "empty" }, few), element("div", { class: "table" }, tableOf(table.heads, table.rows))]
         : [element("p", { class: "empty" }, few)]),
   );

@@ -21,7 +21,7 @@ function options(select, choices, current, changed) {
 }
 
 function cards(id, names) {
-  byId(id).replaceChildren(...names.map(([name, open]) => element("div", {}, element("dt", {}, word(name)), element("dd", {}, numberButton(shownNumber(told.figures[name]), open && { ...open, label: `${shownNumber(told.figures[name])} ${word(name)}` })))));
+  byId(id).replaceChildren(...names.map(([name, open]) => element("div", {}, element("dt", {}, word(name)), element("dd", {}, numberButton(shownNumber(told.figures[name]), open && told.figures[name] && { ...open, label: `${shownNumber(told.figures[name])} ${word(name)}` })))));
 }
 
 function glance() {
@@ -70,16 +70,18 @@ function sums(block) {
   if (few || !picked) return;
   const picture = (key, label, order) => {
     const all = order(
-      grouped(rows, key, "value").map(({ of, value }) => ({ label: label(of), value, shown: shownValue(value, picked.unit), open: open({ [key]: of }, label(of)) })),
+      grouped(rows, key, "value").map(({ of, value }) => ({ label: label(of), value, untold: of === null, shown: shownValue(value, picked.unit), open: open({ [key]: of }, label(of)) })),
     );
-    return { all, data: { rows: all.slice(0, key === "year" ? undefined : MOST_BARS) }, table: { heads: [word(key === "mechanism" ? "programme" : key), { text: `${word("total")} (${picked ? shownUnit(picked.unit) : ""})`, right: true }], rows: all.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) } };
+    // one bar that says "not told" tells nothing
+    const instead = all.length === 1 && all[0].untold ? word(`only_untold_${key}`) : null;
+    return { options: { instead }, data: { rows: all.slice(0, key === "year" ? undefined : MOST_BARS) }, table: { heads: [word(key === "mechanism" ? "programme" : key), { text: `${word("total")} (${picked ? shownUnit(picked.unit) : ""})`, right: true }], rows: all.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) } };
   };
   const year = picture("year", (of) => (of === null ? word("no_year") : String(of)), byLabel);
-  chart(`${block}-by_year`, "columns", { rows: withGaps(year.data.rows) }, year.table);
+  chart(`${block}-by_year`, "columns", { rows: withGaps(year.data.rows) }, year.table, year.options);
   const province = picture("province", provinceOf, greatestFirst);
-  chart(`${block}-by_province`, "bars", province.data, province.table);
+  chart(`${block}-by_province`, "bars", province.data, province.table, province.options);
   const programme = picture("mechanism", (of) => (of === null ? word("no_programme") : labelOf("mechanism", of)), greatestFirst);
-  chart(`${block}-by_programme`, "bars", programme.data, programme.table);
+  chart(`${block}-by_programme`, "bars", programme.data, programme.table, programme.options);
 }
 
 // the years between the first and the last in which nothing was told, too
@@ -267,12 +269,12 @@ function quality() {
     ["repairs_uncertain", { pages: { uncertain: true } }],
     ["pages_undated", { pages: { year: null } }],
     ["pages_repeated", { pages: { repeated: true } }],
-    ["quarantined", told.figures.quarantined ? { held: true } : null],
+    ["quarantined", { held: true }],
   ]);
   const bands = grouped(told.confidence, "band", "facts").sort((a, b) => a.of - b.of).map(({ of, value }) => ({ label: `${of.toFixed(2)}–${(of + 0.05).toFixed(2)}`, value, shown: `${shownNumber(value)} ${word("facts")}` }));
   chart("confidence", "columns", { rows: bands }, { heads: [word("fact_table"), word("confidence"), right("facts")], rows: told.confidence.map((row) => [either(told.tableLabels[row.fact_table]), `${row.band.toFixed(2)}–${(row.band + 0.05).toFixed(2)}`, { text: shownNumber(row.facts), open: { table: row.fact_table, where: { band: row.band }, label: either(told.tableLabels[row.fact_table]) } }]) });
   const damage = told.damage.map((row) => ({ label: labelOf("damage", row.damage), value: row.pages, shown: `${shownNumber(row.pages)} ${word("pages")}`, open: { pages: { damage: row.damage }, label: labelOf("damage", row.damage) } }));
-  chart("damage", "bars", { rows: damage.slice(0, MOST_BARS) }, { heads: [word("damage"), right("pages")], rows: damage.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) });
+  chart("damage", "bars", { rows: damage.slice(0, MOST_BARS) }, { heads: [word("damage"), right("pages")], rows: damage.map((row) => [row.label, { text: shownNumber(row.value), open: row.open }]) }, { none: word("damage_none") });
   byId("table-repairs").replaceChildren(told.repairs.length ? tableOf([word("repair"), right("repairs"), right("uncertain"), right("pages")], told.repairs.map((row) => [labelOf("repair", row.repair), ...["repairs", "uncertain", "pages"].map((name) => ({ text: shownNumber(row[name]), open: { pages: { repairs: row.repair }, label: labelOf("repair", row.repair) } }))])) : element("p", { class: "empty" }, word("page_repairs_none")));
   byId("table-left-out").replaceChildren(told.left_out.length ? tableOf([word("reason"), right("facts")], told.left_out.map((row) => [labelOf("reason", row.reason), { text: shownNumber(row.facts), open: { table: "quantities", where: { reason: row.reason }, label: labelOf("reason", row.reason) } }])) : element("p", { class: "empty" }, word("nothing")));
   byId("table-quarantine").replaceChildren(told.quarantine.length ? tableOf([word("held_table"), word("expectation"), right("held")], told.quarantine.map((row) => [row.held_table, row.expectation, { text: shownNumber(row.held), open: { held: true } }])) : element("p", { class: "empty" }, word("quarantine_none")));
