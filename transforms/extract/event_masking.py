@@ -43,6 +43,7 @@ class MaskedText:
     starts: list[int]
     tokens: dict[int, Token]
     _positions: list[int] | None = field(default=None, repr=False)
+    _sentences: list[tuple[int, int]] | None = field(default=None, repr=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The page span of a masked span."""
@@ -50,7 +51,9 @@ class MaskedText:
 
     def sentences(self) -> list[tuple[int, int]]:
         """Masked spans of the sentences, each with its closing mark; text without any mark is cut into stretches of bounded length."""
-        found: list[tuple[int, int]] = []
+        if self._sentences is not None:
+            return self._sentences
+        found = self._sentences = []
         for match in _SENTENCE.finditer(self.text):
             start, end = match.span()
             while end - start > _LONGEST:

@@ -7,6 +7,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from transforms.extract.alternatives import any_of
+
 
 @cache
 def event_words() -> dict[tuple[str, str], str]:
@@ -16,8 +18,7 @@ def event_words() -> dict[tuple[str, str], str]:
 
 
 def _alternatives(kind: str) -> str:
-    words = [word for word, k in event_words() if k == kind]
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+    return any_of((word for word, k in event_words() if k == kind), {"通": "(?<!交通(?=车))"} if kind == "deed" else None)
 
 
 @cache
@@ -29,4 +30,4 @@ def occasion_pattern() -> re.Pattern[str]:
 @cache
 def deed_pattern() -> re.Pattern[str]:
     """Any deed, the longest first."""
-    return re.compile(f"(?<!交(?=通车))(?:{_alternatives('deed')})(?!作)")
+    return re.compile(f"(?:{_alternatives('deed')})(?!作)")

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
 
+from transforms.extract.alternatives import any_of
 from transforms.extract.model import Modality, Page
 from transforms.reference import read_reference
 
@@ -19,7 +20,7 @@ _SENTENCE_END = frozenset("；。！？\n")
 _NUMBER = re.compile(r"[0-9零一二两三四五六七八九十百千万亿几数近约超逾]")
 # 要 and 将 inside other words: 主要, 重要, 要求, 将领 …
 _INSIDE_WORD = re.compile(
-    r"(?<=[主重只纪摘概提简首想不还快])要|要(?=[求点素闻件紧么害目塞领不是])|(?<=[干即健大上中少名武主老])将(?![有会对在达实])|将(?=[军领士近来])|应(?=[对急用届邀])|(?<=[对相适反响供效回顺])应"
+    r"要(?<=[主重只纪摘概提简首想不还快]要)|要(?=[求点素闻件紧么害目塞领不是])|将(?<=[干即健大上中少名武主老]将)(?![有会对在达实])|将(?=[军领士近来])|应(?=[对急用届邀])|应(?<=[对相适反响供效回顺]应)"
 )
 _HEADING = re.compile(r"工作要点|工作计划|工作打算|工作安排|工作目标|下一步|下步|工作思路|工作意见|任务清单")
 _HEADING_END = re.compile(r"回顾|总结|成效|完成情况|进展情况")
@@ -51,9 +52,8 @@ def _grammar() -> tuple[re.Pattern[str], dict[str, list[tuple[str, Modality, boo
         words.setdefault(row["cue"], []).append(
             (row["follow"], Modality(row["modality"]), row["position"] == "after", row["reach"] == "sentence")
         )
-    longest_first = sorted(words, key=lambda w: (-len(w), w))
     deeds = tuple(read_reference("modality_deeds").get_column("word").to_list())
-    return re.compile("|".join(map(re.escape, longest_first))), words, deeds
+    return re.compile(any_of(words)), words, deeds
 
 
 def _read(page: Page) -> _Reading:

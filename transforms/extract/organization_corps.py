@@ -10,7 +10,7 @@ from transforms.extract.organization_draft import Draft
 _DIVISION = r"第?[一二三四五六七八九十]{1,3}师"
 _BEFORE = re.compile(_DIVISION + "$")
 _CITY = re.compile(rf"({_DIVISION}[\u4e00-\u9fff]{{2,5}}?市)(?![场区民属直])")
-_REGIMENT = re.compile(_DIVISION + r"((?:第)?[一二三四五六七八九十〇0-9]{1,5}团)(?!队)")
+_REGIMENT = re.compile(r"师(?<=[一二三四五六七八九十]师)((?:第)?[一二三四五六七八九十〇0-9]{1,5}团)(?!队)")
 
 
 def division_before(text: str, at: int) -> str:

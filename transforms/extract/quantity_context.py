@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
+from transforms.extract.alternatives import any_of
 from transforms.extract.model import DateMention, Facts, Page, QuantityMention
 from transforms.extract.quantity_amounts import Amount
 from transforms.reference import read_reference
@@ -23,7 +24,7 @@ _CLAUSE_END = re.compile(r"[，；：。！？\n]")
 _CUMULATIVE = re.compile(r"累计|截至|截止|迄今|总计|历年|以来|至今(?![年天日])|历次")
 # 比去年, 占去年…总数: a year that a value is compared with, not its own.
 _COMPARED = ("比", "较", "占", "同", "与", "相比")
-_OTHER_TIME = re.compile(r"[年月]来|年间|如今|现在|目前|当前|眼下|过去|以前|时候")
+_OTHER_TIME = re.compile(r"年来|月来|年间|如今|现在|目前|当前|眼下|过去|以前|时候")
 _POINT = frozenset({"population", "counties", "towns", "villages", "households"})
 _PER_REACH = 14
 _PER_KINDS = frozenset({"money", "weight", "area", "person", "item", "goods", "session", "time"})
@@ -72,7 +73,7 @@ _GIVEN = frozenset(
 )
 # A word that takes up a gift told before, what it may be, and the measures that its parts would else have.
 _GIFT = re.compile(
-    r"[该这此]笔(?:资金|款项?|善款|捐款|钱|经费)|[该这此](?:项|批|次)(?:资金|款项|善款|捐款)|所捐(?:资金|款项|善款)|善款|捐赠资金中|资金中|其中"
+    r"(?=[该这此所善捐资其])(?:[该这此]笔(?:资金|款项?|善款|捐款|钱|经费)|[该这此](?:项|批|次)(?:资金|款项|善款|捐款)|所捐(?:资金|款项|善款)|善款|捐赠资金中|资金中|其中)"
 )
 _GIFTS = frozenset({"donation_value", "relief_funds", "aid_funds"})
 _SPENT = frozenset({"other_money", "aid_funds", "project_investment"})
@@ -106,7 +107,7 @@ _EACH = re.compile(r"各|分别|每|均")
 @cache
 def _per_words() -> tuple[re.Pattern[str], dict[str, str]]:
     words = {row["word"]: row["per"] for row in read_reference("measure_per").iter_rows(named=True)}
-    return re.compile("|".join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))), words
+    return re.compile(any_of(words)), words
 
 
 class ContextReader:

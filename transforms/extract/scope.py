@@ -112,7 +112,7 @@ class _Evidence:
     """Amounts in such sentences, three at most of each."""
     relief: int = 0
     """Sentences that speak of poverty or of the fight against it."""
-    dated: int = 0
+    dated: bool = False
     mechanisms: int = 0
     """Different words of standing forms of assistance."""
     speech: int = 0
@@ -167,7 +167,7 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         found.deeds += worth
         if worth:
             found.amounts += min(amount, 3)
-        found.dated += _DAY.search(sentence) is not None
+        found.dated = found.dated or _DAY.search(sentence) is not None
     return found
 
 
