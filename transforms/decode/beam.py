@@ -51,7 +51,8 @@ _BEAM = 8
 _DROP = 12 * SCALE
 _MERGED_KEPT = 8 * SCALE
 MOST_MERGED = 6
-_LONG = 400
+LONG = 400
+"""Tokens of a stretch beyond which only the two best ways are followed, so that no reading of it is certain."""
 _ALWAYS_TRIED = 6
 _NEXT_MARK = 10 * SCALE
 """The most that a mark behind can add to one way and not to another."""
@@ -96,7 +97,7 @@ JOIN_COLUMNS = 1 + 3 * MOST_MERGED
 # places in the state
 NODES, JOINS, BUDGET, STAMP, WAYS_IN, PRESENT, SETTING = 0, 1, 2, 3, 4, 7, 8
 STATE = 16
-_RESERVE = 3 * WAYS + 64 * _LONG
+_RESERVE = 3 * WAYS + 64 * LONG
 
 
 class Page(NamedTuple):
@@ -643,7 +644,7 @@ def _relinked(w: Work, node: int, base: int, onto: int) -> int:
     while at != base:
         length += 1
         at = nodes[at, 0]
-        if length > _LONG or at < 0:
+        if length > LONG or at < 0:
             return -1
     if length == 0:
         return onto
@@ -695,8 +696,8 @@ def _join(w: Work, better: int, way: int, to: int, of: int) -> None:
 
 
 @compiled
-def _pruned(w: Work, of: int, to: int, order: Ints) -> None:
-    """The best ways, those that can no longer be told apart by what follows joined into the better one."""
+def _pruned(w: Work, of: int, to: int, order: Ints, joining: bool) -> None:
+    """The best ways, those that can no longer be told apart by what follows joined into the better one, or dropped."""
     ways, state = w.ways, w.state
     count = state[WAYS_IN + of]
     state[WAYS_IN + to] = 0
@@ -733,7 +734,7 @@ def _pruned(w: Work, of: int, to: int, order: Ints) -> None:
                 break
         if better < 0:
             _copied(w, of, k, to, 0)
-        elif ways[of, k, _COST] - ways[to, better, _COST] < _MERGED_KEPT:
+        elif joining and ways[of, k, _COST] - ways[to, better, _COST] < _MERGED_KEPT:
             _join(w, better, k, to, of)
 
 
@@ -823,9 +824,10 @@ def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, 
         if not count:
             return w, of, i + 1
         if count > 1:
-            _pruned(w, of, 1 - of, order)
+            # what joined a way is put behind it anew with every token: in long stretches that is no longer linear
+            _pruned(w, of, 1 - of, order, i - start <= LONG)
             of = 1 - of
-            if i - start > _LONG:
+            if i - start > LONG:
                 state[WAYS_IN + of] = min(state[WAYS_IN + of], 2)
         i += 1
         token = w.nodes[ways[of, 0, _NODE], 2]
@@ -843,7 +845,7 @@ def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, 
     w = _with_room(w)
     if _is_hit(p, i):
         of = _all_hits(t, w, p, of, i)
-        _pruned(w, of, 1 - of, order)
+        _pruned(w, of, 1 - of, order, i - start <= LONG)
         of = 1 - of
     if p.lost == 0:
         to = 1 - of
@@ -853,7 +855,7 @@ def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, 
                 _copied(w, of, k, to, 0)
             else:
                 _fill(t, w, p, of, k, to, LEADS + ways[of, k, _PENDING], NONE, _COST_LOST, NONE, 0, 0)
-        _pruned(w, to, of, order)
+        _pruned(w, to, of, order, i - start <= LONG)
     return w, of, i
 
 

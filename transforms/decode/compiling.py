@@ -151,8 +151,9 @@ class EntryPoint:
                 names = vars(sys.modules[name])
                 for f, dispatcher in made:
                     for key in [key for key, value in names.items() if value is f]:
-                        names[key] = dispatcher
+                        # noted first, so that it is put back whatever breaks in here
                         replaced.append((names, key, f))
+                        names[key] = dispatcher
             for f, dispatcher in made:
                 dispatcher.compile(_arguments(f))
                 dispatcher.disable_compile()

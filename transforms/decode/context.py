@@ -59,7 +59,8 @@ def settle(items: Sequence[Item]) -> tuple[list[str], list[tuple[str, ...]]]:
     known = [item.readings[0] for item in items if len(item.readings) == 1]
     simplified = sum(_simple(c) != c for c in known) * 20 < len(known)
     for k, item in enumerate(items):
-        best, rest = item.readings[0], ()
+        best = item.readings[0]
+        rest: tuple[str, ...] = ()
         if len(item.readings) > 1:
             before = "".join(chosen[-_AROUND:])
             behind = ""

@@ -62,7 +62,13 @@ class Undone:
         self.raw = raw
         self._found = found
         self.damage = frozenset(
-            name for name, there in (("pinyin_annotation", len(found.starts)), ("gbk_misalignment", len(found.glitches))) if there
+            name
+            for name, there in (
+                ("pinyin_annotation", len(found.starts)),
+                ("gbk_misalignment", len(found.glitches)),
+                ("search_budget", found.exhausted),
+            )
+            if there
         )
 
     @cached_property
@@ -134,6 +140,8 @@ class Found(NamedTuple):
     glitches: npt.NDArray[np.int64]
     explained: bool
     doubted: int
+    exhausted: bool
+    """Whether the search's budget ended before the page did."""
 
 
 def _spelled(units: npt.NDArray[np.int32]) -> str:

@@ -128,7 +128,7 @@ _TOKEN_OF: dict[str, Callable[[str], Token | None]] = {
 
 
 @cache
-def _lost_pair() -> Bytes:
+def _lost_pair() -> tuple[frozenset[int], frozenset[int]]:
     """A pair of UTF-8 bytes that GBK has no character for: its decoders leave one sign for both."""
     pairs = [(a, b) for a in sorted(UNKNOWN) for b in sorted(UNKNOWN) if a > 0x80 and not _in_gbk(a, b)]
     return frozenset(a for a, _ in pairs), frozenset(b for _, b in pairs)
@@ -159,7 +159,7 @@ def tokens_of(text: str, read_as: str) -> list[Token | None]:
     token_of = _TOKEN_OF[read_as]
     known: dict[str, Token | None] = {}
     if read_as == "latin1":
-        lost = tuple((b,) for b in _NO_WINDOWS)
+        lost: Token = tuple((b,) for b in _NO_WINDOWS)
         known = {"\ufffd": lost, "?": ((ord("?"),), *lost), " ": ((ord(" "),), (0xA0,))}
     elif read_as in ("big5", "cp950"):
         known = {"\ufffd": _LOST, "?": ((ord("?"),), *_LOST)}
@@ -178,7 +178,7 @@ def tokens_of(text: str, read_as: str) -> list[Token | None]:
 
 
 def _doubted(code: Bytes) -> Bytes:
-    return tuple(byte if isinstance(byte, frozenset) else frozenset((byte,)) for byte in code)
+    return tuple([byte if isinstance(byte, frozenset) else frozenset((byte,)) for byte in code])
 
 
 def _first(token: Token) -> int:

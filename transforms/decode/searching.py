@@ -10,7 +10,7 @@ from transforms.decode.beam import COLUMNS, JOIN_COLUMNS, STATE, WAYS
 from transforms.decode.lookup import Work
 from transforms.decode.mirror import Found
 from transforms.decode.tables import Tables, tables
-from transforms.decode.undo import DOUBTED, EXPLAINED, MIRRORED, SUSPICIOUS, undo_page
+from transforms.decode.undo import DOUBTED, EXHAUSTED, EXPLAINED, MIRRORED, SUSPICIOUS, undo_page
 
 _NODES = 65_536
 _JOINS = 1_024
@@ -51,9 +51,11 @@ def find(text: str) -> tuple[Found | None, bool]:
             result = undo_page(units.astype(np.int64), *t, *w)
     repaired, starts, keys, kinds, places, store, table, says, glitches = result
     suspicious = bool(says[SUSPICIOUS])
-    if not says[MIRRORED] or not (len(starts) or len(glitches)):
+    exhausted = bool(says[EXHAUSTED])
+    if not says[MIRRORED] or not (len(starts) or len(glitches) or exhausted):
         return None, suspicious
-    found = Found(repaired, starts, keys, kinds, places, store, table, glitches.reshape(-1, 6), bool(says[EXPLAINED]), int(says[DOUBTED]))
+    explained, doubted = bool(says[EXPLAINED]), int(says[DOUBTED])
+    found = Found(repaired, starts, keys, kinds, places, store, table, glitches.reshape(-1, 6), explained, doubted, exhausted)
     return found, suspicious
 
 

@@ -15,6 +15,7 @@ from transforms.decode.beam import (
     ENDLESS,
     HIT,
     JOIN_COLUMNS,
+    LONG,
     NONE,
     NOTE,
     PRESENT,
@@ -67,7 +68,7 @@ _MOST_ALTERNATIVES = 5
 # columns of a glitch
 START, END, TEXT, LENGTH, CERTAIN, OTHERS = 0, 1, 2, 3, 4, 5
 # places in what is said of the page as a whole
-MIRRORED, LOST_SIGN, DOUBLED, EXPLAINED, GLITCHES, SUSPICIOUS, DOUBTED = 0, 1, 2, 3, 4, 5, 6
+MIRRORED, LOST_SIGN, DOUBLED, EXPLAINED, GLITCHES, SUSPICIOUS, DOUBTED, EXHAUSTED = 0, 1, 2, 3, 4, 5, 6, 7
 
 
 @allocating
@@ -360,6 +361,7 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
             if not marks[site] & SITE or site < done:
                 continue
             if state[BUDGET] < 0:
+                says[EXHAUSTED] = 1
                 break
             if not marks[site] & DOUBTFUL:
                 if lost:
@@ -372,6 +374,8 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
             start = site - 1 if lost and marks[site] & DOUBTFUL and site > done and text[site - 1] == lost else site
             w, of, end = search(t, w, p, start, order)
             done = end
+            if state[BUDGET] < 0:
+                says[EXHAUSTED] = 1
             # readings: the ways in step, and those that joined them
             readings = 0
             used = 0
@@ -519,7 +523,7 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
                         new_hosts = more_hosts
                     new_hosts[new_count] = codes[k]
                     new_count += 1
-            certain = chosen_is_proven and margin >= _MARGIN_CERTAIN and gain >= _GAIN_CERTAIN
+            certain = chosen_is_proven and end - start <= LONG and margin >= _MARGIN_CERTAIN and gain >= _GAIN_CERTAIN
             # the other readings, each after its length
             listed_at = spelled_used
             spelled = _grown(spelled, spelled_used, 1)
@@ -568,7 +572,7 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
     says[MIRRORED] = 1
     says[LOST_SIGN] = lost
     says[DOUBLED] = twins
-    says[EXPLAINED] = proven and doubted == 0 and state[BUDGET] >= 0
+    says[EXPLAINED] = proven and doubted == 0 and says[EXHAUSTED] == 0
     says[GLITCHES] = glitch_count
     says[SUSPICIOUS] = _is_suspicious(t, out[:size])
     says[DOUBTED] = doubted
