@@ -13,7 +13,7 @@ from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
 from flows.reporting import refresh_report
 from flows.run import Run
 from flows.settings import limits
-from flows.stages import account, is_settled, land, publish, resolve, validate, work
+from flows.stages import account, feed_lake, is_settled, land, publish, resolve, validate, work
 from transforms.read.formats import Columns, ReadOptions
 
 
@@ -27,28 +27,33 @@ def build(
     wait_seconds: float = 0.0,
     columns: dict[str, str] | None = None,
     report: bool = False,
+    lake: str | None = None,
+    lake_data: str | None = None,
 ) -> Ledger:
     """Builds the warehouse from the pages that ``inputs`` hold and publishes it; the account of the run comes back.
 
     ``columns`` names those of files of records that are not called as usual: ``text``, ``url``, ``title``, ``date``, ``publisher``.
     ``report`` makes the report beside the warehouse anew after a publication, as scheduled runs do.
+    What is published goes to the DuckLake ``lake`` as well, where one is named, its files to ``lake_data``.
     Publishes nothing where these very pages were published by this very code, unless ``rebuild``. Raises ``ValidationStoppedError`` where a
     rule about the whole fails, ``VolumeLossError`` where much of what a source told would go missing, unless ``allow_loss``, and
     ``PublisherBusyError`` where another run still has the warehouse after ``wait_seconds``; it is untouched then.
     """
     options = ReadOptions(Columns(**(columns or {})), limits())
-    with (
-        Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds, options, dask_client()) as run,
-        account(run),
-    ):
+    asked = Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds, options, lake, lake_data)
+    asked.dask = dask_client()
+    with asked as run, account(run):
         pages = work(run)
         if is_settled(run, pages):
+            # a lake that was not reached last time, or is new
+            feed_lake(run)
             return run.ledger
         tables = resolve(run, pages)
         accepted = validate(run, tables)
         guard(run, accepted)
         landed = land(run, pages, accepted)
         publish(run, landed)
+        feed_lake(run)
         if report:
             refresh_report(run.target)
         return run.ledger

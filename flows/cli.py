@@ -42,6 +42,13 @@ def build(
         str | None,
         typer.Option("--dask", metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:port, or local for one of --workers processes."),
     ] = None,
+    lake: Annotated[
+        str | None,
+        typer.Option("--lake", metavar="ADDRESS", help="Land in this DuckLake too: ducklake:PATH or ducklake:postgres:dbname=…."),
+    ] = None,
+    lake_data: Annotated[
+        str | None, typer.Option("--lake-data", help="Folder or object-store prefix of the lake's files; PATH.files where none is named.")
+    ] = None,
     text_column: Annotated[str | None, typer.Option("--text-column", help="Column of the text in JSON lines, CSV and Parquet.")] = None,
     url_column: Annotated[str | None, typer.Option("--url-column", help="Column of the address.")] = None,
     title_column: Annotated[str | None, typer.Option("--title-column", help="Column of the headline.")] = None,
@@ -61,6 +68,8 @@ def build(
         wait_seconds=wait,
         columns={kind: column for kind, column in named.items() if column},
         dask=dask,
+        lake=lake,
+        lake_data=lake_data,
     )
 
 
@@ -220,6 +229,22 @@ def serve(
     from flows.serving import serve_builds
 
     return serve_builds(cron, inbox or [str(DEFAULT_INPUT)], warehouse, workers=workers, timezone=timezone)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or that of an earlier export, which is replaced.")],
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", "-f", help="parquet, csv, stata or excel; may be named several times; all where none is."),
+    ] = None,
+    with_text: Annotated[bool, typer.Option("--with-text", help="Also the texts of the pages, which are their publishers'.")] = False,
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+) -> None:
+    """Write the warehouse as Parquet, CSV, Stata and Excel, with codebook, licence, citation and checksums."""
+    from flows.exporting import run_export
+
+    run_export(warehouse, folder, formats, with_text=with_text)
 
 
 def main() -> None:

@@ -33,6 +33,8 @@ def launch_build(
     wait_seconds: float = 0.0,
     columns: Mapping[str, str] | None = None,
     dask: str | None = None,
+    lake: str | None = None,
+    lake_data: str | None = None,
 ) -> int:
     """Builds and publishes; the exit code. Raises ``UserError`` where nothing that is named exists."""
     if not any(name == STANDARD_INPUT or is_remote(name) or has_magic(name) or Path(name).exists() for name in inputs):
@@ -46,7 +48,7 @@ def launch_build(
         with for_this_terminal() as progress:
             shown.set(progress)
             asked: dict[str, Any] = {"workers": workers, "rebuild": rebuild, "allow_loss": allow_loss, "wait_seconds": wait_seconds}
-            asked["columns"] = dict(columns or {})
+            asked |= {"columns": dict(columns or {}), "lake": lake, "lake_data": lake_data}
             ledger = _run_flow(api, list(inputs), warehouse, asked, seconds, dask)
     except KeyboardInterrupt:
         return _say("interrupted; the warehouse is as it was", 130)
@@ -100,6 +102,7 @@ def _run_flow(
 
 def _explain_failure(error: Exception, warehouse: Path) -> int:
     from expectations.validate import ValidationStoppedError
+    from warehouse.lake import LakeError
     from warehouse.publish import PublisherBusyError
     from warehouse.volume import VolumeLossError
 
@@ -116,6 +119,8 @@ def _explain_failure(error: Exception, warehouse: Path) -> int:
         )
     if isinstance(error, UserError):
         return _say(str(error), errors.BAD_INPUT)
+    if isinstance(error, LakeError):
+        return _say(f"{error}; {warehouse} is published, the next run lands it in the lake", errors.FAILED)
     if isinstance(error, PublisherBusyError):
         return _say(f"{error}; wait for it or name another --warehouse", errors.FAILED)
     first = (str(error).splitlines() or [""])[0]

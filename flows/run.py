@@ -33,6 +33,9 @@ class Run:
     wait_seconds: float = 0.0
     """How long to wait for another run that has the warehouse."""
     options: ReadOptions = field(default_factory=ReadOptions)
+    lake: str | None = None
+    """A DuckLake where the release is landed too, as ``warehouse.lake`` addresses it."""
+    lake_data: str | None = None
     dask: Any = None
     """The client of a Dask cluster whose workers are to do the work; processes of this machine where there is none."""
     ledger: Ledger = field(init=False)

@@ -29,6 +29,7 @@ from transforms.resolve.frame import unknown_words
 from transforms.resolve.settle import settle_again
 from transforms.shard import ShardReport, read_shards, work_shard
 from warehouse.inputs import row_counts
+from warehouse.lake import LakeLanding, land_in_lake
 from warehouse.land import Landed, used_place_codes
 from warehouse.land import land as land_frames
 from warehouse.reference import reference_frames
@@ -116,6 +117,15 @@ def publish(run: Run, landed: Landed) -> None:
     run.ledger.status = ending.PUBLISHED
 
 
+def feed_lake(run: Run) -> None:
+    """The published release → a snapshot of the lake, where one is asked for."""
+    if run.lake is None or not run.target.is_file():
+        return
+    with run.ledger.stage("lake") as stage:
+        stage.rows_in = sum(count for name, count in row_counts(run.target).items() if name.startswith("core."))
+        stage.rows_out = lake_release(run).inserted
+
+
 @contextmanager
 def account(run: Run) -> Iterator[None]:
     """Leaves rows in and out of every stage as an artifact of the flow run, however the run ends."""
@@ -191,6 +201,12 @@ def land_tables(run: Run, frames: Frames, accepted: Frames) -> Landed:
 def publish_file(run: Run) -> None:
     """Swaps the finished file in."""
     run.press.publish(run.press.building)
+
+
+@task(name="lake", **_PURE)
+def lake_release(run: Run) -> LakeLanding:
+    """Lands what is published in the lake, once."""
+    return land_in_lake(run.target, str(run.lake), run.lake_data)
 
 
 def _broken_pages(run: Run) -> pl.DataFrame:
