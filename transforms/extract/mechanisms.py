@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from transforms.extract.alternatives import any_of
 from transforms.extract.model import Page
 
 _LEAD_CHARACTERS = 300
@@ -56,17 +58,18 @@ def _words() -> tuple[re.Pattern[str], dict[str, tuple[str, int, bool]]]:
             known[word] = (row.mechanism, row.priority, True)
         for word in row.weak_words:
             known[word] = (row.mechanism, row.priority, False)
-    alternatives = "|".join(re.escape(w) for w in sorted(known, key=lambda w: (-len(w), w)))
-    return re.compile(alternatives), known
+    return re.compile(any_of(known)), known
 
 
-def mechanism_in(text: str, *, weak: bool = True) -> str | None:
-    """The narrowest mechanism that the words of ``text`` name, or None. With ``weak=False`` only words that decide by themselves count."""
+def mechanism_in(text: str, *, weak: bool = True, without: Collection[str] = ()) -> str | None:
+    """The narrowest mechanism that the words of ``text`` name, or None. With ``weak=False`` only words that decide by themselves count; ``without`` leaves programmes out."""
     pattern, known = _words()
     strong_found: tuple[int, str] | None = None
     weak_found: tuple[int, str] | None = None
     for word in pattern.findall(text):
         name, priority, decides = known[word]
+        if name in without:
+            continue
         if decides:
             if strong_found is None or priority < strong_found[0]:
                 strong_found = (priority, name)

@@ -13,12 +13,32 @@ from transforms.reference import read_reference
 _BRANCH = re.compile(r"[省市州县区旗](?:分行|支行|分公司|供电公司)")
 _NAMED = frozenset(("school", "hospital", "enterprise", "bank", "institution", "work_team"))
 _SHORTEST = 4
+_FORM_OF_LAW = re.compile("股份有限公司|有限责任公司|有限公司")
 
 
 @cache
 def _short_names() -> tuple[tuple[str, str], ...]:
     """Short and full names of firms that many bodies belong to (农发行, 中国农业发展银行)."""
     return tuple(read_reference("organization_short_names").iter_rows())
+
+
+@cache
+def _brand() -> re.Pattern[str]:
+    """The short name of a bank that stands right before its branch (建行|陇南分行)."""
+    words = [short for short, _ in _short_names() if short.endswith("行")]
+    return re.compile(f"(?:{'|'.join(sorted(words, key=lambda w: (-len(w), w)))})$")
+
+
+def with_brands(text: str, drafts: list[Draft]) -> None:
+    """Gives a branch that is named by its place alone (陇南分行) the bank's short name before it, which belongs to its name."""
+    last = 0
+    for d in drafts:
+        if d.kind == "bank" and not d.relative and d.name.endswith("行") and d.name == text[d.start : d.end]:
+            brand = _brand().search(text, max(d.start - 4, last), d.start)
+            if brand is not None:
+                d.start -= len(brand.group())
+                d.name = brand.group() + d.name
+        last = d.end
 
 
 def name_branches(drafts: list[Draft]) -> list[Draft]:
@@ -63,9 +83,11 @@ def one_name(facts: Facts, drafts: list[Draft], names: list[tuple[str, bool, str
                 said[long] = (short, True, code)
             else:
                 said.setdefault(short, (long, True, code))
+    # the firm's form of law stands in its longest name only
+    plain = {_FORM_OF_LAW.sub("", name): name for name in sorted(kinds, reverse=True)}
     for name in sorted(kinds):
         for short, full in _short_names():
-            long = full + name.removeprefix(short)
-            if name.startswith(short) and kinds.get(long) == kinds[name]:
+            long = plain.get(full + name.removeprefix(short))
+            if name.startswith(short) and long is not None and kinds.get(long) == kinds[name]:
                 said.setdefault(name, (long, True, next((c for n, _, c in names if n == long), None)))
     return [said.get(row[0], row) for row in names]

@@ -11,7 +11,7 @@ from transforms.extract.organization_corps import add_regiments, corps_city, div
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_left import is_generic, name_start
-from transforms.extract.organization_one_name import name_branches, one_name
+from transforms.extract.organization_one_name import name_branches, one_name, with_brands
 from transforms.extract.organization_plain import is_plain, leading_verb
 from transforms.extract.organization_pointers import add_pointers, add_short_names
 from transforms.extract.organization_resolve import complete_names
@@ -468,6 +468,13 @@ class _Reader:
         if city is not None:
             self._add(Draft(at - 1, end, city + body, kind, prefix=city, body=body, tier="prefecture", shared=True, confidence=0.85))
             return True
+        twice = self.place_at_end.get(level_start)
+        if twice is not None and level == self.text[level_start - 1] and len(body) > len("局委"):
+            # 渭南市|市直机关工委: the place whose level it is stands right before
+            first = self._chain(twice).start
+            prefix = text[twice.start : twice.end]
+            self._add(Draft(first, end, prefix + body, kind, prefix=prefix, body=body, tier=twice.level, place=twice, confidence=0.9))
+            return True
         party = self._party_before(at) if body == "委" else None
         named = _PARTY_OF.search(text, max(at - 12, 0), at) if body == "委" and level in {"区", "省", "市"} else None
         if named is not None:
@@ -788,6 +795,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
     add_short_names(page, drafts)
     add_pointers(page, drafts)
     facts.unknowns.extend(reader.unknowns)
+    with_brands(page.text, drafts)
     drafts = name_branches(drafts)
     names = one_name(facts, drafts, complete_names(page, facts, drafts))
     for draft, (name, inferred, code) in zip(drafts, names, strict=True):

@@ -138,7 +138,7 @@ POSTED = re.compile(
 UNKNOWN_VILLAGE = re.compile("(?:的|州|县|市|区|镇|乡)?(?P<name>(?!贫困|脱贫|薄弱|示范)[一-龥]{1,4}?村)(?=结|对|签|建|携|手|牵|共|开|$)")
 # B由A定点帮扶
 PASSIVE = re.compile(
-    f"(?P<recipient>{_ITEM}){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)"
+    f"(?P<recipient>{_ITEM})(?!确定|决定|安排|明确|指定|研究|要求){_PLAIN}{{0,8}}?由{HELPERS}{_PLAIN}{{0,10}}?(?P<verb>{RELATION}|帮扶|支援|援助|援建|包联|联系)"
 )
 # B是一个山村，一直由A定点帮扶
 PASSIVE_FAR = re.compile(
@@ -188,6 +188,10 @@ CARRIED = re.compile(
 )
 # 自2015年定点帮扶B以来，A累计…
 SINCE = re.compile(f"(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}){_PLAIN}{{0,6}}?(?:以来|期间|年来|后)，(?P<helper>{_ITEM})")
+# 自2018年对口B开展结对帮扶以来，A…
+SINCE_TOWARDS = re.compile(
+    f"(?:对口|对)(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,6}})(?:开展|实施|进行)了?{_PLAIN}{{0,4}}?(?P<verb>{RELATION}|帮扶|扶贫){_PLAIN}{{0,6}}?(?:以来|期间|年来|后)，(?P<helper>{_ITEM})"
+)
 # 浙江援疆, 天津市援藏工作队
 REGION_AID = re.compile(f"(?P<helper>{PLACE})(?:省|市)?(?:对口支援|援)(?P<region>疆|藏|青)")
 SENT = re.compile(

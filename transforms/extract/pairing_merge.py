@@ -56,7 +56,10 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
     """
     if found.mechanism:
         return found.mechanism
-    own = mechanism_in(found.verb, weak=False) or mechanism_in(context, weak=False)
+    wide = found.recipient.is_place and found.recipient.level in ("province", "prefecture", "county")
+    # whoever is in a county stands in one of its villages at most; places of a county's size are helped by places
+    without = _STATIONED if wide and found.helper.is_place else ()
+    own = mechanism_in(found.verb, weak=False, without=without) or mechanism_in(context, weak=False, without=without)
     if own == "designated" and found.helper.is_place and found.recipient.is_place:
         # places are paired; it is units that are assigned
         own = "east_west" if "east_west" in weights and _across(found) else None
@@ -68,7 +71,7 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         return "village_team"
     if "enterprise" in weights and _BUSINESS.search(found.helper.name):
         return "enterprise"
-    weak = mechanism_in(context)
+    weak = mechanism_in(context, without=without)
     across = _across(found)
     if across and (weak == "east_west" or ("east_west" in weights and weak in ("paired_support", "targeted", None))):
         return "east_west"
@@ -81,7 +84,7 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         m
         for m in weights
         if m not in _WIDE
-        and not (units and m in _STATIONED)
+        and not ((units or without) and m in _STATIONED)
         and not (m == "designated" and found.helper.is_place and found.recipient.is_place)
         and not (m == "east_west" and not across and found.helper.code and found.recipient.code)
     ]
@@ -96,7 +99,7 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         return "regional_cooperation"
     if not found.recipient.is_place or (found.helper.is_place and re.search("结对|对口", context)):
         return "paired_support"
-    if main and main not in _WIDE and found.helper.is_place and found.recipient.is_place:
+    if main and main not in (*_WIDE, *without) and found.helper.is_place and found.recipient.is_place:
         return main
     return "targeted" if "targeted" in (weak, main) else "other"
 

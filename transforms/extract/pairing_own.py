@@ -31,7 +31,8 @@ def own_places(page: Page, facts: Facts) -> list[PlaceMention]:
 
 # 我校, 该行: the unit that the page speaks for or has just named
 SELF = re.compile(
-    "(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?:(?<![一-龥、])|(?<=开展))(?:学校|学院|医院)(?=(?:党委|纪委|副?校长|副?院长|向|在|组织|驻|选派|派|工会|机关|团委))|(?<![一-龥、])(?:公司|集团|集团公司)(?=(?:党委|党总支|纪委|工会|董事长|总经理|副总|领导|选派))|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派|驻))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点))"
+    # the first characters of all that follows: most positions fail at once
+    "(?=[这该我本学医公集企])(?:(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所)|(?:(?<![一-龥、])|(?<=开展))(?:学校|学院|医院)(?=(?:党委|纪委|副?校长|副?院长|向|在|组织|驻|选派|派|工会|机关|团委))|(?<![一-龥、])(?:公司|集团|集团公司)(?=(?:党委|党总支|纪委|工会|董事长|总经理|副总|领导|选派))|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派|驻))|(?<=[到赴在向往了与和对至为由是入])(?:学校|学院|公司|集团|集团公司|医院)(?=(?:的|脱贫攻坚|精准扶贫|乡村振兴|新一轮)?(?:定点|对口|结对|帮扶|挂[钩点联]|联系[村点镇]|包[联保]|驻村))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点)))"
 )
 _SELF_HEADS = {
     "基金会": ("基金会",),
@@ -50,6 +51,7 @@ _SELF_HEADS = {
 
 
 _MAX_SELF = 200
+_OWN = re.compile("[我本该]|学校|学院|医院|公司|集团")
 
 
 def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
@@ -78,7 +80,16 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
         titled = [o for o in before if page.text[o.start : o.end] in told or o.name in told]
         named = (titled or before)[-1] if before and not word.startswith("我") else None
         name, kind, code = (named.name, named.organization_type, named.place_code) if named else (word, "other", None)
-        if named is None and page.publisher and page.publisher.endswith(_SELF_HEADS[head]) and head != "单位":
+        own = next(
+            (o for o in facts.organizations if o.inferred and _OWN.match(page.text, o.start) and o.name.endswith(_SELF_HEADS[head])), None
+        )
+        alone = {o.name for o in units if o.name.endswith(_SELF_HEADS[head]) and (o.name in told or page.text[o.start : o.end] in told)}
+        if named is None and own is None and len(alone) == 1 and head != "单位" and not (page.publisher or "").endswith(_SELF_HEADS[head]):
+            name = alone.pop()
+            kind, code = next((o.organization_type, o.place_code) for o in units if o.name == name)
+        elif named is None and own is not None and head != "单位":
+            name, kind, code = own.name, own.organization_type, own.place_code
+        elif named is None and page.publisher and page.publisher.endswith(_SELF_HEADS[head]) and head != "单位":
             name = page.publisher
         elif named is None:
             name = unnamed.setdefault(head[-1:], word)

@@ -10,6 +10,7 @@ from transforms.extract.model import Facts, Origin, Page, PlaceMention
 from transforms.extract.pairing_merge import Found
 from transforms.extract.pairing_own import SELF
 from transforms.extract.pairing_parties import Party, PartyNames
+from transforms.gazetteer import gazetteer
 
 # words that only stand where someone is assigned to a village or household
 _ASSIGNED = re.compile(
@@ -25,7 +26,7 @@ _HELPS = re.compile("帮扶|扶贫|驻村|慰问|振兴|结对|包联|挂钩|联
 SUPERVISES = re.compile(
     "扶贫办|扶贫局|乡村振兴局|农业农村局|农业农村厅|农办|农工办|合作交流|协作办|对口办|督[查导]|巡视|巡察|纪委|监委|记者|媒体|日报|电视台"
 )
-_RULES = re.compile("(?:省|市|县|区|州|旗|镇|乡|街道)(?:委|政府|党委|人民政府|党工委|办事处)$|(?:党委|政府|党工委)$")
+RULES = re.compile("(?:省|市|县|区|州|旗|镇|乡|街道)(?:委|政府|党委|人民政府|党工委|办事处)$|(?:党委|政府|党工委)$")
 _NOT_HELPERS = ("work_team", "media", "village", "congress")
 _LED = re.compile("(?:带领|率领|会同|陪同|邀请|联合|到|赴|向|对|与|和|同|在|给|为)$")
 
@@ -122,7 +123,7 @@ _PROGRAMMES = {
 
 
 def _may_help(party: Party, text: str, low: int, at: int) -> bool:
-    if party.organization_type in _NOT_HELPERS or _RULES.search(party.name):
+    if party.organization_type in _NOT_HELPERS or RULES.search(party.name):
         return False
     return not _LED.search(text, max(low, at - 3), at)
 
@@ -154,7 +155,45 @@ _STATIONED = re.compile(
 
 _VILLAGE = re.compile("(?:行政村|村|社区|嘎查)(?![民里两支级干庄容组部医落镇企户情史规小集头官务貌寨口居貌])")
 _NAME = re.compile("[一-龥]{1,4}$")
-_INSIDE = re.compile("[的在到赴和与及对为向各全每本我该两多个是了地上下被从等近新农乡镇渔山贫困驻联帮扶包点几百余这那将把让由使有出示范市]")
+_INSIDE = re.compile(
+    "(?<![永太泰安仁同中义兴祥民人平])和(?![平兴谐睦顺美])|[的在到赴与及对为向各全每本我该两多个是了地上下被从等近新农乡镇渔山贫困驻联帮扶包点几百余这那将把让由使有出示范市]"
+)
+# right after its township a village's name has a certain beginning, so that fewer characters are suspect in it
+_GRAMMAR = re.compile(
+    "[的了到赴与及对为向各全每我本该两多个几驻余是等]|帮镇|扶$|贫困|脱贫|示范|包联|包保|帮扶|新农|重点|部分|所有|农|山$|^[在和](?!上|平|谐|睦|顺)"
+)
+_TOWNS = re.compile("(?<=[赴到驻往镇县市区入进扶、和])(?P<name>[一-龥]{2,3}[镇乡])(?![一-龥]{0,2}(?:村振兴|企业))")
+
+
+def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
+    """Townships whose name several counties have and the page does not tell which: named as they are, without a code."""
+    kept = page.__dict__.get("_unlisted_towns")
+    if isinstance(kept, list):
+        return kept
+    found: list[PlaceMention] = []
+    page.__dict__["_unlisted_towns"] = found
+    text = page.text
+    taken = bytearray(len(text))
+    for mention in (*facts.places, *facts.organizations):
+        taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    names: set[str] = set()
+    for match in _TOWNS.finditer(text):
+        name = match.group("name")
+        for short in (name, name[1:]):
+            if len(short) > len("镇") + 1 and short not in names and any(p.level == "township" for p in gazetteer().named(short)):
+                names.add(short)
+                break
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        at = text.find(name)
+        while at >= 0 and len(found) < _MAX:
+            if not any(taken[at : at + len(name)]):
+                taken[at : at + len(name)] = b"\x01" * len(name)
+                found.append(PlaceMention(at, at + len(name), None, name, "township", confidence=0.5))
+            at = text.find(name, at + len(name))
+    found.sort(key=lambda p: p.start)
+    return found
+
+
 _TOWN = re.compile(
     "(?:镇|乡|街道|办事处|苏木|——|帮扶村|驻点村|联系村|包联村|包保村|扶贫村|结对村|联系点|帮扶点|扶贫点|驻村点|驻点|挂点|对象|(?:派|进|入|[学校院行局司厅委])驻|前往|来到|走进|赴)$"
 )
@@ -172,7 +211,7 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     if "村" not in text and "社区" not in text:
         return found
     known = {p.name: p.code for p in facts.places if p.level == "village"}
-    ends = {p.end: p for p in facts.places}
+    ends = {p.end: p for p in (*facts.places, *unlisted_towns(page, facts))}
     taken = bytearray(len(text))
     for mention in (*facts.places, *facts.organizations):
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
@@ -187,7 +226,9 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
             if (
                 start < 0
                 or any(taken[start:end])
-                or _INSIDE.search(text, start, match.start())
+                or (_GRAMMAR if ends.get(start) is not None and ends[start].level == "township" else _INSIDE).search(
+                    text, start, match.start()
+                )
                 or not _NAME.fullmatch(text, start, match.start())
             ):
                 continue

@@ -12,11 +12,12 @@ from transforms.extract import pairing_grammar as grammar
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
 from transforms.extract.mechanisms import mechanism_in, page_mechanism, programmes
 from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention, fold_width
+from transforms.extract.pairing_assigned import read_assigned, read_entrusted
 from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
 from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, self_mentions
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
-from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_villages
+from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_towns, unlisted_villages
 
 _PARTY = re.compile(grammar.PARTY)
 _PART_OF_WORD = re.compile("班|籍|产|话|菜|苹果|馆|路|号")
@@ -35,7 +36,7 @@ class _Reader:
             facts,
             with_posts=False,
             more=self_mentions(page, facts),
-            villages=[*unlisted_villages(page, facts), *own_places(page, facts)],
+            villages=[*unlisted_villages(page, facts), *unlisted_towns(page, facts), *own_places(page, facts)],
         )
         self.weights = programmes(page)
         self.main = page_mechanism(page)
@@ -89,6 +90,11 @@ class _Reader:
             own = self.page.text[helper.start : helper.end]
             if SELF.fullmatch(own) and own[0] in "我本":
                 helper = replace(helper, name=own, organization=own, code=None)
+        if not recipient.is_place and recipient.name.endswith("县学校"):
+            # 派教师到某县学校支教: those of the county
+            named = next((p for p in self.places if p.name == recipient.name.removesuffix("学校")), None)
+            if named is not None:
+                recipient = Party(named.name, named.code, named.level, None, None, recipient.start, recipient.end)
         helper = self.titled(helper)
         front = IN_FRONT.search(self.page.text, max(0, helper.start - 5), helper.start)
         if front and helper.name.endswith("行") and not helper.is_place:
@@ -169,13 +175,32 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_title(reader)
     _read_implied(reader)
     _read_posted(reader)
+    read_entrusted(page, masked, reader.names, reader.found)
     read_visits(page, facts, masked, reader.names, reader.found)
+    read_assigned(page, facts, masked, reader.names, reader.found)
     relation_of_places(
-        page, reader.places, reader.found, reader.names, standing=bool({"east_west", "paired_support"} & reader.weights.keys())
+        page,
+        _outside_units(reader.places, facts.organizations),
+        reader.found,
+        reader.names,
+        standing=bool({"east_west", "paired_support"} & reader.weights.keys()),
     )
     if "designated" in reader.weights:
         relation_of_unit(page, reader.places, facts.organizations, reader.found)
     facts.pairings.extend(merged(page, reader.dates, reader.found, reader.weights, reader.main))
+
+
+def _outside_units(places: list[PlaceMention], organizations: list[OrganizationMention]) -> list[PlaceMention]:
+    """The places that do not stand in the name of a party's committee, a court, a firm or another body that is not its place."""
+    held = [(o.start, o.end) for o in organizations if o.organization_type not in ("government", "party", "congress", "cppcc", "work_team")]
+    held.sort()
+    starts = [start for start, _ in held]
+    kept = []
+    for place in places:
+        at = bisect_left(starts, place.start + 1) - 1
+        if at < 0 or held[at][1] < place.end:
+            kept.append(place)
+    return kept
 
 
 _OWN = re.compile("我(?:省|市|县|区|州)")
@@ -363,6 +388,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.ACTIVE, 0.9),
         (grammar.CARRIED, 0.7),
         (grammar.SINCE, 0.75),
+        (grammar.SINCE_TOWARDS, 0.75),
         (grammar.RELATIVE, 0.75),
         (grammar.SENT, 0.75),
         (grammar.SENT_TO, 0.65),
