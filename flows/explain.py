@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _AROUND = 80
 _RAW_AROUND = 40
+_WHOLE_PAGE = 2**31 - 1
 _NAMED = {
     "people": ("core.people", "person_id"),
     "organizations": ("core.organizations", "organization_id"),
@@ -74,7 +75,8 @@ def _explained(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> E
 
     page = _page(row["doc_id"], warehouse) if declared.is_fact else {}
     raw = _raw_text(page) if page else None
-    repairs = _repairs(row, warehouse) if declared.is_fact else []
+    is_page = declared.full_name == "core.documents"
+    repairs = _repairs(row, warehouse) if declared.is_fact or is_page else []
     reason = _reason(row) if row.get("countable") is False else None
     return Explanation(
         row_id=str(row[declared.key[0]]),
@@ -85,6 +87,7 @@ def _explained(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> E
         sentence=excerpt(page["body"], row["evidence_start"], row["evidence_end"], around=200, whole_sentence=True) if page else None,
         found=excerpt(raw, row["raw_start"], row["raw_end"], around=_AROUND) if raw is not None else None,
         repairs=[Repair(*repair) for repair in repairs],
+        text=row["body"] if is_page else None,
         page=[
             (words, ", ".join(page[name]) if isinstance(page[name], list) else shown(page[name]))
             for words, name in (
@@ -189,12 +192,12 @@ def _raw_text(page: Mapping[str, Any]) -> str | None:
 
 
 def _repairs(row: Mapping[str, Any], warehouse: Path) -> list[tuple[Any, ...]]:
-    """The repairs that touch a fact's words: kind, place, what the page shows, what it was, whether that is certain, what else."""
+    """The repairs that touch a fact's words, or all of a page's: kind, place, what the page shows, what it was, whether that is certain, what else."""
     return ask(
         warehouse,
         "SELECT kind, raw_start, raw_end, raw_text, repaired_text, certain, alternatives FROM core.repairs "
         "WHERE doc_id = ? AND raw_start < ? AND raw_end > ? ORDER BY raw_start",
-        [row["doc_id"], row["raw_end"], row["raw_start"]],
+        [row["doc_id"], row.get("raw_end", _WHOLE_PAGE), row.get("raw_start", -1)],
     ).rows
 
 

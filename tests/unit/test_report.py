@@ -313,3 +313,15 @@ def test_a_fact_is_explained_on_a_page_that_only_shows_text(bangfu: Bangfu, worl
     assert "javascript:alert(1)" in page
     assert "&lt;img src=x" in page
     assert "<mark>" in page
+
+
+def test_a_page_is_explained_with_its_text_and_its_repairs(bangfu: Bangfu, world: Path, tmp_path: Path) -> None:
+    [(doc_id, body)] = rows(
+        world, "SELECT doc_id, body FROM core.documents WHERE repair_count = 2 AND body NOT LIKE '%<%' ORDER BY doc_id LIMIT 1"
+    )
+    done = bangfu("explain", doc_id, "--warehouse", world, "--html", tmp_path / "page.html")
+    assert done.code == 0, done.err
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert f">{body}</div>" in page
+    assert page.count("<del>") == 2
+    assert "annotation taken out" in page

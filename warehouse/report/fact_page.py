@@ -40,7 +40,7 @@ class Explanation:
 
     ``values`` are names in English and Chinese and what stands there. ``sentence``, ``found`` (the page before any repair; None where its
     file is gone) and ``repairs`` are those of a fact; ``page`` that of its page. ``countable`` is None where rows of the kind are not
-    summed; ``reason`` is the label of why not.
+    summed; ``reason`` is the label of why not. ``text`` is that of a page, where the row is one.
     """
 
     row_id: str
@@ -51,6 +51,7 @@ class Explanation:
     sentence: Excerpt | None
     found: Excerpt | None
     repairs: Sequence[Repair]
+    text: str | None
     page: Sequence[tuple[str, str]]
     source_uri: str | None
     url: str | None
