@@ -142,3 +142,82 @@ def test_a_cut_short_table_file_is_made_anew(monkeypatch: pytest.MonkeyPatch, tm
     again = module.tables.__wrapped__()
     assert all(np.array_equal(a, b) for a, b in zip(made, again, strict=True))
     assert len(list(tmp_path.iterdir())) == 1
+
+
+class _StoppedError(Exception):
+    pass
+
+
+def test_compiling_that_is_broken_off_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = compiling.EntryPoint(undo_page.plain)
+    names = {f.__name__: f for f, _ in compiling._inner}
+    types = compiling._arguments
+    asked = 0
+
+    def stop(function: object) -> object:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            raise _StoppedError
+        return types(function)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(compiling, "_arguments", stop)
+    # nothing is kept, so that it really compiles
+    monkeypatch.setattr(compiling, "cache_folder", lambda: None)
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    for _ in range(2):
+        asked = 0
+        with pytest.raises(_StoppedError):
+            entry.compile()
+        assert not entry.is_compiled
+        assert asked == 3
+        assert all(getattr(sys.modules[f.__module__], name) is f for name, f in names.items())
+    # the next page that is worth it tries again
+    assert entry.prepare(0) is False
+    with pytest.raises(_StoppedError):
+        asked = 0
+        entry.prepare(10**9)
+
+
+def test_without_the_compiler_plain_python_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = compiling.EntryPoint(undo_page.plain)
+
+    def missing() -> None:
+        raise ImportError
+
+    monkeypatch.setattr(compiling, "_numba", missing)
+    assert entry.prepare(10**9) is False
+    assert not entry.is_compiled
+
+
+def test_what_the_budget_left_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    from transforms.decode import repair, undo
+
+    shown = "機(jī)關(guān)黨(dǎng)員開(kāi)會(huì)議," + "理想藍圖變?yōu)閴衙垃F實," * 30
+    monkeypatch.setattr(undo_page, "_code", None)
+    monkeypatch.setattr(compiling, "_PATIENCE", float("inf"))
+    whole = repair(shown)
+    assert "search_budget" not in whole.damage
+    assert whole.text.count("變為壯美現實") == 30
+    assert whole.proven
+    monkeypatch.setattr(undo, "_FEWEST_WAYS", 300)
+    monkeypatch.setattr(undo, "_WAYS_A_CHARACTER", 0)
+    part = repair(shown)
+    assert "search_budget" in part.damage
+    assert 0 < part.text.count("變為壯美現實") < 30
+    assert "閴衙垃" in part.text
+    assert part.proven is False
+
+
+def test_a_stretch_of_thousands_is_put_right_and_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
+    from transforms.decode import repair
+
+    monkeypatch.setattr(undo_page, "_code", None)
+    monkeypatch.setattr(compiling, "_PATIENCE", float("inf"))
+    # every trail byte from 0x80, so that nothing brings it back into step
+    words = "".join(c for c in "工作中全面落實責任完成任務建設美好生活" if c.encode("gb18030")[1] >= 0x80)
+    for lost in ("?", ""):
+        shown = ("為" + words * 80).encode("gb18030")[1:].decode("gb18030", "ignore") + lost
+        page = repair(f"機(jī)關(guān)黨(dǎng)員開(kāi)會(huì)議,理想藍圖變{lost}yōu)" + shown)
+        assert words * 79 in page.text
+        assert not [r for r in page.repairs if len(r.repaired_text) > 400 and r.certain]

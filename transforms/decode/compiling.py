@@ -122,7 +122,11 @@ class EntryPoint:
     def prepare(self, units: int) -> bool:
         """Whether the next call, with an input of so many units, will run machine code."""
         if self._code is None and self._spent + units * _A_UNIT > _PATIENCE:
-            self.compile()
+            try:
+                self.compile()
+            except ImportError:
+                # no compiler for this machine: as before, only slower
+                self._spent = float("-inf")
         return self._code is not None
 
     def __call__(self, *arguments: Any) -> Any:
