@@ -24,9 +24,10 @@ _AROUND = 80
 _RAW_AROUND = 40
 _WHOLE_PAGE = 2**31 - 1
 _NAMED = {
-    "people": ("core.people", "person_id"),
-    "organizations": ("core.organizations", "organization_id"),
-    "places": ("ref.places", "code"),
+    "people": "SELECT name FROM core.people WHERE person_id = ?",
+    "organizations": "SELECT name FROM core.organizations WHERE organization_id = ?",
+    # a code may have stood for several names; the last one is the one in use
+    "places": "SELECT full_name FROM ref.places WHERE code = ? ORDER BY coalesce(valid_to, DATE '9999-12-31') DESC LIMIT 1",
 }
 _OWN_SECTION = frozenset(
     {
@@ -147,17 +148,20 @@ def _shown_values(declared: Declared, row: Mapping[str, Any]) -> list[tuple[str,
     return found
 
 
-def _labelled_values(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> list[tuple[str, str, str]]:
-    """The same with words for codes and names for ids."""
+def _labelled_values(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> list[tuple[str, str, str, str]]:
+    """Column and value, each in English and Chinese, with words for codes and names for ids."""
     values = []
     for name, name_zh, value in _shown_values(declared, row):
         column = declared.column(name)
-        meaning = next((f" · {c.label_en} {c.label_zh}" for c in (column.allowed.choices if column.allowed else ()) if c.code == value), "")
+        english = chinese = value
+        for choice in column.allowed.choices if column.allowed else ():
+            if choice.code == value:
+                # the code stands beside its words: queries need it
+                english, chinese = (label if label == value else f"{label} ({value})" for label in (choice.label_en, choice.label_zh))
         if column.references in _NAMED and name != declared.key[0]:
-            source, key = _NAMED[column.references]
-            named = ask(warehouse, f"SELECT name FROM {source} WHERE {key} = ? LIMIT 1", [value]).rows  # noqa: S608 (constants)
-            meaning = f" · {named[0][0]}" if named else ""
-        values.append((name.replace("_", " "), name_zh, value + meaning))
+            named = ask(warehouse, _NAMED[column.references], [value]).rows
+            english = chinese = f"{named[0][0]} ({value})" if named else value
+        values.append((name.replace("_", " "), name_zh, english, chinese))
     return values
 
 

@@ -38,7 +38,7 @@ class Repair:
 class Explanation:
     """All that is known about one row.
 
-    ``values`` are names in English and Chinese and what stands there. ``sentence``, ``found`` (the page before any repair; None where its
+    ``values`` are columns and what stands there, each in English and Chinese. ``sentence``, ``found`` (the page before any repair; None where its
     file is gone) and ``repairs`` are those of a fact; ``page`` that of its page. ``countable`` is None where rows of the kind are not
     summed; ``reason`` is the label of why not. ``text`` is that of a page, where the row is one.
     """
@@ -46,7 +46,7 @@ class Explanation:
     row_id: str
     table: str
     table_names: tuple[str, str]
-    values: Sequence[tuple[str, str, str]]
+    values: Sequence[tuple[str, str, str, str]]
     is_fact: bool
     sentence: Excerpt | None
     found: Excerpt | None
