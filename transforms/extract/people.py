@@ -192,7 +192,7 @@ class Names:
 
     def _dotted(self, at: int) -> Name | None:
         match = TRANSLITERATED.match(self.text, at)
-        if match is None:
+        if match is None or self.text[at] in "的和与在由是":
             return None
         text = self.text
         dot = max(match.group().rfind(c) for c in "·•・‧∙●") + match.start()
@@ -243,7 +243,13 @@ class Names:
         """Three characters behind a post and before a word that follows names, with a likely given name behind a surname no table has."""
         name = self.text[at : at + 3]
         model = self.model
-        if len(name) < 3 or name[0] in model.surnames or not all("\u4e00" <= c <= "\u9fff" for c in name) or self.followed(at + 3) < 2:
+        if (
+            name[:1] in _NO_SURNAME
+            or len(name) < 3
+            or name[0] in model.surnames
+            or not all("\u4e00" <= c <= "\u9fff" for c in name)
+            or self.followed(at + 3) < 2
+        ):
             return None
         if name[:2] in model.ordinary or name[1:] in model.ordinary or model.given_score(name[1:]) < -1.5:
             return None
@@ -259,10 +265,14 @@ class Names:
     def sounded(self, at: int) -> Name | None:
         """Two to six characters of transliterated names up to a mark (泽尔登，)."""
         text, sounds = self.text, self.model.sounds
+        if text[at : at + 1] in _NO_SURNAME or (text[at : at + 1] in "老小" and text[at + 1 : at + 2] in self.model.surnames):
+            return None
         end = at
         while end < len(text) and end - at < 7 and text[end] in sounds:
             end += 1
-        marked = end >= len(text) or text[end] in _DELIMITERS
+        if end - at >= 4 and text[end - 1] in _ADVERBS and self.followed(end - 1) == 2:
+            end -= 1
+        marked = end >= len(text) or text[end] in _DELIMITERS or (end - at >= 4 and self.followed(end) == 2)
         plain = end - at == 2 and text.startswith(("等", "，", "、", "。", "参加", "出席", "陪同"), end) and self._rare(at)
         if plain or (3 <= end - at <= 6 and marked and text[at] not in self.grammar and text[at : at + 2] not in self.model.ordinary):
             return Name(at, end, text[at:end], -1.0, 2, composed=True)
@@ -316,6 +326,8 @@ class _Reader:
         self._named_as()
         self._bracketed()
         self._introduced()
+        self._acting_as()
+        self._took_posts()
         self._bare_lists()
         self._of_organizations()
         self._comrades()
@@ -390,6 +402,11 @@ class _Reader:
             at += 1
         if text.startswith("的", at) and head.kind == "post" and _HELD.search(text, max(head.start - 24, 0), head.start) is not None:
             at += 1
+        if head.kind == "post" and text.startswith(("叫", "名叫", "就是"), at) and head.word not in title_set("loose"):
+            at += 1 if text[at] == "叫" else 2
+            called = self.names.at(at)
+            if called is None or called.followed < 2 or called.word is not None or text[called.end : called.end + 1] not in _DELIMITERS:
+                return
         if at >= len(text) or text[at] in "，。；！？\n" or self._in_span(at):
             return
         if at in self.found:
@@ -407,11 +424,13 @@ class _Reader:
         if head.word in _WITH_DEPARTMENT and (name is None or not self._good(name, head)):
             at = self._behind_department(at)
             name = self.names.at(at)
+        if name is None or name.followed < 2:
+            name = self._told_again(at, name) or name
         if name is None or not self._good(name, head):
             if head.kind != "post" or head.word in title_set("loose"):
                 return
             name = self.names.sounded(at) or self.names.unheard(at)
-            if name is None or name.text in self.names.heads or at in self.place_by_start or self._in_span(at):
+            if name is None or name.text in self.names.heads or at in self.place_by_start or self._in_span(at) or text[at] in "老小":
                 return
             if not name.composed:
                 self.facts.unknowns.append(Unknown("surname", name.text[0], text[max(at - 12, 0) : name.end + 6].replace("\n", " ")))
@@ -421,6 +440,34 @@ class _Reader:
         name = self._spaced_third(name)
         self._put(name, posts, head)
         self._more_names(name, posts, head)
+
+    def _told_again(self, at: int, name: Name | None) -> Name | None:
+        """The name at ``at`` that the page calls again elsewhere, where what follows it here does not tell its end (刘勇|黑白连轴转 … 刘勇说)."""
+        text, model = self.text, self.names.model
+        size = model.surname_length(text, at)
+        if not size:
+            return None
+        for length in (size + 2, size + 1):
+            called, given = text[at : at + length], text[at + size : at + length]
+            if len(called) < length or not all("\u4e00" <= c <= "\u9fff" for c in called) or called in self.names.never:
+                continue
+            if (
+                called[0] in self.names.grammar
+                or called[0] in "老小"
+                or given in self.names.heads
+                or given in model.ordinary
+                or model.given_score(given) < _SEEN
+            ):
+                continue
+            if model.is_word(called) is not None and not str(model.is_word(called)).startswith("nr"):
+                continue
+            again, tries = text.find(called), 0
+            while again >= 0 and tries < _TRIES:
+                opens = again == 0 or text[again - 1] in _CLAUSE_START or text[again - 1] in "，和、"
+                if again != at and opens and self.names.followed(again + length):
+                    return None if name is not None and name.text == called else Name(at, at + length, called, 0.0, 2)
+                again, tries = text.find(called, again + 1), tries + 1
+        return None
 
     def _behind_department(self, at: int) -> int:
         """Where a name can begin behind a department that stands before it in a list of a team (队员口腔科|韩力、血液内科|汪雷)."""
@@ -454,6 +501,8 @@ class _Reader:
     def _good(self, name: Name, head: Head) -> bool:
         """Whether what stands behind a post is a name: the looser the post, the better it must fit."""
         if self._in_span(name.start) or name.text in self.names.heads:
+            return False
+        if name.text[0] in "老小" and name.text[1] in self.names.model.surnames:
             return False
         if head.word in title_set("needs_mark") and name.start == head.end:
             return False
@@ -583,6 +632,8 @@ class _Reader:
         while here is not None:
             floor = self._floor(here.start)
             start = title_start(text, here, floor, self.spans, self.starts)
+            held = _HELD_WITHIN.search(text, start, here.start)
+            start = held.end() if held is not None else start
             if here is head and here.word == "干部" and (start == here.start or self._only_place(start, here.start)):
                 return []
             posts.append(Post(start, here.end, self.page.quote(start, here.end)))
@@ -796,7 +847,7 @@ class _Reader:
                 name is not None
                 and name.word is None
                 and not name.ordinary
-                and _NOW.match(self.text, name.end) is not None
+                and (_NOW.match(self.text, name.end) is not None or (match.group()[:2] != "来自" and len(name.text) == 3 and name.followed))
                 and name.score > _SAYER
             ):
                 self.found[at] = Found(name, [], "post", 0.85)
@@ -805,7 +856,7 @@ class _Reader:
             if at in self.found or self._in_span(at) or at in self.place_by_start:
                 continue
             name = self.names.at(at)
-            if name is None or name.word is not None or name.score < _LISTED:
+            if name is None or (name.word is not None and not name.word.startswith("nr")) or name.score < _LISTED:
                 continue
             if _SENT_TO.match(self.text, name.end) is not None:
                 self.found[at] = Found(name, [], "post", 0.85)
@@ -864,8 +915,10 @@ class _Reader:
     def _introduced(self) -> None:
         """Names that an introduction opens, with the posts told behind them (人物名片：王凯，青山区商务局局长; 老板叫王凯，县工商联副主席)."""
         text = self.text
-        for match in _INTRODUCED.finditer(text):
-            at = match.end()
+        spots = [match.end() for match in _INTRODUCED.finditer(text)]
+        if " " in text:
+            spots = sorted([*spots, *(match.end() for match in _LINE_OF_ONE.finditer(text))])
+        for at in spots:
             name = self.names.at(at)
             if (
                 at in self.found
@@ -894,6 +947,47 @@ class _Reader:
                 last = head.end + 1
             if posts:
                 self.found[at] = Found(name, posts, "post", 0.85)
+
+    def _took_posts(self) -> None:
+        """Names that open a clause whose verb is the taking of a post (王凯响应号召到青山村担任第一书记); the post is given to them later."""
+        text = self.text
+        for head in self.heads:
+            if head.kind != "post" or head.word in title_set("loose"):
+                continue
+            low = max(head.start - 70, 0)
+            verb = _TOOK_POST.search(text, max(head.start - 24, low), head.start)
+            if verb is None:
+                continue
+            low = max(low, max(text.rfind(c, low, verb.start()) for c in "。！？；\n：") + 1)
+            spots = [low] if low == 0 or text[low - 1] in "。！？；\n：" else []
+            spots += [i + 1 for i in range(low, verb.start()) if text[i] == "，"]
+            spots += [end for end in self.org_by_end if low < end < verb.start()]
+            spots += [m.end() for m in _PEOPLE_DE.finditer(text, low, verb.start())]
+            for at in spots:
+                name = self.names.at(at)
+                if at in self.found or name is None or self._in_span(at) or at in self.place_by_start or name.end > verb.start():
+                    continue
+                dotted = any(c in name.text for c in "·•・")
+                plain = (
+                    len(name.text) == 3 and name.score > 0.0 and name.word is None and not (name.inner or name.ordinary or name.composed)
+                )
+                if dotted or (plain and text[at] not in self.names.grammar):
+                    self.found[at] = Found(name, [], "post", 0.85)
+
+    def _acting_as(self) -> None:
+        """Names behind the post in which they act (作为驻村工作队队长，王凯每天走村入户)."""
+        text = self.text
+        for match in _AS.finditer(text):
+            at = match.end()
+            head = self.head_ends.get(at - 1)
+            name = self.names.at(at)
+            if head is None or head.kind != "post" or head.word in title_set("loose") or at in self.found or self._in_span(at):
+                continue
+            if name is None or at in self.place_by_start or name.word is not None or name.inner or name.ordinary or len(name.text) < 3:
+                continue
+            if name.score > 0.0 and text[at] not in self.names.grammar:
+                posts = self._posts(head)
+                self.found[at] = Found(name, posts or [], "post", 0.85)
 
     def _of_organizations(self) -> None:
         """Names right behind the body they stand for, without a post (青山集团王凯、白水集团李明分别发言; 企业家协会王安、文彩等参加)."""
@@ -939,6 +1033,8 @@ class _Reader:
 
     def _taken_by(self) -> None:
         """Names before 摄 and 供图 (王丽摄)."""
+        if not any(mark in self.text for mark in ("摄", "供图", "/图", "/文")):
+            return
         for match in _TAKEN_BY.finditer(self.text):
             at = match.start(1)
             for item in re.split("[、 ]", match.group(1)):
@@ -952,10 +1048,35 @@ class _Reader:
         match = _CLAUSE_END.search(self.text, at)
         return match.start() if match is not None else len(self.text)
 
+    def _numbered_list(self, match: re.Match[str]) -> list[Name]:
+        """All items of a list that a number of people closes, where most of them are plainly names (甲、乙、丙、丁等8位委员发言)."""
+        text = self.text
+        items = match.group(1).split("、")
+        items[-1] = items[-1].partition("等")[0]
+        at, names, plain = match.start(1), [], 0
+        if len(items) < _LIST_SIZE or _NUMBERED.match(text, at + sum(map(len, items)) + len(items) - 1) is None:
+            return []
+        for item in items:
+            name = self.names.at(at)
+            fits = name is not None and name.end == at + len(item) and name.score >= _LISTED and (name.word or "nr")[:2] == "nr"
+            plain += fits
+            if not 2 <= len(item) <= 5 and "·" not in item:
+                return []
+            if self._in_span(at) or at in self.place_by_start:
+                return []
+            names.append(name if fits and name is not None else Name(at, at + len(item), item, 0.0, 2))
+            at += len(item) + 1
+        return names if plain * 2 > len(items) else []
+
     def _bare_lists(self) -> None:
         """Lists of nothing but names (周波、李志强、陈云参加活动; 丁明、王芳和有关部门负责人)."""
         text = self.text
         for match in _BARE_LIST.finditer(text):
+            every = self._numbered_list(match)
+            for told in every:
+                self.found.setdefault(told.start, Found(told, [], "post", 0.85))
+            if every:
+                continue
             names: list[Name] = []
             at = match.start(1)
             for item in match.group(1).split("、"):
@@ -983,18 +1104,28 @@ _COMRADE = re.compile(r"同志")
 _TITLED = -1.0
 _LISTED = -2.5
 _WHOLE = -3.0
+_SEEN = -4.0
+"""Weight from which on a given name is taken where the page calls the person again."""
+_TRIES = 8
+_NUMBERED = re.compile(r"等[一二两三四五六七八九十0-9]{1,3}[位名](?!群众|村民|学生|贫困|农民|孩子|老人)")
+"""The end of a list of named speakers (…等8位常委)."""
+_LIST_SIZE = 4
+_NO_SURNAME = frozenset("的叫是在和与及从由向对为给让被把了着过有没要能会可以将已又也都还就才只更最")
 _MANY = re.compile(r"各|全体|有关|相关|部分|所有|其他|以及")
 _LEVEL_OPENS = re.compile(r"(?<![\u4e00-\u9fff])(?=[省市州县区旗镇乡][\u4e00-\u9fff])")
 _FAR = 32
 _SINCE = re.compile(r"(?:的[0-9一二三四五六七八九十多余年来]{1,6})?(?:以来|期间|后|时)，")
-_TOOK_POST = re.compile(r"(担任|出任|挂任|兼任|当选为?|当上了?|当)[^，。；、的]{0,12}?[“]?$")
+_PEOPLE_DE = re.compile("[局院校司行厅部委岁后]的")
+_TOOK_POST = re.compile(r"(担任|出任|挂任|兼任|当选为?|当上了?|当起了?|当)[^，。；、的]{0,12}?[“]?$")
 _BARE_TAKEN = re.compile(r"(?<![主兼时原现新首历委责信胜担专曾出挂])(任|担任)(?!务)[^，。；、的]{0,12}?[“]?$")
 _ALL_OF_THEM = re.compile(r"(?:等)?(?:[一二两三四五六七八九十0-9]{0,3}[位名人])?(?:同志)?(?:分别|将|被)?")
 _OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|大家|不|没|拒|若|如果")
 _COMRADES = re.compile(r"[一二两三四五六七八九十0-9]{0,3}[位名]?同志(?=任|担任|到|赴|驻|为)")
-_HELD = re.compile(r"(?:时任|现任|身为|曾任)[^，。；的]{0,20}$")
+_HELD = re.compile(r"(?:时任|现任|身为|曾任|担任|挂任|挂职任|兼任|出任|当选|作为)[^，。；的]{0,20}$")
+_HELD_WITHIN = re.compile("挂职任|挂任|担任|出任|兼任")
+_AS = re.compile(r"(?:作为|身为)[^，。；！？\n]{2,30}，")
 _SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
-_FROM = re.compile(r"来自[^，。；！？\n]{2,24}的(?=[\u4e00-\u9fff])")
+_FROM = re.compile(r"(?:来自[^，。；！？\n]{2,24}|(?:挂职|驻村|支教|援藏|援疆|援青)(?:扶贫|帮扶|锻炼)?)的(?=[\u4e00-\u9fff])")
 _NOW = re.compile(r"目前|现任|现在|担任|挂任|告诉|介绍|表示|说|感慨|坦言")
 _SENT_TO = re.compile(r"同志|等?[一二两三四五六七八九十0-9]{0,3}[名人]?(?:到|赴|前往|担任|出任|任|驻|进驻|为|作为|去)")
 _ACTS = -3.2
@@ -1011,8 +1142,9 @@ _NAMED_BY = re.compile(
 """Words before someone who is named with the post behind the name (传达了|李锦书记讲话精神)."""
 _AFTER_POST = frozenset(("，", "。", "；", "、", "\n", "")) | {"也"}
 _INTRODUCED = re.compile(
-    r"(?:^|(?<=\n))(?=[\u4e00-\u9fff]{2,4} {1,3}[\u4e00-\u9fff]{4})|(?:人物名片|人物简介|人物档案|人物|简介|名片|姓名|嘉宾|受访者)[：:] ?|(?<=[的板人长])叫|名叫"
+    r"人物(?:名片|简介|档案)?[：:] ?|简介[：:] ?|名片[：:] ?|姓名[：:] ?|嘉宾[：:] ?|受访者[：:] ?|叫(?<=[的板人长]叫)|名叫"
 )
+_LINE_OF_ONE = re.compile(r"(?:^|(?<=\n))(?=[\u4e00-\u9fff]{2,4} {1,3}[\u4e00-\u9fff]{4})")
 _HELD_NOW = re.compile(r"(?:挂职|担任|挂任|现任|时任|兼任|任|是)$")
 _AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
 
