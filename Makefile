@@ -30,6 +30,8 @@ build: $(READY)
 	$(BIN)/bangfu build
 
 test: $(READY)
+	@# what is compiled is compiled once, before tests that have a time limit ask for it
+	$(BIN)/python -m transforms.decode.searching
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 lint: $(READY)
