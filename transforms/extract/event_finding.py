@@ -148,8 +148,9 @@ _BROUGHT = re.compile(
 _CAME_TO = re.compile(
     f"{PERSON}(?:总书记|主席|同志|一行|等)?[^，。；{PERSON}]{{0,8}}?来到(?:了)?[^，。；{PLACE}]{{0,12}}?{PLACE}(?P<deed>[^，。；]{{0,8}})(?=，|。)"
 )
+_ARRIVED_AT = f"[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校]"
 _SHIPPED = re.compile(
-    f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|(?:抵达|送达|运到)(?=[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校])"
+    f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|抵达(?={_ARRIVED_AT})|送达(?={_ARRIVED_AT})|运到(?={_ARRIVED_AT})"
 )
 _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
 _ALSO = re.compile("还|同时")

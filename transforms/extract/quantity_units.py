@@ -52,9 +52,16 @@ def unit_beginnings() -> frozenset[str]:
 
 def unit_at(text: str, at: int) -> Unit | None:
     """The longest unit that stands at ``at`` and is not the beginning of another word (人 in 人大), or None."""
-    units, longest = _units()
-    for size in range(min(longest, len(text) - at), 0, -1):
-        unit = units.get(text[at : at + size])
-        if unit is not None and not text.startswith(_not_before().get(unit.written, ()), at + size):
+    for written, unit, follows in _by_first().get(text[at : at + 1], ()):
+        if text.startswith(written, at) and not (follows and text.startswith(follows, at + len(written))):
             return unit
     return None
+
+
+@cache
+def _by_first() -> dict[str, list[tuple[str, Unit, tuple[str, ...]]]]:
+    """Units by their first character, the longest first, with what makes them the beginning of another word."""
+    found: dict[str, list[tuple[str, Unit, tuple[str, ...]]]] = {}
+    for written, unit in sorted(_units()[0].items(), key=lambda item: -len(item[0])):
+        found.setdefault(written[0], []).append((written, unit, _not_before().get(unit.written, ())))
+    return found

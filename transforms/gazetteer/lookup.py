@@ -82,6 +82,7 @@ class Gazetteer:
         for place in self.places:
             self._by_code.setdefault(place.code, []).append(place)
         self._now: dict[str, str | None] = {}
+        self._rows_now: dict[int, tuple[Place, str | None]] = {}
         self._village_ranges: dict[str, tuple[int, int]] = {}
 
     @cached_property
@@ -179,6 +180,13 @@ class Gazetteer:
         """What the name of one interval of a code means today: the city above the county where that took the name (昭通市), else what it became."""
         if place.valid_to is None:
             return place.code
+        held = self._rows_now.get(id(place))
+        if held is None:
+            # the place is held as well, so that its id stays its own
+            held = self._rows_now[id(place)] = place, self._row_now(place)
+        return held[1]
+
+    def _row_now(self, place: Place) -> str | None:
         at = place
         for _ in range(_MAX_STEPS):
             city = self._city_of_that_name(at)
