@@ -16,6 +16,7 @@ import ahocorasick_rs
 import opencc
 
 _KINDS = frozenset({"aid", "mechanism"})
+_WEAK = frozenset({"weak_aid"})
 _CODECS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _CHAINS = (
     ("utf-8", "latin-1", "utf-8"),
@@ -31,20 +32,28 @@ _CHAINS = (
 """What bytes were written in, what they were read as, and what the result was kept in."""
 _COMMON = ("，", "。", "的", "年", "月", "在")
 """Characters of which every page holds some: misread, they leave sequences that no sound page holds."""
-# a reading in brackets behind a character, with or without a tone, as mirrors insert it
+# a reading in brackets behind a character, with or without a tone, in UTF-8 or GB18030, as mirrors insert it; code has no such characters
 _ANNOTATION = re.compile(
-    rb"\((?<=[\x80-\xff]\()[a-z]{0,5}(?:\xc3[\xa0-\xbc]|\xc4[\x81\x93\xab]|\xc5[\x8d\xab]|\xc7[\x8e-\x9c])?[a-z]{0,5}\)(?<!\(\))"
+    rb"(?:\((?<=[\x81-\xfe][\x40-\xfe]\()|\xef\xbc\x88|\xa3\xa8)(?=[^()])"
+    rb"[a-z]{0,5}(?:\xc3[\xa0-\xbc]|\xc4[\x81\x93\xab]|\xc5[\x8d\xab]|\xc7[\x8e-\x9c]|\xa8[\xa1-\xb9])?[a-z]{0,5}(?:(?<=[^(\x88\xa8])\)|\xef\xbc\x89|\xa3\xa9)"
 )
+_OPENING = (b"(", b"\xef\xbc\x88", b"\xa3\xa8")
+_LOST = "\ufffd".encode()
 _REFERENCE = re.compile(rb"&(?:amp;)?#(?:x[0-9a-fA-F]{4}|\d{5});")
 _SOME = 3
 _MANY = 20
+_WEAK_ENOUGH = 3
+"""Words that many pages hold make one of aid only together."""
+
+
+def _scope_words(kinds: frozenset[str]) -> set[str]:
+    with (files("seeds") / "reference" / "scope_words.csv").open(encoding="utf-8") as handle:
+        return {row["word"] for row in csv.DictReader(handle) if row["kind"] in kinds}
 
 
 def _vocabulary() -> set[str]:
     reference = files("seeds") / "reference"
-    words: set[str] = set()
-    with (reference / "scope_words.csv").open(encoding="utf-8") as handle:
-        words.update(row["word"] for row in csv.DictReader(handle) if row["kind"] in _KINDS)
+    words = _scope_words(_KINDS)
     with (reference / "mechanisms.csv").open(encoding="utf-8") as handle:
         words.update(word for row in csv.DictReader(handle) for word in row["words"].split("|") if word)
     # any two provinces with such a tail are a form of assistance
@@ -78,19 +87,27 @@ def _encoded(text: str) -> Iterator[bytes]:
             continue
 
 
+def _forms(words: set[str]) -> set[bytes]:
+    return {form for word in words for spelling in _spellings(word) for form in (*_encoded(spelling), *_misread(spelling))}
+
+
 @cache
-def _matchers() -> tuple[ahocorasick_rs.BytesAhoCorasick, ahocorasick_rs.BytesAhoCorasick]:
-    """The automaton of the words in every form, and that of what misread text is full of."""
-    words = {form for word in _vocabulary() for spelling in _spellings(word) for form in (*_encoded(spelling), *_misread(spelling))}
-    # shorter words make longer ones that begin with them needless; two bytes are found anywhere
-    marks = {form for text in _COMMON for pair in (text, text * 2) for form in _misread(pair) if len(form) >= 4}
+def _matchers() -> tuple[ahocorasick_rs.BytesAhoCorasick, int, ahocorasick_rs.BytesAhoCorasick]:
+    """The automaton of the words in every form, from which of its patterns on they are weak, and that of what misread text is full of."""
+    words = _long_enough(_forms(_vocabulary()))
+    weak = sorted(set(_long_enough(_forms(_scope_words(_WEAK)))) - set(words))
+    marks = {form for text in _COMMON for pair in (text, text * 2) for form in _misread(pair)}
     marks |= {"锟斤拷".encode(), "锟斤拷".encode("gb18030"), "ï¿½".encode()}
-    return _automaton(words), _automaton(marks)
+    return _automaton([*words, *weak]), len(words), _automaton(_long_enough(marks))
 
 
-def _automaton(patterns: set[bytes]) -> ahocorasick_rs.BytesAhoCorasick:
-    long_enough = sorted(pattern for pattern in patterns if len(pattern) >= 4)
-    return ahocorasick_rs.BytesAhoCorasick(long_enough, implementation=ahocorasick_rs.Implementation.DFA)
+def _long_enough(patterns: set[bytes]) -> list[bytes]:
+    """Without those that would be found anywhere: two bytes are."""
+    return sorted(pattern for pattern in patterns if len(pattern) >= 4)
+
+
+def _automaton(patterns: list[bytes]) -> ahocorasick_rs.BytesAhoCorasick:
+    return ahocorasick_rs.BytesAhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.DFA)
 
 
 def may_be_in_scope(content: bytes, *, hints: str = "") -> bool:
@@ -98,14 +115,17 @@ def may_be_in_scope(content: bytes, *, hints: str = "") -> bool:
 
     False is meant to be safe: measured against the full decision it misses fewer than one page in a thousand. True says little.
     """
-    words, marks = _matchers()
-    if words.find_matches_as_indexes(content) or (hints and words.find_matches_as_indexes(hints.encode("utf-8", "replace"))):
+    words, weak_from, marks = _matchers()
+    found = words.find_matches_as_indexes(content)
+    if hints:
+        found += words.find_matches_as_indexes(hints.encode("utf-8", "replace"))
+    if len(found) >= _WEAK_ENOUGH or any(pattern < weak_from for pattern, _, _ in found):
         return True
-    if content.count(b"(") >= _SOME and _has(_ANNOTATION, content, _SOME):
+    if sum(map(content.count, _OPENING)) >= _SOME and _has(_ANNOTATION, content, _SOME):
         return True
     if content.count(b"&#") >= _MANY and _has(_REFERENCE, content, _MANY):
         return True
-    return len(marks.find_matches_as_indexes(content)) >= _MANY
+    return content.count(_LOST) >= _MANY or len(marks.find_matches_as_indexes(content)) >= _MANY
 
 
 def _has(pattern: re.Pattern[bytes], content: bytes, enough: int) -> bool:
