@@ -7,11 +7,12 @@ UPGRADE ?= --upgrade
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
-.PHONY: help build test lint format serve clean lock
+.PHONY: help build test bench lint format serve clean lock
 
 help:
 	@echo "make build   install, then build the warehouse from seeds/documents"
 	@echo "make test    install, then run every test"
+	@echo "make bench   measure speed and write docs/speed.md (SIZES=\"1000 10000 100000\")"
 	@echo "make lint    style and types"
 	@echo "make format  rewrite the code in the project's style"
 	@echo "make serve   build every full hour until interrupted"
@@ -33,6 +34,10 @@ test: $(READY)
 	@# what is compiled is compiled once, before tests that have a time limit ask for it
 	$(BIN)/python -m transforms.decode.searching
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+
+SIZES ?= 1000 10000
+bench: $(READY)
+	$(BIN)/python tests/benchmarks/bench_pipeline.py --sizes $(SIZES)
 
 lint: $(READY)
 	$(BIN)/ruff check .
