@@ -194,6 +194,7 @@ class MeasureReader:
         self._cues = [hit for hit in self._hits if hit.word.groups]
         self._cue_starts = [hit.start for hit in self._cues]
         self._readings: dict[int, Reading | None] = {}
+        self._nouns: dict[int, _Hit | None] = {}
 
     def read(self, index: int) -> Reading | None:
         """The reading of the amount with this index, None where a number without a unit turns out to count nothing."""
@@ -226,14 +227,14 @@ class MeasureReader:
         amount, earlier = self._amounts[index], self._amounts[index - 1]
         if index == 0 or amount.unit != earlier.unit:
             return False
-        own = self._noun(index)
+        own = self._noun_of(index)
         if own is not None and earlier.tail_end <= own.start < amount.lead_start:
             return False  # 减少贫困人口13万人，低收入人口降低到32万人
         return DEVELOPMENT.fullmatch(self._text, earlier.tail_end, amount.lead_start) is not None
 
     def _read(self, index: int) -> Reading | None:
         amount = self._amounts[index]
-        noun = self._noun(index)
+        noun = self._noun_of(index)
         counted = self._counted(amount, noun)
         if counted is None:
             return None
@@ -331,6 +332,12 @@ class MeasureReader:
             and DEVELOPMENT.match(self._text, amount.tail_end) is not None
         )
         return noun.word.counted if behind or before else None
+
+    def _noun_of(self, index: int) -> _Hit | None:
+        """What ``_noun`` finds, sought once."""
+        if index not in self._nouns:
+            self._nouns[index] = self._noun(index)
+        return self._nouns[index]
 
     def _noun(self, index: int) -> _Hit | None:
         """The noun that is counted: the head of what follows the unit, else the nearest noun before the number in its clause."""
