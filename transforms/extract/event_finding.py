@@ -86,6 +86,8 @@ _HELPED_GOAL = re.compile(
     f"(?:定点|对口|结对|挂钩|组团|包联|联系)(?:帮扶|支援|扶贫|协作)?[^{_STOP}{PLACE}{ORGANIZATION}]{{0,6}}[{PLACE}{ORGANIZATION}]"
 )
 # 对某行领导一行莅临调研表示欢迎: said by the host of a trip told elsewhere
+# 县委5月31日召开会议，研究东西部协作: whose body and day are told
+_MET_ON_DAY = re.compile(f"(?:{ORGANIZATION}[^，。；]{{0,4}}|委员会|常委会|党[组委]){DATE}(?:上午|下午|晚)?(?:主持)?召开$")
 _WELCOME = re.compile("对[^。；\\n]{0,40}(?:一行|领导|莅临|到来)[^。；\\n]{0,30}?表示(?:热烈|衷心|诚挚|由衷)?(?:的)?(?:欢迎|感谢)")
 _GROUP = re.compile(
     "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|干警|志愿者|专家(?:组|团|团队)"
@@ -149,6 +151,10 @@ _CAME_TO = re.compile(
     f"{PERSON}(?:总书记|主席|同志|一行|等)?[^，。；{PERSON}]{{0,8}}?来到(?:了)?[^，。；{PLACE}]{{0,12}}?{PLACE}(?P<deed>[^，。；]{{0,8}})(?=，|。)"
 )
 _ARRIVED_AT = f"[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校]"
+_LEFT_POVERTY = re.compile("(?:宣布|批准)[^，。；！？\\n]{0,30}?(?:退出贫困县|脱贫摘帽|摘帽退出|退出贫困村|退出国家级贫困县)")
+_FIRST_SAID = re.compile(
+    f"(?:{PERSON}(?:总书记|主席|同志)?|他)在[^，。；{PLACE}{PERSON}]{{0,4}}{PLACE}[^，。；{PERSON}]{{0,10}}?(?P<deed>首次提出|考察时|调研时)"
+)
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|抵达(?={_ARRIVED_AT})|送达(?={_ARRIVED_AT})|运到(?={_ARRIVED_AT})"
 )
@@ -350,6 +356,7 @@ class Finder:
             self._arrivals(number, start, limit, found)
             self._gifts(number, start, limit, found)
             self._stays(number, start, limit, found)
+            self._lefts(number, start, limit, found)
             self._shipments(number, start, limit, found)
             self._works(number, start, limit, found)
         found.sort(key=lambda c: (c.start, c.end))
@@ -388,16 +395,29 @@ class Finder:
 
     def _stays(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
         """A dated stay told only by where someone came: 2013年11月，某某来到某村，提出…."""
-        if self.masked.text.find("来到", start, limit) < 0 or any(
+        text = self.masked.text
+        if (text.find("来到", start, limit) < 0 and text.find("首次提出", start, limit) < 0) or any(
             c.sentence == number and c.event_type in ("inspection", "visit", "activity", "meeting") for c in found[-6:]
         ):
             return
-        for match in islice(_CAME_TO.finditer(self.masked.text, start, limit), 3):
+        for match in islice((*_CAME_TO.finditer(text, start, limit), *_FIRST_SAID.finditer(text, start, limit)), 3):
             low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
             stay = self._complete(number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=low)
             if stay is not None and stay.date is not None and not stay.backdrop:
                 stay.strong = True
                 found.append(stay)
+                return
+
+    def _lefts(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """The day on which a county is declared out of poverty (9月1日，甲省宣布乙县正式退出贫困县序列)."""
+        if self.masked.text.find("宣布", start, limit) < 0 and self.masked.text.find("批准", start, limit) < 0:
+            return
+        for match in islice(_LEFT_POVERTY.finditer(self.masked.text, start, limit), 2):
+            low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
+            left = self._complete(number, "activity", match.start(), match.end(), limit, clause_start=low)
+            if left is not None and left.date is not None and left.date.precision == "day" and not left.backdrop:
+                left.strong = True
+                found.append(left)
                 return
 
     def _shipments(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
@@ -488,9 +508,14 @@ class Finder:
             name = name[pointed.end() :]
         if _AIM.match(name) or self._in_long_quote(low, start, limit):
             return None
-        if _NO_NAME.fullmatch(name) or _INDEFINITE.match(name) or text.rfind("《", low, start) > text.rfind("》", low, start):
+        if (
+            (_NO_NAME.fullmatch(name) and not (name == "会议" and _MET_ON_DAY.search(text, comma_start, start)))
+            or _INDEFINITE.match(name)
+            or text.rfind("《", low, start) > text.rfind("》", low, start)
+        ):
             return None
-        if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2:
+        plain = match.group() == "会议" and name == "会议" and _MET_ON_DAY.search(text, comma_start, start) is not None
+        if match.group() in ("活动", "仪式", "会议", "大会", "讲座") and len(name) - len(match.group()) < 2 and not plain:
             return None
         if _COUNTED.match(text[end : end + 12]) or _COUNTED_BEFORE.search(text[name_start:start]) or _COUNTED_BEFORE.search(before[-12:]):
             return None
@@ -585,7 +610,7 @@ class Finder:
         if _COUNTED.match(after) and event_type != "donation":
             return None
         if event_type == "meeting":
-            guests = PERSON in after or re.match("[^，。；]{0,30}(?:代表团|考察团|一行)", after)
+            guests = PERSON in after or re.match("[^，。；]{0,30}(?:代表团|考察团|一行|获得者|获奖者|先进个人|工作者)", after)
             if PERSON not in before + whole_before[-60:] or not guests:
                 return None
         elif event_type in ("inspection", "visit", "activity") and after.startswith("的"):

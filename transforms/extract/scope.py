@@ -30,7 +30,7 @@ _DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
 _ARTICLE = re.compile(r"(?:^|\n)\s{0,4}第[一二三四五六七八九十百]{1,4}条")
 _PAPER_TITLE = re.compile(
-    r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)"
+    r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)|评论员文章[：:]|快评】|本报评论员"
 )
 """Titles of rules, notices, opinions and digests: they say what shall be, or a little of everything."""
 _ISSUED = re.compile(r"(?:印发|发布|出台|颁布)")
@@ -232,7 +232,7 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     parts["foreign"] = -3.0 * max(found.foreign - 1, 0) / max(found.sentences, 1)
     parts["paper"] = 0.0 if _PAPER_TITLE.search(title) is None else -1.0 if _ISSUED.search(title) else -2.0
     # What nearly every sentence speaks of is the subject, also where no one deed is told (a meeting on poverty relief); not so in a lesson.
-    relieved = min(max(found.relief / max(found.sentences, 1) - 0.35, 0.0) / 0.1, 1.0) * min(found.relief / 4, 1.0)
+    relieved = min(max(found.relief / max(found.sentences, 1) - 0.35, 0.0) / 0.1, 1.0) * min((found.relief + 2 * heading.relief) / 4, 1.0)
     parts["relief"] = 1.5 * relieved if not heading.others["study"] and not heading.others["other_subject"] else 0.0
     parts["facts"] = _of_facts(facts)
     logit = sum(parts.values()) - 2.6
