@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from transforms.extract.alternatives import any_of
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE
 
 PARTY = f"[{ORGANIZATION}{PLACE}]"
@@ -23,7 +24,8 @@ RELATION = (
     "结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
     "挂联帮扶|挂包帮扶|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻村扶贫|驻点扶贫|包村扶贫|挂钩扶贫|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
     "区域协作|山海协作|托管帮扶|挂点|挂钩|挂联|挂包|结对|联村共建|村企共建"
-)
+)  # as a pattern that fails at the first character
+RELATION = any_of(RELATION.split("|"))
 WEAK_RELATION = "倾情帮扶|倾力帮扶|真情帮扶|帮扶|援助|支援|援建|帮助|对口|携手|牵手|联系"
 
 
