@@ -138,13 +138,18 @@ def prepare() -> bool:
     return signs is not None
 
 
-def is_untouched(text: str) -> bool:
-    """Whether a glance tells that nothing was done to a text. False says nothing."""
+def count_page() -> None:
+    """Counts a page that was looked at without the loop, which is made when there were some, or LLVM is there anyway."""
     global _pages  # noqa: PLW0603
-    if signs is not None:
-        return not UNCLEAR[signs(array("u", text).tobytes(), len(text))]
     if _pages >= 0:
         _pages += 1
         if _pages > _PAGES_BEFORE or "llvmlite" in sys.modules:
             prepare()
-    return False
+
+
+def is_untouched(text: str) -> bool:
+    """Whether a glance tells that nothing was done to a text. False says nothing."""
+    if signs is None:
+        count_page()
+        return False
+    return not UNCLEAR[signs(array("u", text).tobytes(), len(text))]

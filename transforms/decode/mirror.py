@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -55,21 +55,19 @@ class Layout:
         return index + self._gone[bisect_left(self.places, index)]
 
 
+@cache
+def _damage(annotated: bool, misaligned: bool, exhausted: bool) -> frozenset[str]:
+    kinds = (("pinyin_annotation", annotated), ("gbk_misalignment", misaligned), ("search_budget", exhausted))
+    return frozenset(name for name, there in kinds if there)
+
+
 class Undone:
     """A page without the mirror's work: its text, and how it was got, which is worked out when it is asked for."""
 
     def __init__(self, raw: str, found: Found) -> None:
         self.raw = raw
         self._found = found
-        self.damage = frozenset(
-            name
-            for name, there in (
-                ("pinyin_annotation", len(found.starts)),
-                ("gbk_misalignment", len(found.glitches)),
-                ("search_budget", found.exhausted),
-            )
-            if there
-        )
+        self.damage = _damage(len(found.starts) > 0, len(found.glitches) > 0, found.exhausted)
 
     @cached_property
     def _repaired(self) -> str:
@@ -100,7 +98,7 @@ class Undone:
         """What was put back together, in order."""
         store = self._found.store
         glitches = []
-        for start, end, at, length, certain, others in self._found.glitches.tolist():
+        for start, end, at, length, certain, others in self._found.glitches.reshape(-1, 6).tolist():
             alternatives = []
             place = others + 1
             for _ in range(store[others]):
@@ -138,6 +136,7 @@ class Found(NamedTuple):
     store: npt.NDArray[np.int32]
     table: npt.NDArray[np.int64]
     glitches: npt.NDArray[np.int64]
+    """Six numbers each, one glitch after another."""
     explained: bool
     doubted: int
     exhausted: bool

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from transforms.decode import glance, hygiene
 from transforms.decode.charset import read_text
-from transforms.decode.glance import UNCLEAR, is_untouched
+from transforms.decode.glance import UNCLEAR, count_page, is_untouched
 from transforms.decode.mirror import Undone, looks_annotated, looks_mirrored, plan_of, undo
 from transforms.decode.model import Decoded, Repair, as_it_was
 from transforms.decode.mojibake import lost_for_good, mend
@@ -34,12 +34,14 @@ def decode(content: bytes, *, declared: str | None = None, media_type: str = "te
 def repair(text: str, *, media_type: str = "text/plain") -> Decoded:
     """The same for text that was already read, so that only its characters can tell what happened to it."""
     signs = glance.signs
-    # nearly every page goes this way, so that it is spelled out here
-    if signs is not None and not UNCLEAR[signs(array("u", text).tobytes(), len(text))]:
+    if signs is None:
+        count_page()
+    elif not UNCLEAR[signs(array("u", text).tobytes(), len(text))]:
+        # nearly every page goes this way, so that it is spelled out here
         page = _new(Decoded)
         page.raw_text = page.text = text
         return page
-    return as_it_was(text, None) if is_untouched(text) else _repaired(text, media_type, None, 0)
+    return _repaired(text, media_type, None, 0)
 
 
 def _repaired(raw: str, media_type: str, encoding: str | None, undecodable: int) -> Decoded:
