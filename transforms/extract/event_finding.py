@@ -186,7 +186,9 @@ _TRAVELLERS = re.compile(
 _HELD_BACK_THEN = re.compile("(?:召开|举行|举办)的$")
 _AT_NAMED = re.compile("在")
 _AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
-_DATELINE = re.compile("[^，。；]{0,24}?(?:讯|消息|电)(?:（[^）\n]{0,30}）)?[：， ]?")
+_DATELINE = re.compile(
+    "[^，。；]{0,24}?(?:(?<!通)讯|消息|(?<![供用发水光风火家停通充])电(?=[（：， ]|[^\\u4e00-\\u9fff]))(?:（[^）\n]{0,30}）)?[：， ]?"
+)
 _CITED = re.compile("^[^，。；]{0,12}(?:时|期间)?(?:强调|指出|要求|提出|重要讲话|讲话|重要指示|指示|作出)")
 _DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这一|本届|这场)")
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
