@@ -125,6 +125,27 @@ STATED = [
     ("[珠海市/L440400]党政代表团赴[怒江州/L533300]考察东西部协作工作。", {("珠海市", "怒江州", "east_west")}),
     ("[怒江州/L533300]党政代表团赴[珠海市/L440400]对接东西部协作工作。", {("珠海市", "怒江州", "east_west")}),
     ("[龙江村/L360702101201]在[县公安局/O=南康县公安局]的结对帮扶下脱了贫。", {("南康县公安局", "龙江村", "other")}),
+    # 某行 takes over what a sentence before tells of; a whole list is assigned; who entrusts it is not helped
+    (
+        "[在上村/L441621104206]有520户。[深圳市委/O]确定由[某银行深圳分行/O]对口帮扶。",
+        {("某银行深圳分行", "在上村", "paired_support")},
+    ),
+    (
+        "[兴旺塔村/L430822100201]和[高家坪社区/L430822100202]是[某供电公司/O]定点帮扶点。",
+        {("某供电公司", "兴旺塔村", "designated"), ("某供电公司", "高家坪社区", "designated")},
+    ),
+    ("自[2018年/Dy2018]对口[砚山县/L532622]开展结对帮扶以来，[某银行/O]捐了综合楼。", {("某银行", "砚山县", "other")}),
+    (
+        "对口帮扶[大理州/L532900]的[甲大学/O]、[乙大学/O]走进村寨。",
+        {("甲大学", "大理州", "paired_support"), ("乙大学", "大理州", "paired_support")},
+    ),
+    # a page as a whole: its own unit, and the village of its words of assignment
+    (
+        "[县税务局/O=某县税务局]在[双河村/L610922104201]为脱贫户修好水渠。[县税务局/O=某县税务局]驻村第一书记是帮扶责任人，帮扶户卖出木耳。[双河村/L610922104201]变了样。",
+        {("某县税务局", "双河村", "village_team")},
+    ),
+    # who is stationed stands in a village or town, so that a county is helped in another way
+    ("[某大学/O]向对接帮扶的[弥渡县/L532925]选派第一书记，对口帮扶结出硕果。", {("某大学", "弥渡县", "paired_support")}),
     # rows of a list
     (
         "东西部协作结对安排\n[烟台市/L370600]—[巫山县/L500237]；[威海市/L371000]—[云阳县/L500235]、[奉节县/L500236]",
@@ -171,6 +192,8 @@ NOT_STATED = [
     "[县长张三/N张三]强调，要继续做好东西部协作和定点帮扶工作。",
     "要加大对口支援西藏工作力度。",
     "坚持精准扶贫、精准脱贫，不落一人。",
+    # who sends all first secretaries is assigned no single village
+    "[省委组织部/O]选派驻村第一书记。帮扶责任人到[黄鹤村/L430822104201]走访贫困户。",
     # attendance beside one another is no relation
     "[市发改局/O]、[市财政局/O]、[市乡村振兴局/O]等单位参加。",
     "[和平县/L441624]、[和顺县/L140723]、[和政县/L622925]参加会议。",

@@ -41,6 +41,23 @@ def with_brands(text: str, drafts: list[Draft]) -> None:
         last = d.end
 
 
+_JOINED = re.compile("(?:小学|中学|大学|学院|学校|医院|公司|集团)[与和](?=[\u4e00-\u9fff]{3,})")
+
+
+def split_joined(drafts: list[Draft]) -> list[Draft]:
+    """The drafts, with two names that 与 or 和 joins taken apart (甲小学|乙镇中心小学)."""
+    out: list[Draft] = []
+    for d in drafts:
+        joint = _JOINED.search(d.name) if d.kind in _NAMED and not d.relative and d.end - d.start == len(d.name) else None
+        if joint is None or d.kind == "work_team":
+            out.append(d)
+            continue
+        cut = joint.end() - 1
+        out.append(replace(d, end=d.start + cut, name=d.name[:cut], body=d.name[:cut]))
+        out.append(replace(d, start=d.start + cut + 1, name=d.name[cut + 1 :]))
+    return out
+
+
 def name_branches(drafts: list[Draft]) -> list[Draft]:
     """The drafts, with 省分行 named as the branch of that kind which stands last before it; without such a branch it is no row."""
     out: list[Draft] = []

@@ -11,7 +11,7 @@ from transforms.extract.organization_corps import add_regiments, corps_city, div
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_left import is_generic, name_start
-from transforms.extract.organization_one_name import name_branches, one_name, with_brands
+from transforms.extract.organization_one_name import name_branches, one_name, split_joined, with_brands
 from transforms.extract.organization_plain import is_plain, leading_verb
 from transforms.extract.organization_pointers import add_pointers, add_short_names
 from transforms.extract.organization_resolve import complete_names
@@ -796,7 +796,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
     add_pointers(page, drafts)
     facts.unknowns.extend(reader.unknowns)
     with_brands(page.text, drafts)
-    drafts = name_branches(drafts)
+    drafts = name_branches(split_joined(drafts))
     names = one_name(facts, drafts, complete_names(page, facts, drafts))
     for draft, (name, inferred, code) in zip(drafts, names, strict=True):
         unresolved = draft.relative and not inferred

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from transforms.extract.event_masking import ORGANIZATION, PLACE, MaskedText, Token
 from transforms.extract.model import Facts, OrganizationMention, Origin, Page
-from transforms.extract.pairing_grammar import HELPERS
+from transforms.extract.pairing_grammar import CAME_ALONE, HELPERS
 from transforms.extract.pairing_merge import Found
-from transforms.extract.pairing_own import SELF
+from transforms.extract.pairing_own import SELF, publishing_unit
 from transforms.extract.pairing_parties import Party, PartyNames
 from transforms.extract.pairing_visits import RULES, SUPERVISES
 
@@ -79,7 +79,7 @@ def own_unit(page: Page, facts: Facts, masked: MaskedText, names: PartyNames) ->
     found = named or _titled(page, facts, names) or _sending(page, facts)
     if found is not None:
         return found
-    publisher = page.publisher or ""
+    publisher = publishing_unit(page.publisher)
     if _UNIT.fullmatch(publisher) and not _NO_PUBLISHER.search(publisher):
         return Party(publisher, None, None, publisher, "other", 0, 0)
     if own is not None:
@@ -89,6 +89,11 @@ def own_unit(page: Page, facts: Facts, masked: MaskedText, names: PartyNames) ->
         party = names.organization(organization)
         if counts[organization.name] > 1 and _may_help(party) and not SUPERVISES.search(organization.name):
             return party
+    alone = {o.name: o for o in facts.organizations if not o.is_credit and _may_help(names.organization(o))}
+    if len(alone) == 1:
+        name, organization = alone.popitem()
+        if organization.organization_type != "party" and not SUPERVISES.search(name) and not name.endswith("组织部"):
+            return names.organization(organization)
     return None
 
 
@@ -123,14 +128,20 @@ _ORIGIN = re.compile("人(?!居|民|口|均)|籍|党支部书记")
 def read_assigned(page: Page, facts: Facts, masked: MaskedText, names: PartyNames, found: list[Found], helper: Party | None = None) -> None:
     """Adds the page's own unit and its village, where words of assignment stand on the page and no other form told who helps a village."""
     told = f"{page.title or ''}\n{page.text}"
-    if len(_ASSIGNED.findall(told)) < (1 if _ASSIGNED.search(page.title or "") else 2):
+    words = len(_ASSIGNED.findall(told)) + min(told.count("帮扶") // 2, 1)
+    if words < (1 if _ASSIGNED.search(page.title or "") else 2):
         return
     if any(not f.passing and (f.confidence >= _WEAK or f.recipient.level in ("village", "township")) for f in found):
         return
     helper = helper or own_unit(page, facts, masked, names)
     if not _may_help(helper) or helper is None:
         return
-    for recipient, (start, end) in _recipients(page, masked, names):
+    spots = _recipients(page, masked, names)
+    for match in CAME_ALONE.finditer(masked.text):
+        party = names.party(masked.tokens[match.start("recipient")])
+        if party is not None and party.level in ("county", "township") and all(party.name != s.name for s, _ in spots):
+            spots.append((party, masked.span(*match.span())))
+    for recipient, (start, end) in spots:
         if recipient.name.rstrip("省市县区镇乡村") in helper.name or _LOCAL.search(helper.name):
             continue
         context = page.text[start:end]

@@ -148,7 +148,7 @@ PASSIVE_FAR = re.compile(
 )
 # B是A的定点帮扶县; B作为A挂点村
 OBJECT_OF = re.compile(
-    f"(?P<recipient>{_ITEM})(?:{_PLAIN}|，){{0,24}}?(?:是|系|作为|确定为|确立为|列为|成为){HELPERS}的?{_PLAIN}{{0,8}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
+    f"(?P<recipient>{_ITEM}(?:[、和与]{_ITEM}){{0,6}})(?:{_PLAIN}|，){{0,24}}?(?:是|系|作为|确定为|确立为|列为|成为){HELPERS}的?(?:{_PLAIN}|“|”|、){{0,12}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
     f"{_PLAIN}{{0,6}}?(?:县|村|镇|点|对象|地区|乡|社区|市|区)"
 )
 # A是B的对口帮扶单位
@@ -174,7 +174,7 @@ TEAM = re.compile(
 )
 # …，与B结对: the helper is the subject of the sentence
 WITH = re.compile(
-    f"(?:^|，|并|还|也|来|中)(?:与|同|和)(?:对口的?)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?:{_PLAIN}|《|“){{0,14}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)"
+    f"(?:^|，|并|还|也|来|中|{DATE}起?|{DATE}以来)(?:与|同|和)(?:对口的?)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?:{_PLAIN}|《|“){{0,14}}?(?P<verb>结对|结成|结为|建立[^，。]{{0,8}}帮扶)"
 )
 # 由A、B组成的工作队进驻C
 FORMED = re.compile(
@@ -200,13 +200,25 @@ SENT = re.compile(
     f"{HELPERS}(?:{_PLAIN}|{PERSON}|{DATE}){{0,14}}?(?:选派|派驻|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、|“|”){{0,30}}?(?:到|赴|至|在|驻|前往)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
     f"(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>开展精准扶贫|开展扶贫|参与扶贫|参与脱贫攻坚|任第一书记|担任第一书记|第一书记|驻村|驻点|挂职扶贫|挂职帮扶|帮扶|支教|支医|任驻村)"
 )
+# A在B帮扶工作
+IN_PLACE = re.compile(
+    f"(?P<helper>{ORGANIZATION})在(?P<recipient>{PLACE})(?:的)?(?:开展|实施)?(?P<verb>定点帮扶|定点扶贫|对口帮扶|对口支援|驻村帮扶|帮扶|扶贫)(?:工作|情况|以来|期间)"
+)
+# 到B开展定点帮扶: by whom, the sentence does not say
+CAME_ALONE = re.compile(
+    f"(?:到|赴|前往|深入|走进|来到)(?P<recipient>{PLACE})(?:{_PLAIN}|“|”){{0,6}}?开展(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>定点|对口|结对|挂[钩包联点帮]|包联|驻村|帮扶)"
+)
+# A派出由甲、乙组成的援藏团队，组建4支医疗队派驻B
+DISPATCHED = re.compile(
+    f"{HELPERS}(?:先后)?(?:派出|选派|组派|派遣|组建)(?:{_PLAIN}|{DATE}|、|，|“|”|{ORGANIZATION}){{0,44}}?(?P<verb>援[藏疆青]|医疗队|支教队|工作队|帮扶队)(?:{_PLAIN}|，){{0,16}}?(?:派驻|进驻|入驻)(?P<recipient>{_ITEM})"
+)
 # A向B派驻医务人员
 SENT_TO = re.compile(
     f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,10}}?向(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<verb>派驻|选派|派出|派遣|轮派)[^，。；]{{0,20}}?(?:人员|医生|专家|教师|干部|医疗队|工作队|第一书记|人才)"
 )
 # 某局驻某村第一书记某人
 FIRST_SECRETARY = re.compile(
-    f"{HELPERS}(?:派驻|派驻到|选派到|派|驻)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,6}}?)(?P<verb>“?第一书记|驻村第一书记|工作队)"
+    f"{HELPERS}(?:党组|党委)?(?:派驻到|派驻|选派到|选派|下派到|下派|派|驻)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,6}}?)(?P<verb>“?第一书记|驻村第一书记|工作队)"
 )
 MOVED_IN = re.compile(f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻)(?P<recipient>{_ITEM})")
 # A到B开展对口帮扶工作

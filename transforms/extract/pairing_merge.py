@@ -49,16 +49,17 @@ def _same_province(found: Found) -> bool:
     return bool(helper and recipient) and (helper or "")[:2] == (recipient or "")[:2]
 
 
-def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str | None) -> str:
+def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str | None, told: str = "") -> str:
     """The programme of a relation: what its own words name; else the page's programme as far as it fits the two sides; else what the sides tell.
 
-    ``weights`` says how strongly the page names each programme, ``main`` is its main one.
+    ``weights`` says how strongly the page names each programme, ``main`` is its main one; ``told`` is the page, asked last
+    for a unit's county or city.
     """
     if found.mechanism:
         return found.mechanism
     wide = found.recipient.is_place and found.recipient.level in ("province", "prefecture", "county")
-    # whoever is in a county stands in one of its villages at most; places of a county's size are helped by places
-    without = _STATIONED if wide and found.helper.is_place else ()
+    # whoever is stationed stands in a village or town at most
+    without = _STATIONED if wide else ()
     own = mechanism_in(found.verb, weak=False, without=without) or mechanism_in(context, weak=False, without=without)
     if own == "designated" and found.helper.is_place and found.recipient.is_place:
         # places are paired; it is units that are assigned
@@ -101,7 +102,10 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         return "paired_support"
     if main and main not in (*_WIDE, *without) and found.helper.is_place and found.recipient.is_place:
         return main
-    return "targeted" if "targeted" in (weak, main) else "other"
+    if "targeted" in (weak, main):
+        return "targeted"
+    last = mechanism_in(told, without=(*_STATIONED, *_WIDE, "east_west")) if without and not found.helper.is_place else None
+    return last or "other"
 
 
 # 于2021年对口帮扶某县: the year in which it began
@@ -141,7 +145,7 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
         found.recipient = customary.get(found.recipient.name, found.recipient)
         key = (found.helper.name, found.recipient.name)
         context = page.text[found.start : found.end]
-        mechanism = mechanism_of(context, found, weights, main)
+        mechanism = mechanism_of(context, found, weights, main, page.text)
         stated = mechanism_in(context, weak=False) is not None
         pairing = _pairing(page, dates, found, mechanism)
         known = best.get(key)

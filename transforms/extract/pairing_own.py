@@ -51,6 +51,17 @@ _SELF_HEADS = {
 
 
 _MAX_SELF = 200
+_OFFICE_OF = re.compile(
+    "(?P<unit>[一-龥]{2,16}?(?:大学|学院|医院|集团|公司|银行))(?:党委|纪委|校办|院办|办公室|宣传|后勤|工会|团委|组织|人事|新闻|机关|综合|[一-龥]{1,8}(?:学院|处|部|系|中心|新闻网)$)"
+)
+
+
+def publishing_unit(publisher: str | None) -> str:
+    """The unit that supplied a page, for one of its own offices (某学院校办 → 某学院)."""
+    office = _OFFICE_OF.match(publisher or "")
+    return office.group("unit") if office is not None else publisher or ""
+
+
 _OWN = re.compile("[我本该]|学校|学院|医院|公司|集团")
 
 
@@ -68,6 +79,7 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
     units = sorted((*facts.organizations, *found), key=lambda o: o.start)
     told = f"{page.title or ''}{page.publisher or ''}"
     unnamed: dict[str, str] = {}
+    publisher = publishing_unit(page.publisher)
     for match in SELF.finditer(page.text):
         start, end = match.span()
         if any(covered[start:end]):
@@ -84,13 +96,13 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
             (o for o in facts.organizations if o.inferred and _OWN.match(page.text, o.start) and o.name.endswith(_SELF_HEADS[head])), None
         )
         alone = {o.name for o in units if o.name.endswith(_SELF_HEADS[head]) and (o.name in told or page.text[o.start : o.end] in told)}
-        if named is None and own is None and len(alone) == 1 and head != "单位" and not (page.publisher or "").endswith(_SELF_HEADS[head]):
+        if named is None and own is None and len(alone) == 1 and head != "单位" and not publisher.endswith(_SELF_HEADS[head]):
             name = alone.pop()
             kind, code = next((o.organization_type, o.place_code) for o in units if o.name == name)
         elif named is None and own is not None and head != "单位":
             name, kind, code = own.name, own.organization_type, own.place_code
-        elif named is None and page.publisher and page.publisher.endswith(_SELF_HEADS[head]) and head != "单位":
-            name = page.publisher
+        elif named is None and publisher.endswith(_SELF_HEADS[head]) and head != "单位":
+            name = publisher
         elif named is None:
             name = unnamed.setdefault(head[-1:], word)
         found.append(OrganizationMention(start, end, name, kind, place_code=code, inferred=True, confidence=0.6))

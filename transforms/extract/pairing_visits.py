@@ -198,6 +198,10 @@ _TOWN = re.compile(
     "(?:镇|乡|街道|办事处|苏木|——|帮扶村|驻点村|联系村|包联村|包保村|扶贫村|结对村|联系点|帮扶点|扶贫点|驻村点|驻点|挂点|对象|(?:派|进|入|[学校院行局司厅委])驻|前往|来到|走进|赴)$"
 )
 _MAX = 60
+_TITLED = re.compile("(?:镇|乡|街道)([一-龥]{1,4}?(?:村|社区))(?!振兴|民)")
+# a village of two characters that the page names again and again, in front of which different words stand
+_BARE = 2
+_OFTEN = 3
 
 
 def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
@@ -210,11 +214,13 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     text = page.text
     if "村" not in text and "社区" not in text:
         return found
-    known = {p.name: p.code for p in facts.places if p.level == "village"}
+    known: dict[str, str | None] = {p.name: p.code for p in facts.places if p.level == "village"}
+    known.update((name, None) for name in _TITLED.findall(page.title or "") if name not in known)
     ends = {p.end: p for p in (*facts.places, *unlisted_towns(page, facts))}
     taken = bytearray(len(text))
     for mention in (*facts.places, *facts.organizations):
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    assigned = _ASSIGNED.search(text) is not None
     for match in _VILLAGE.finditer(text):
         if len(found) >= _MAX:
             break
@@ -233,7 +239,10 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
             ):
                 continue
             wide: PlaceMention | None = ends.get(start)
-            told = text[start : match.start()] + match[0].removeprefix("行政") in known
+            bare = text[start : match.start()] + match[0].removeprefix("行政")
+            told = bare in known or (
+                length == _BARE and assigned and text.count(bare) >= _OFTEN and text.count(text[start - 1] + bare) < text.count(bare)
+            )
             if wide is None and not told and not _TOWN.search(text, max(0, start - 4), start):
                 if not (found and found[-1].end == start - 1 and text[start - 1] in "、和"):
                     continue

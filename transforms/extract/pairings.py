@@ -121,7 +121,7 @@ class _Reader:
         helpers = self.parties(at + match.start("helper"), at + match.end("helper"), as_place=False)
         recipients = self.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
         recipients = [self.stationed(r) for r in recipients]
-        if len(helpers) > 1 and match.string[: match.start("helper")].endswith("的"):
+        if len(helpers) > 1 and match.start("helper") < match.start("verb") and match.string[: match.start("helper")].endswith("的"):
             # 甲援建的乙中学、丙对口支援的丁村: only the last one of the list helps
             helpers = helpers[-1:]
         if match.groupdict().get("after") and _PART_OF_WORD.match(match.group("after")):
@@ -155,6 +155,11 @@ def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
         return (first, second) if a == "east" else (second, first)
     if a != b and "west" in (a, b):
         return (first, second) if b == "west" else (second, first)
+    if first.code and second.code and first.code[:2] == second.code[:2] and first.level == second.level == "county":
+        # within a province the county is helped by the city's district
+        ends = first.name[-1] + second.name[-1]
+        if ends in ("县区", "区县") and first.is_place and second.is_place:
+            return (first, second) if ends == "区县" else (second, first)
     return None
 
 
@@ -391,10 +396,12 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.SINCE_TOWARDS, 0.75),
         (grammar.RELATIVE, 0.75),
         (grammar.SENT, 0.75),
+        (grammar.DISPATCHED, 0.65),
         (grammar.SENT_TO, 0.65),
         (grammar.SENT_TEAM, 0.65),
         (grammar.MOVED_IN, 0.7),
         (grammar.HELD, 0.65),
+        (grammar.IN_PLACE, 0.62),
     ):
         if pattern is grammar.GIVEN and "给予" not in sentence:
             continue
