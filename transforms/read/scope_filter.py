@@ -42,6 +42,7 @@ _LOST = "\ufffd".encode()
 _REFERENCE = re.compile(rb"&(?:amp;)?#(?:x[0-9a-fA-F]{4}|\d{5});")
 _SOME = 3
 _MANY = 20
+_LOST_ENOUGH = 5
 _WEAK_ENOUGH = 3
 """Words that many pages hold make one of aid only together."""
 
@@ -125,7 +126,7 @@ def may_be_in_scope(content: bytes, *, hints: str = "") -> bool:
         return True
     if content.count(b"&#") >= _MANY and _has(_REFERENCE, content, _MANY):
         return True
-    return content.count(_LOST) >= _MANY or len(marks.find_matches_as_indexes(content)) >= _MANY
+    return content.count(_LOST) >= _LOST_ENOUGH or len(marks.find_matches_as_indexes(content)) >= _MANY
 
 
 def _has(pattern: re.Pattern[bytes], content: bytes, enough: int) -> bool:
