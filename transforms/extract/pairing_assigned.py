@@ -175,9 +175,10 @@ def read_entrusted(
     text = masked.text
     if "由" not in text:
         return
-    for low, high in masked.sentences():
+    sentences = masked.sentences()
+    for number, (low, high) in enumerate(sentences):
         for match in _ENTRUSTED.finditer(text, low, high):
-            subject = _subject(masked, low, match.start(), levels)
+            subject = _subject(masked, sentences[max(0, number - _BEFORE + 1) : number + 1], match.start(), levels)
             recipient = names.party(subject) if subject is not None else None
             if recipient is None or any(f.recipient.name == recipient.name and f.confidence > _WEAK for f in found):
                 continue
@@ -195,10 +196,12 @@ def read_entrusted(
 _WEAK = 0.6
 
 
-def _subject(masked: MaskedText, low: int, at: int, levels: Sequence[str]) -> Token | None:
+def _subject(masked: MaskedText, sentences: Sequence[tuple[int, int]], at: int, levels: Sequence[str]) -> Token | None:
     """The place that opens one of the sentences right before, or that stands in this one before its verb."""
-    begins = masked.text.rfind("\n", 0, low) + 1
-    for a, b in reversed([s for s in masked.sentences() if begins <= s[0] <= low][-_BEFORE:]):
+    for a, b in reversed(sentences):
+        if "\n" in masked.text[b:at]:
+            # another paragraph has its own subject
+            return None
         for index, token in masked.tokens_in(a, min(b, at)):
             if token.kind == PLACE and token.places[-1].level in levels and index - a <= _BEFORE:
                 return token

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from transforms.extract.event_masking import ORGANIZATION, PLACE, MaskedText
 from transforms.extract.mechanisms import mechanism_in
@@ -178,6 +179,8 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     names: set[str] = set()
     for match in _TOWNS.finditer(text):
+        if len(names) >= _MAX:
+            break
         name = match.group("name")
         for short in (name, name[1:]):
             if len(short) > len("镇") + 1 and short not in names and any(p.level == "township" for p in gazetteer().named(short)):
@@ -221,6 +224,10 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     for mention in (*facts.places, *facts.organizations):
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     assigned = _ASSIGNED.search(text) is not None
+    often: Counter[str] = Counter()
+    for match in _VILLAGE.finditer(text) if assigned else ():
+        for length in (_BARE, _BARE + 1):
+            often[text[max(0, match.start() - length) : match.start()] + match[0].removeprefix("行政")] += 1
     for match in _VILLAGE.finditer(text):
         if len(found) >= _MAX:
             break
@@ -240,9 +247,7 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
                 continue
             wide: PlaceMention | None = ends.get(start)
             bare = text[start : match.start()] + match[0].removeprefix("行政")
-            told = bare in known or (
-                length == _BARE and assigned and text.count(bare) >= _OFTEN and text.count(text[start - 1] + bare) < text.count(bare)
-            )
+            told = bare in known or (length == _BARE and assigned and often[bare] >= _OFTEN and often[text[start - 1] + bare] < often[bare])
             if wide is None and not told and not _TOWN.search(text, max(0, start - 4), start):
                 if not (found and found[-1].end == start - 1 and text[start - 1] in "、和"):
                     continue
