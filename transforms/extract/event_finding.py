@@ -152,6 +152,8 @@ _CAME_TO = re.compile(
 )
 _ARRIVED_AT = f"[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校]"
 _LEFT_POVERTY = re.compile("(?:宣布|批准)[^，。；！？\\n]{0,30}?(?:退出贫困县|脱贫摘帽|摘帽退出|退出贫困村|退出国家级贫困县)")
+# 来到某村担任第一书记: the begin of a posting, no visit
+_POSTING = re.compile("任|挂职|驻村|支教|扎根")
 _FIRST_SAID = re.compile(
     f"(?:{PERSON}(?:总书记|主席|同志)?|他)在[^，。；{PLACE}{PERSON}]{{0,4}}{PLACE}[^，。；{PERSON}]{{0,10}}?(?P<deed>首次提出|考察时|调研时)"
 )
@@ -403,6 +405,8 @@ class Finder:
         ):
             return
         for match in islice((*_CAME_TO.finditer(text, start, limit), *_FIRST_SAID.finditer(text, start, limit)), 3):
+            if _POSTING.search(match.group("deed")):
+                continue
             low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
             stay = self._complete(number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=low)
             if stay is not None and stay.date is not None and not stay.backdrop:
