@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import product
 
 import ahocorasick_rs
 import opencc
@@ -43,6 +44,7 @@ _REFERENCE = re.compile(rb"&(?:amp;)?#(?:x[0-9a-fA-F]{4}|\d{5});")
 _SOME = 3
 _MANY = 20
 _LOST_ENOUGH = 5
+_MIXED = 4
 _WEAK_ENOUGH = 3
 """Words that many pages hold make one of aid only together."""
 
@@ -68,8 +70,11 @@ def _converter(config: str) -> opencc.OpenCC:
 
 def _spellings(word: str) -> set[str]:
     traditional = _converter("s2t")
-    # a mirror converts character by character, where a phrase would take another one
-    return {word, traditional.convert(word), "".join(map(traditional.convert, word)), _converter("s2twp").convert(word)}
+    # a mirror converts character by character, where a phrase would take another one, and leaves those with more than one form as they are
+    both = [dict.fromkeys((character, traditional.convert(character))) for character in word]
+    mixed = {"".join(one) for one in product(*both)} if sum(len(forms) > 1 for forms in both) <= _MIXED else set()
+    every = "".join(map(traditional.convert, word))
+    return {word, traditional.convert(word), every, _converter("s2twp").convert(word), *mixed}
 
 
 def _misread(text: str) -> Iterator[bytes]:
