@@ -96,11 +96,11 @@ def _look(root: int, seen: dict[int, Process]) -> None:
 
 def run(name: str, folder: Path, warehouse: Path, pages: int, workers: int = 1, *words: str) -> Ran:
     """One ``bangfu build``, watched."""
-    command = [str(Path(sys.executable).parent / "bangfu"), "build", str(folder), "-w", str(warehouse), "-n", str(workers), *words]
+    command = [sys.executable, "-m", "flows.cli", "build", str(folder), "-w", str(warehouse), "-n", str(workers), *words]
     begun = time.perf_counter()
     seen: dict[int, Process] = {}
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
         while process.poll() is None:
             _look(process.pid, seen)
             time.sleep(_SECONDS_BETWEEN_LOOKS)
