@@ -50,7 +50,9 @@ def compressed(path: Path, byte: bytes, size: int) -> None:
 def archive() -> Iterator[bytes]:
     for number in range(3):
         body = DEED.format(number + 31).encode() * 20
-        head = f"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: http://a.example.cn/{number}\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+        head = (
+            f"WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: http://a.example.cn/{number}\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+        )
         rest = f"WARC-Date: 2020-05-06T00:00:00Z\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
         yield gzip.compress((head + rest).encode() + body + b"\r\n\r\n")
 

@@ -13,7 +13,23 @@ import pytest
 from tests.support import Bangfu
 
 CONSOLE_SCRIPT = Path(sys.executable).parent / "bangfu"
-COMMANDS = ("build", "query", "decode", "explain", "schema", "fingerprint", "status", "releases", "diff", "rollback", "evaluate", "calibrate", "serve")
+COMMANDS = (
+    "build",
+    "query",
+    "decode",
+    "explain",
+    "schema",
+    "fingerprint",
+    "status",
+    "releases",
+    "diff",
+    "rollback",
+    "evaluate",
+    "calibrate",
+    "serve",
+    "report",
+    "export",
+)
 
 
 def cpu_seconds(*command: str) -> float:
