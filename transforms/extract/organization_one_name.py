@@ -104,7 +104,7 @@ def one_name(facts: Facts, drafts: list[Draft], names: list[tuple[str, bool, str
     plain = {_FORM_OF_LAW.sub("", name): name for name in sorted(kinds, reverse=True)}
     for name in sorted(kinds):
         for short, full in _short_names():
-            long = plain.get(full + name.removeprefix(short))
-            if name.startswith(short) and long is not None and kinds.get(long) == kinds[name]:
-                said.setdefault(name, (long, True, next((c for n, _, c in names if n == long), None)))
+            whole = plain.get(full + name.removeprefix(short))
+            if name.startswith(short) and whole is not None and kinds.get(whole) == kinds[name]:
+                said.setdefault(name, (whole, True, next((c for n, _, c in names if n == whole), None)))
     return [said.get(row[0], row) for row in names]

@@ -175,8 +175,8 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
     page.__dict__["_unlisted_towns"] = found
     text = page.text
     taken = bytearray(len(text))
-    for mention in (*facts.places, *facts.organizations):
-        taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    for start, end in (*((p.start, p.end) for p in facts.places), *((o.start, o.end) for o in facts.organizations)):
+        taken[start:end] = b"\x01" * (end - start)
     names: set[str] = set()
     for match in _TOWNS.finditer(text):
         if len(names) >= _MAX:
@@ -221,8 +221,8 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     known.update((name, None) for name in _TITLED.findall(page.title or "") if name not in known)
     ends = {p.end: p for p in (*facts.places, *unlisted_towns(page, facts))}
     taken = bytearray(len(text))
-    for mention in (*facts.places, *facts.organizations):
-        taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    for start, end in (*((p.start, p.end) for p in facts.places), *((o.start, o.end) for o in facts.organizations)):
+        taken[start:end] = b"\x01" * (end - start)
     assigned = _ASSIGNED.search(text) is not None
     often: Counter[str] = Counter()
     for match in _VILLAGE.finditer(text) if assigned else ():
