@@ -172,7 +172,14 @@ def test_a_broken_page_takes_all_its_facts_along() -> None:
     for name, frame in validated.frames.items():
         if name.startswith("core.") and "doc_id" in frame.columns:
             assert page not in frame["doc_id"].to_list(), name
-    assert validated.quarantine.filter(doc_id=page).height == 11
+    facts = [
+        name
+        for name, frame in frames.items()
+        if name.startswith("core.") and "doc_id" in frame.columns
+        for _ in range(frame.filter(doc_id=page).height)
+    ]
+    assert len(facts) > 10
+    assert sorted(validated.quarantine.filter(doc_id=page)["table_name"]) == sorted(facts)
 
 
 def test_a_second_row_with_the_same_key_is_kept_out() -> None:
