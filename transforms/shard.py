@@ -212,8 +212,8 @@ def _work_batch(batch: Sequence[Any], work: _Work) -> None:
     )
     work.count("read", 0, 0, begun)
     near = pages.filter(inside).unique("doc_id", keep="first", maintain_order=True)
-    decoded = _stage(work, "decode", decode_pages, pl.concat, near)
-    normalized = _stage(work, "normalize", normalize_pages, pl.concat, decoded)
+    decoded = _stage(work, "decode", decode_pages, near)
+    normalized = _stage(work, "normalize", normalize_pages, decoded)
     begun = perf_counter()
     frames, failures = _page_by_page("extract", extract_pages, merge_shards, normalized)
     work.failures += failures
@@ -238,11 +238,10 @@ def _stage(
     work: _Work,
     stage: str,
     transform: Callable[[pl.DataFrame], pl.DataFrame],
-    join: Callable[[list[pl.DataFrame]], pl.DataFrame],
     pages: pl.DataFrame,
 ) -> pl.DataFrame:
     begun = perf_counter()
-    done, failures = _page_by_page(stage, transform, join, pages)
+    done, failures = _page_by_page(stage, transform, pl.concat, pages)
     work.failures += failures
     work.count(stage, pages.height, done.height, begun)
     return done

@@ -6,15 +6,15 @@ any script, encoding or wrong reading of one that a page may be kept in, cannot 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import product
 
 import ahocorasick_rs
 import opencc
+
+from transforms.reference import read_reference
 
 _KINDS = frozenset({"aid", "mechanism"})
 _WEAK = frozenset({"weak_aid"})
@@ -50,15 +50,12 @@ _WEAK_ENOUGH = 3
 
 
 def _scope_words(kinds: frozenset[str]) -> set[str]:
-    with (files("seeds") / "reference" / "scope_words.csv").open(encoding="utf-8") as handle:
-        return {row["word"] for row in csv.DictReader(handle) if row["kind"] in kinds}
+    return {word for word, kind in read_reference("scope_words").select("word", "kind").iter_rows() if kind in kinds}
 
 
 def _vocabulary() -> set[str]:
-    reference = files("seeds") / "reference"
-    words = _scope_words(_KINDS)
-    with (reference / "mechanisms.csv").open(encoding="utf-8") as handle:
-        words.update(word for row in csv.DictReader(handle) for word in row["words"].split("|") if word)
+    listed = read_reference("mechanisms")["words"].drop_nulls()
+    words = _scope_words(_KINDS) | {word for row in listed for word in row.split("|") if word}
     # any two provinces with such a tail are a form of assistance
     return words | {"协作", "帮扶", "扶贫", "对口"}
 

@@ -18,7 +18,7 @@ from warehouse.tables import conform
 
 
 def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """The frames of the ``core`` tables, from ``pages`` (normalised pages, see ``lean_pages``) and the mention frames of ``transforms.extract.frame``.
+    """The frames of the ``core`` tables, from ``pages`` (normalised pages without their texts, as ``transforms.shard`` keeps them) and the mention frames of ``transforms.extract.frame``.
 
     The result depends on the set of pages alone, not on their order.
     """
@@ -67,14 +67,6 @@ def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     same = {"events": same_event, "quantities": same_quantity, "pairings": same_pairing}
     tables = settle(tables, same, unheard_events | unheard_quantities | unheard_pairings)
     return {table: conform(f"core.{table}", frame) for table, frame in tables.items()}
-
-
-def lean_pages(pages: pl.LazyFrame) -> pl.LazyFrame:
-    """Normalised pages as ``resolve`` wants them: without the texts that it has no use for, with ``raw_char_count`` in their place."""
-    return pages.with_columns(raw_char_count=pl.col("raw_text").str.len_chars().cast(pl.Int64)).drop(_HEAVY)
-
-
-_HEAVY = ("content", "raw_text", "text", "text_map", "body_map")
 
 
 def unknown_words(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
