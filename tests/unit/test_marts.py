@@ -179,3 +179,107 @@ def test_a_mart_says_question_grain_and_warning(declared) -> None:
     header = [line for line in view_sql(declared.name).splitlines() if line.startswith("-- ")]
     for word in ("Question:", "Grain:", "Warning:"):
         assert any(line.removeprefix("-- ").startswith(word) for line in header), word
+
+
+MECHANISM_CASES: dict[str, tuple[list[tuple[str, str | None, str, str | None, str]], dict[str, Any], tuple[str | None, str | None]]] = {
+    # pairings of the page (helper, its place, recipient, its place, mechanism), the quantity's parties, the mechanism and its source
+    "only mechanism of the page": (
+        [("甲市", "440100", "大关县", "530624", "east_west")],
+        {},
+        ("east_west", "page"),
+    ),
+    "two pairings of one mechanism": (
+        [("甲市", "440100", "大关县", "530624", "east_west"), ("乙区", "440103", "彝良县", "530628", "east_west")],
+        {},
+        ("east_west", "page"),
+    ),
+    "two mechanisms and no parties": (
+        [("甲市", "440100", "大关县", "530624", "east_west"), ("某集团", None, "大关县", "530624", "designated")],
+        {},
+        (None, None),
+    ),
+    "the helper tells which of two": (
+        [("甲市", "440100", "大关县", "530624", "east_west"), ("某集团", None, "大关县", "530624", "designated")],
+        {"helper_name": "某集团", "recipient_name": "大关县", "recipient_place_code": "530624"},
+        ("designated", "parties"),
+    ),
+    "a helper whose name is longer by its city": (
+        [("火炬区", "442000", "大关县", "530624", "east_west"), ("某集团", None, "大关县", "530624", "designated")],
+        {"helper_name": "中山火炬区"},
+        ("east_west", "parties"),
+    ),
+    "the recipient that two help tells nothing": (
+        [("甲市", "440100", "大关县", "530624", "east_west"), ("某集团", None, "大关县", "530624", "designated")],
+        {"recipient_name": "大关县", "recipient_place_code": "530624"},
+        (None, None),
+    ),
+    "the recipient tells which of two": (
+        [("甲市", "440100", "大关县", "530624", "east_west"), ("某集团", None, "彝良县", "530628", "designated")],
+        {"recipient_name": "彝良县", "recipient_place_code": "530628"},
+        ("designated", "parties"),
+    ),
+    "a village lies in the county that is helped": (
+        [("甲市", "440100", "大关县", "530624", "east_west"), ("某集团", None, "彝良县", "530628", "designated")],
+        {"recipient_name": "某村", "recipient_place_code": "530624103204"},
+        ("east_west", "parties"),
+    ),
+    "a province does not lie in its county": (
+        [("甲市", "440100", "大关县", "530624", "east_west"), ("某集团", None, "彝良县", "530628", "designated")],
+        {"recipient_name": "云南省", "recipient_place_code": "530000"},
+        (None, None),
+    ),
+    "a stranger gives for reasons of his own": (
+        [("甲市", "440100", "大关县", "530624", "east_west")],
+        {"helper_name": "某商会", "recipient_name": "大关县", "recipient_place_code": "530624"},
+        (None, None),
+    ),
+    "another recipient on a page of one mechanism": (
+        [("甲市", "440100", "大关县", "530624", "east_west")],
+        {"recipient_name": "某校"},
+        ("east_west", "page"),
+    ),
+    "no pairing": ([], {"helper_name": "甲市"}, (None, None)),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told_mechanisms(tmp_path_factory) -> dict[str, tuple[str | None, str | None]]:
+    """One page a case, each with one quantity that has no event."""
+    frames = sample_frames(len(MECHANISM_CASES))
+    documents = frames["core.documents"]["doc_id"].to_list()
+    quantities, pairings, asked = [], [], {}
+    for (case, (pairs, parties, _)), doc in zip(MECHANISM_CASES.items(), documents, strict=True):
+        nobody = {"helper_name": None, "helper_place_code": None, "recipient_name": None, "recipient_place_code": None, "event_id": None}
+        row = frames["core.quantities"].filter((doc == DOC) & pl.col("countable")).to_dicts()[0]
+        quantities.append(row | nobody | parties)
+        asked[row["quantity_id"]] = case
+        model = frames["core.pairings"].filter(doc == DOC).to_dicts()[0]
+        names = ("helper_name", "helper_place_code", "recipient_name", "recipient_place_code", "mechanism")
+        pairings += [
+            model | {"pairing_id": f"{model['pairing_id'][:-1]}{n}", "helper_organization_id": None} | dict(zip(names, pair, strict=True))
+            for n, pair in enumerate(pairs)
+        ]
+        # what a page denies is no programme of it
+        pairings.append(model | {"mechanism": "consumption", "modality": "negated", "countable": False, "not_countable_reason": "negated"})
+    frames["core.quantities"] = pl.DataFrame(quantities, schema=frames["core.quantities"].schema)
+    frames["core.pairings"] = pl.DataFrame(pairings, schema=frames["core.pairings"].schema)
+    path = tmp_path_factory.mktemp("mechanisms") / "w.duckdb"
+    land(frames, path, "r", NOW)
+    rows = _rows(path, "SELECT quantity_id, mechanism, mechanism_source FROM mart.quantity_facts")
+    assert len(rows) == len(MECHANISM_CASES)
+    return {asked[row[0]]: (row[1], row[2]) for row in rows}
+
+
+@pytest.mark.parametrize("case", MECHANISM_CASES)
+def test_a_number_without_event_has_the_mechanism_of_its_pairing(case: str, told_mechanisms) -> None:
+    assert told_mechanisms[case] == MECHANISM_CASES[case][2]
+
+
+def test_the_mechanism_of_an_event_goes_before_that_of_pairings(tmp_path: Path) -> None:
+    frames = sample_frames(1)
+    event = frames["core.events"]["event_id"].item()
+    frames["core.quantities"] = frames["core.quantities"].with_columns(event_id=pl.lit(event))
+    frames["core.pairings"] = frames["core.pairings"].with_columns(mechanism=pl.lit("household"))
+    land(frames, tmp_path / "w.duckdb", "r", NOW)
+    rows = _rows(tmp_path / "w.duckdb", "SELECT DISTINCT mechanism, mechanism_source FROM mart.quantity_facts")
+    assert rows == [("designated", "event")]

@@ -53,6 +53,13 @@ MECHANISM = _choices(
     ("other", "other", "其他", "Another form."),
 )
 
+MECHANISM_SOURCE = _choices(
+    "mechanism_source",
+    ("event", "its event", "所属事件", "The event that the number belongs to."),
+    ("parties", "its parties", "双方", "Pairings of its page whose helper or recipient it names."),
+    ("page", "its page", "所在页面", "Its page tells of one form of assistance only."),
+)
+
 UNIT_KIND = _choices(
     "unit_kind",
     ("money", "money", "金额", "元 and other currencies"),

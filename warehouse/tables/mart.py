@@ -69,6 +69,15 @@ QUANTITY_FACTS = Table(
         *_of(core.QUANTITIES, "event_id"),
         f.MECHANISM,
         Column(
+            "mechanism_source",
+            Kind.TEXT,
+            "帮扶机制依据",
+            "Where the form of assistance is taken from: the number's event, the parties that it shares with pairings of its page, or "
+            "the page, which tells of one form only. NULL where none is known or several would do.",
+            "帮扶机制的依据：所属事件、与同页结对相同的双方，或该页仅述及一种机制；不详或不止一种可能时为空。",
+            allowed=e.MECHANISM_SOURCE,
+        ),
+        Column(
             "counted",
             Kind.BOOLEAN,
             "计入",
