@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
-from transforms.extract.event_speech import speech_zones
+from transforms.extract.event_speech import speech_zones, touched
 from transforms.extract.event_words import deed_pattern, event_words, occasion_pattern
 from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
@@ -191,6 +191,9 @@ _AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
 _DATELINE = re.compile(
     "[^，。；]{0,24}?(?:(?<!通)讯|消息|(?<![供用发水光风火家停通充])电(?=[（：， ]|[^\\u4e00-\\u9fff]))(?:（[^）\n]{0,30}）)?[：， ]?"
 )
+_DATELINE_WORD = re.compile("讯|消息|电")
+# the words without which no gift, stay or leaving of poverty is told
+_OTHER_DEEDS = re.compile("来到|首次提出|宣布|批准|送|发放")
 _CITED = re.compile("^[^，。；]{0,12}(?:时|期间)?(?:强调|指出|要求|提出|重要讲话|讲话|重要指示|指示|作出)")
 _DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这一|本届|这场)")
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
@@ -297,7 +300,10 @@ class Finder:
         self.masked = masked
         self._breaks = [m.start() for m in re.finditer("\n", masked.text)]
         self.original = original
-        self.sentences = [self._after_dateline(start, end) for start, end in masked.sentences()]
+        sentences = masked.sentences()
+        headed = touched(_DATELINE_WORD, masked.text, [start for start, _ in sentences])
+        self.sentences = [self._after_dateline(*span) if number in headed else span for number, span in enumerate(sentences)]
+        self._starts = [start for start, _ in self.sentences]
         self.zones = speech_zones(masked, self.sentences)
 
     def paragraph(self, at: int) -> int:
@@ -325,46 +331,69 @@ class Finder:
     def candidates(self) -> list[Candidate]:
         """All spots that tell an event, in reading order."""
         found: list[Candidate] = []
-        for number, (start, _end) in enumerate(self.sentences):
-            limit = self.zones[number]
-            text = self.masked.text
+        text = self.masked.text
+        occasions, deeds = self._by_sentence(occasion_pattern()), self._by_sentence(deed_pattern())
+        travels, arrivals, sent, worked = (touched(p, text, self._starts) for p in (_TRAVEL, _ARRIVED, _SHIPPED, _WORK))
+        said = touched(_OTHER_DEEDS, text, self._starts)
+        for number in sorted({*occasions, *deeds, *travels, *arrivals, *sent, *worked, *said}):
+            start, limit = self._starts[number], self.zones[number]
             if limit - start < 4:
                 continue
             taken: list[tuple[int, int]] = []
-            for match in islice(occasion_pattern().finditer(text, start, limit), _MAX_WORDS):
+            for match in occasions.get(number, ())[:_MAX_WORDS]:
                 candidate = self._occasion(number, match, limit)
                 if candidate is not None:
                     found.append(candidate)
                     taken.append((max(candidate.name_start, candidate.clause_start), candidate.end))
-            for match in islice(deed_pattern().finditer(text, start, limit), _MAX_WORDS):
+            for match in deeds.get(number, ())[:_MAX_WORDS]:
                 if any(a <= match.start() < b for a, b in taken):
                     continue
                 candidate = self._deed(number, match, limit)
                 if candidate is not None:
                     found.append(candidate)
-            for match in _TRAVEL.finditer(text, start, limit):
-                if not any(c.sentence == number and c.event_type in ("inspection", "visit", "activity") for c in found[-6:]):
-                    block_start = _clause(text, match.start(), start, limit, "；。！？\n")[0]
-                    unnamed = number <= 1 and _SOMEONE.search(text, block_start, match.start()) is not None
-                    if unnamed or _TRAVELLERS.search(text, block_start, match.start()):
-                        travelled = self._complete(
-                            number,
-                            _type_of_trip(text[block_start : match.end()]),
-                            match.start("deed"),
-                            match.end("deed"),
-                            limit,
-                            clause_start=block_start,
-                        )
-                        if travelled is not None and travelled.strong:
-                            found.append(travelled)
-            self._arrivals(number, start, limit, found)
-            self._gifts(number, start, limit, found)
-            self._stays(number, start, limit, found)
-            self._lefts(number, start, limit, found)
-            self._shipments(number, start, limit, found)
-            self._works(number, start, limit, found)
+            if number in travels:
+                self._travels(number, start, limit, found)
+            if number in arrivals:
+                self._arrivals(number, start, limit, found)
+            if number in said:
+                self._gifts(number, start, limit, found)
+                self._stays(number, start, limit, found)
+                self._lefts(number, start, limit, found)
+            if number in sent:
+                self._shipments(number, start, limit, found)
+            if number in worked:
+                self._works(number, start, limit, found)
         found.sort(key=lambda c: (c.start, c.end))
         return found
+
+    def _by_sentence(self, pattern: re.Pattern[str]) -> dict[int, list[re.Match[str]]]:
+        """The matches of a pattern of words, by the sentence that tells them; what is only said there is left out."""
+        found: dict[int, list[re.Match[str]]] = {}
+        for match in pattern.finditer(self.masked.text):
+            number = bisect_right(self._starts, match.start()) - 1
+            if number >= 0 and match.end() <= self.zones[number]:
+                found.setdefault(number, []).append(match)
+        return found
+
+    def _travels(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """A trip told by its purpose (赴某县开展对口帮扶工作), where the sentence tells no other deed."""
+        text = self.masked.text
+        for match in _TRAVEL.finditer(text, start, limit):
+            if any(c.sentence == number and c.event_type in ("inspection", "visit", "activity") for c in found[-6:]):
+                continue
+            block_start = _clause(text, match.start(), start, limit, "；。！？\n")[0]
+            unnamed = number <= 1 and _SOMEONE.search(text, block_start, match.start()) is not None
+            if unnamed or _TRAVELLERS.search(text, block_start, match.start()):
+                travelled = self._complete(
+                    number,
+                    _type_of_trip(text[block_start : match.end()]),
+                    match.start("deed"),
+                    match.end("deed"),
+                    limit,
+                    clause_start=block_start,
+                )
+                if travelled is not None and travelled.strong:
+                    found.append(travelled)
 
     def _arrivals(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
         """A trip told by what they did there, where the sentence tells no other deed: 来到某村，为困难群众送去…; 到某村，了解…."""

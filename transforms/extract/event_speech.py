@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from transforms.extract.event_masking import PERSON, MaskedText
 
@@ -17,12 +19,22 @@ _GOES_ON = re.compile(
 )
 
 
+def touched(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> set[int]:
+    """The numbers of the sentences, given by where they start, in which a match of the pattern begins: the others need no second look."""
+    return {bisect_right(starts, match.start()) - 1 for match in pattern.finditer(text)} - {-1}
+
+
 def speech_zones(masked: MaskedText, sentences: list[tuple[int, int]]) -> list[int]:
     """For each sentence the masked position from which on it is reported speech (its own end where it has none)."""
     zones: list[int] = []
     speaking = False
     last_end = -1
-    for start, end in sentences:
+    spoken = touched(_SPEAKS, masked.text, [start for start, _ in sentences])
+    for number, (start, end) in enumerate(sentences):
+        if not speaking and number not in spoken:
+            zones.append(end)
+            last_end = end
+            continue
         text = masked.text[start:end]
         paragraph_broke = last_end < 0 or "\n" in masked.text[last_end:start]
         last_end = end
