@@ -199,6 +199,29 @@ _DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这�
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
 
 
+_HELPING = re.compile("支援|帮扶|支教|支医")
+_LOOKING = re.compile("对接|调研|考察|交流|洽谈")
+_HOLDS = re.compile(f"(?:{_HOLD})(?:了|的|过)?")
+_GUESTS = re.compile("[^，。；]{0,30}(?:代表团|考察团|一行|获得者|获奖者|先进个人|工作者)")
+_SHALL = re.compile("要|应|需|必须|推动|加强|做好|开展好")
+_BY_MEETING = re.compile("会上|会前|会后|会议")
+_PRONOUN = re.compile("(?:^|，)[他她]")
+_WHERE = re.compile("[在到赴]")
+_GIVEN_GOODS = re.compile("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])")
+_LEAD_IN = re.compile(f"(?:近日|日前|今天|昨天|{DATE}|上午|下午|，|在{PLACE}|由[^，]{{1,20}}的|\\s|会前|会后|随后|其间|期间)+")
+_GOAL = re.compile(
+    f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|进驻|入驻|来(?=[{PLACE}{ORGANIZATION}])|在(?!线)|于)(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)"
+)
+_GOAL_GIVEN = re.compile(
+    f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|进驻|入驻|来(?=[{PLACE}{ORGANIZATION}])|在(?!线)|于|向|给)(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)"
+)
+_HELD_IN = re.compile(
+    f"[^{_STOP}]{{0,6}}在(?:[^{_STOP}举召]{{0,12}}——|[^{_STOP}举召的]{{0,6}})?[{PLACE}{ORGANIZATION}]"
+)
+_VENUE = re.compile(
+    f"在(?P<venue>[^{_STOP}、在召举]{{1,24}}(?:室|厅|馆|中心|酒店|宾馆|广场|大厦|楼|礼堂|剧院|校区|学校|会场|基地|园区|公园|大院))"
+)
+
 _MAX_REACH = 400
 _LONG_QUOTE = 26
 _MANY_SIDES = 4
@@ -272,7 +295,7 @@ def _type_of_trip(words: str) -> str:
     """activity for teams that went to work there, inspection for all other trips."""
     if "交接" in words:
         return "handover"
-    at_work = _TEAM_AT_WORK.search(words) and re.search("支援|帮扶|支教|支医", words) and not re.search("对接|调研|考察|交流|洽谈", words)
+    at_work = _TEAM_AT_WORK.search(words) and _HELPING.search(words) and not _LOOKING.search(words)
     return "activity" if at_work else "inspection"
 
 
@@ -288,9 +311,14 @@ def code_of(token: Token) -> str | None:
 def _clause(text: str, at: int, low: int, high: int, marks: str = "；。！？\n") -> tuple[int, int]:
     """The stretch around ``at`` between marks, within ``low`` and ``high`` and not wider than a long sentence."""
     low, high = max(low, at - _MAX_REACH), min(high, at + _MAX_REACH)
-    start = max((text.rfind(mark, low, at) for mark in marks), default=-1) + 1
-    ends = [e for e in (text.find(mark, at, high) for mark in marks) if e >= 0]
-    return max(start, low), min(ends, default=high)
+    for mark in marks:
+        before = text.rfind(mark, low, at)
+        if before >= 0:
+            low = before + 1
+        after = text.find(mark, at, high)
+        if after >= 0:
+            high = after
+    return low, high
 
 
 class Finder:
@@ -582,7 +610,7 @@ class Finder:
         """Where the name begins after the last verb of holding in a clause, or None."""
         best = None
         led = False
-        for verb in re.finditer(f"(?:{_HOLD})(?:了|的|过)?", before):
+        for verb in _HOLDS.finditer(before):
             if best is not None and not led and not _AND.search(before, best, verb.start() + 1):
                 break
             best = verb.end()
@@ -593,8 +621,7 @@ class Finder:
         """The name of a meeting that stands before its verb: after the date and the words that lead in."""
         text = self.masked.text
         at = clause_start
-        lead = re.compile(f"(?:近日|日前|今天|昨天|{DATE}|上午|下午|，|在{PLACE}|由[^，]{{1,20}}的|\\s|会前|会后|随后|其间|期间)+")
-        found = lead.match(text, at, head)
+        found = _LEAD_IN.match(text, at, head)
         return found.end() if found else at
 
     @staticmethod
@@ -627,7 +654,7 @@ class Finder:
         if (
             _NOT_A_DEED_AFTER.match(after)
             and not signs
-            and not (event_type == "donation" and re.match("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])", after))
+            and not (event_type == "donation" and _GIVEN_GOODS.match(after))
         ):
             return None
         if _PURPOSE.match(before):
@@ -645,7 +672,7 @@ class Finder:
         if _COUNTED.match(after) and event_type != "donation":
             return None
         if event_type == "meeting":
-            guests = PERSON in after or re.match("[^，。；]{0,30}(?:代表团|考察团|一行|获得者|获奖者|先进个人|工作者)", after)
+            guests = PERSON in after or _GUESTS.match(after)
             if PERSON not in before + whole_before[-60:] or not guests:
                 return None
         elif event_type in ("inspection", "visit", "activity") and after.startswith("的"):
@@ -666,7 +693,7 @@ class Finder:
                 and not _TRAVEL.search(text, sentence_start, comma_end)
             ):
                 return None
-            if re.search("要|应|需|必须|推动|加强|做好|开展好", before[-6:]) and not moved:
+            if _SHALL.search(before[-6:]) and not moved:
                 return None
         elif event_type == "donation":
             parties = len(_THAT_SIDE.findall(before)) + sum(
@@ -755,7 +782,7 @@ class Finder:
         found.inherits = found.inherits or found.shift != 0
         found.new_occasion = _NEW_OCCASION.search(before) is not None
         found.backdrop = _BACKDROP.search(text, max(self.paragraph(low) + 1, start - _PARAGRAPH_REACH), start) is not None
-        found.by_meeting = re.search("会上|会前|会后|会议", before) is not None
+        found.by_meeting = _BY_MEETING.search(before) is not None
         precise = found.date is not None and found.date.precision == "day"
         if _PRACTICE.search(before) and not precise:
             return None
@@ -769,7 +796,7 @@ class Finder:
             if t.person is not None and not _OBJECT.search(text, max(block_start, i - 16), i)
         ]
         found.places = self._places(event_type, block_start, start, end, found.clause_end, name_start)
-        found.by_pronoun = re.search("(?:^|，)[他她]", before) is not None
+        found.by_pronoun = _PRONOUN.search(before) is not None
         found.at_home = _AT_HOME.search(text, block_start, found.clause_end) is not None
         found.hosted = _HOSTED.search(text[block_start:start]) is not None
         found.venue = self._venue(block_start, start)
@@ -867,7 +894,7 @@ class Finder:
         if given > low:
             # who gives lies elsewhere
             received = [t for _, t in self.masked.tokens_in(given, cut) if not (code_of(t) or "0000").endswith("0000")][-1:]
-            if received or re.search("[在到赴]", text[low:given]) is None:
+            if received or _WHERE.search(text, low, given) is None:
                 return received or [t for t in self._located(end, high) if t.kind == PLACE][:1]
         if name_start > 0:
             held = _HELD_THERE.match(text[end:high])
@@ -875,11 +902,8 @@ class Finder:
             if there:
                 return there
         goals: list[Token] = []
-        towards = "|向|给" if event_type in ("donation", "handover") else ""
-        for move in re.finditer(
-            f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|进驻|入驻|来(?=[{PLACE}{ORGANIZATION}])|在(?!线)|于{towards})(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)",
-            text[low:cut],
-        ):
+        towards = event_type in ("donation", "handover")
+        for move in (_GOAL_GIVEN if towards else _GOAL).finditer(text[low:cut]):
             at = low + move.start("goal")
             here = self._located(at, low + move.end("goal"))
             helped = _HELPED_GOAL.search(text, at, low + move.end("goal"))
@@ -917,9 +941,7 @@ class Finder:
             at = self.masked.starts[end + held_at.start("letter")]
             return [Token(PLACE, at, at + 1, places=[PlaceMention(at, at + 1, code, name, "province")])]
         after = self._located(end, high)
-        held_in = re.match(
-            f"[^{_STOP}]{{0,6}}在(?:[^{_STOP}举召]{{0,12}}——|[^{_STOP}举召的]{{0,6}})?[{PLACE}{ORGANIZATION}]", text[end:high]
-        )
+        held_in = _HELD_IN.match(text[end:high])
         if held_in and after:
             return after[:1]
         # goods named after where they come from are shown somewhere else
@@ -972,9 +994,8 @@ class Finder:
     def _venue(self, low: int, start: int) -> str | None:
         """镇政府四楼会议室 of 在镇政府四楼会议室召开."""
         text = self.masked.text
-        for found in re.finditer(
-            f"在(?P<venue>[^{_STOP}、在召举]{{1,24}}(?:室|厅|馆|中心|酒店|宾馆|广场|大厦|楼|礼堂|剧院|校区|学校|会场|基地|园区|公园|大院))",
-            text[low:start],
-        ):
+        if text.find("在", low, start) < 0:
+            return None
+        for found in _VENUE.finditer(text[low:start]):
             return self.words(low + found.start("venue"), low + found.end("venue"))
         return None

@@ -66,6 +66,12 @@ _ORDER = {
 }
 # how many tellings back a part may belong to
 _MAX_BACK = 80
+_BY = re.compile(f"由({_N}(?:、{_N})*)")
+_RECEIVED = re.compile("会见|接见|会晤")
+_OF_MEETING = re.compile("会议|座谈|推进会|联席会|会上|大会")
+_OF_TRIP = re.compile("调研|考察|督导|检查|慰问|走访")
+_OF_TOUR = re.compile("调研|考察|督导|慰问")
+_CLAUSE_END = re.compile("[，；：。！？]")
 _ORDER["visit"] = _ORDER["activity"] = _ORDER["inspection"]
 # of one who only spoke after a meeting was told: kept where they did something else there, or the words are a host's or guest's
 _DOUBTFUL = 0.6
@@ -119,7 +125,9 @@ def find_participations(page: Page, facts: Facts, finder: Finder, tellings: list
         if PERSON in finder.masked.text[start:end]:
             low = bisect_left(tellings, start, key=_start)
             high = bisect_right(tellings, finder.sentences[min(number + 1, len(finder.sentences) - 1)][1], key=_start)
-            parts += _sentence(finder, number, start, end, tellings[max(0, low - _MAX_BACK) : high])
+            near = tellings[max(0, low - _MAX_BACK) : high]
+            if near:
+                parts += _sentence(finder, number, start, end, near)
     parts += _organizations(finder, tellings)
     _append(page, facts, finder, parts, {t.event: t.event_type for t in tellings})
 
@@ -172,8 +180,8 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
     state = _State()
     at = start
     while at < end:
-        stops = [p for p in (text.find(mark, at, end) for mark in "，；：。！？") if p >= 0]
-        stop = min(stops, default=end)
+        mark = _CLAUSE_END.search(text, at, end)
+        stop = mark.start() if mark else end
         found += _clause(finder, number, at, stop, absent, state, tellings, text[stop : stop + 1])
         if text[stop : stop + 1] in "；。！？":
             # 甲；乙，丙出席: names alone before a semicolon wait for the verb of the list
@@ -218,7 +226,7 @@ def _clause(
         return []
     first = roles[0].start() + start
     before = [t for i, t in people if i < first]
-    by = re.search(f"由({_N}(?:、{_N})*)", clause)
+    by = _BY.search(clause)
     if before:
         subject = before if roles[0].lastgroup == "chair" and len(before) == 1 else state.pending + before
     elif state.pending:
@@ -235,9 +243,9 @@ def _clause(
         state.subject = subject
     state.pending = []
     groups = {m.lastgroup or "" for m in roles}
-    if _WELCOMED.search(clause) or re.search("会见|接见|会晤", clause):
+    if _WELCOMED.search(clause) or _RECEIVED.search(clause):
         groups -= {"leader", "visitor"}
-        if re.search("会见|会晤|接见", clause):
+        if _RECEIVED.search(clause):
             subject = [t for _, t in people] or subject
     doubtful = False
     weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
@@ -256,7 +264,7 @@ def _clause(
     if chosen == "signatory" and not before and len(subject) > 1 and clause[:1] in "与同和":
         # 甲、乙、丙一行赴某市，与某校签订协议: the delegation is there, who signed is not told
         chosen = "attendee"
-    if "attendee" in groups and (chosen == "visitor" or re.search("会见|会晤|接见", clause)):
+    if "attendee" in groups and (chosen == "visitor" or _RECEIVED.search(clause)):
         chosen = "attendee"
     if chosen == "visitor" and len(subject) > 1:
         # 甲与乙、丙到某村: the first goes, the others go along
@@ -317,14 +325,14 @@ def _assign(
 def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Telling]) -> int | None:
     """The event that a role at a spot belongs to: one told in the same clause or sentence that fits, else the last one told before."""
     fits: tuple[str, ...] | None = None
-    if role == "chair" or re.search("会议|座谈|推进会|联席会|会上|大会", clause):
+    if role == "chair" or _OF_MEETING.search(clause):
         fits = ("meeting", "training", "signing", "donation", "launch", "handover")
-    elif role == "attendee" and re.search("调研|考察|督导|检查|慰问|走访", clause):
+    elif role == "attendee" and _OF_TRIP.search(clause):
         trips = [t for t in tellings if t.start < at or t.sentence == number]
         fits = ("inspection", "visit", "activity", "donation", "trade_fair", "meeting")
         if any(t.event_type in ("inspection", "visit") for t in trips):
             fits = ("inspection", "visit")
-    elif role in ("leader", "visitor") or re.search("调研|考察|督导|慰问", clause):
+    elif role in ("leader", "visitor") or _OF_TOUR.search(clause):
         fits = ("inspection", "visit", "activity", "donation", "trade_fair", "meeting")
     elif role == "signatory":
         fits = ("signing", "handover", "meeting", "donation")
