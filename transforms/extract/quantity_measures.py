@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ DEVELOPMENT = re.compile(
     r"[^。！？；\n]{0,12}?(?:减少|增加|提高|提升|下降|上升|增长|发展|扩大|降低|缩小|跃升|攀升|壮大|[降升增减变涨扩])(?:到|至|为|成)(?:了)?[^，。！？；\n]{0,14}"
 )
 _SENTENCE_MARKS = "。！？\n"
-_CLAUSE_MARK = re.compile("[，；：。！？\n]")
+_MARK = re.compile("[、，；：。！？\n]")
 _CLAUSE_END = frozenset("，；：。！？\n")
 _NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使来赴往去给从")
 _LINKS = frozenset(("", "有", "还有", "共", "共有", "达", "达到", "已达", "为", "数"))
@@ -84,11 +84,8 @@ class _Word:
     counted: str | None
 
 
-# Stands for a preposition right before a number that says who gets something.
-_FOR = _Word(frozenset({"for"}), None)
-# Stands for a denied word of lifting (16万人尚未脱贫) and for the counter 人口.
-_STILL_POOR = _Word(frozenset({"poor"}), None)
-_POPULATION = _Word(frozenset({"populate"}), None)
+# What a denied word of lifting says (16万人尚未脱贫).
+_STILL_POOR = ("poor",)
 _COUNTED_AS_POPULATION = "人口"
 # 未摘帽的县有9个: a noun of one character that the number follows.
 _THERE_ARE = {
@@ -96,6 +93,7 @@ _THERE_ARE = {
     for noun, kind in (("县", "county"), ("村", "village"), ("镇", "town"), ("户", "household"))
     for link in ("有", "共有", "还有")
 }
+_THERE_ARE_WORDS = tuple(_THERE_ARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +127,13 @@ class Reading:
     another clause), noun (what is counted alone), unit (the unit alone), taken (from another amount), none."""
 
 
-@dataclass(slots=True)
-class _Near:
-    """The nearest word of every group on one side: cost and hit."""
-
-    cost: dict[str, tuple[float, _Hit]] = field(default_factory=dict)
-
-    def add(self, hit: _Hit, cost: float) -> None:
-        for group in hit.word.groups:
-            known = self.cost.get(group)
-            if known is None or cost < known[0]:
-                self.cost[group] = (cost, hit)
+# The nearest word of every group on one side: what it costs, where it stands.
+_Near = dict[str, tuple[float, int, int]]
 
 
 @cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word]]:
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word], list[tuple[str, ...]]]:
+    """The words, what each says, and the groups of each as a tuple, which loops run over faster than over a set."""
     groups: dict[str, set[str]] = {}
     for row in read_reference("measure_cues").iter_rows(named=True):
         groups.setdefault(row["word"], set()).add(row["group"])
@@ -157,7 +147,8 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word]]:
     neutral = set(read_reference("measure_neutral").get_column("word").to_list())
     words = sorted(set(groups) | set(nouns) | neutral)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return automaton, [_Word(frozenset(groups.get(w, ())), nouns.get(w)) for w in words]
+    known = [_Word(frozenset(groups.get(w, ())), nouns.get(w)) for w in words]
+    return automaton, known, [tuple(sorted(word.groups)) for word in known]
 
 
 @cache
@@ -185,14 +176,15 @@ class MeasureReader:
     """Reads the measures of one text; the words of all frames are sought once."""
 
     def __init__(self, text: str, amounts: Sequence[Amount]) -> None:
-        automaton, words = _automaton()
+        automaton, self._words, groups = _automaton()
+        self._groups = groups
         self._text = text
         self._amounts = amounts
-        matches = automaton.find_matches_as_indexes(text) if amounts else []
-        self._hits = [_Hit(words[index], start, end) for index, start, end in matches]
-        self._starts = [start for _, start, _ in matches]
-        self._cues = [hit for hit in self._hits if hit.word.groups]
-        self._cue_starts = [hit.start for hit in self._cues]
+        self._matches = automaton.find_matches_as_indexes(text) if amounts else []
+        self._starts = [start for _, start, _ in self._matches]
+        self._cues = [match for match in self._matches if groups[match[0]]]
+        self._cue_starts = [start for _, start, _ in self._cues]
+        self._marks = [mark.start() for mark in _MARK.finditer(text)] if self._cues else []
         self._readings: dict[int, Reading | None] = {}
         self._nouns: dict[int, _Hit | None] = {}
 
@@ -241,25 +233,24 @@ class MeasureReader:
         before, after, around = self._around(index)
         if noun is not None and noun.start >= amount.end:
             for naming in _NAMING:
-                before.cost.pop(naming, None)
-        if "travel" in before.cost and counted == "length" and before.cost["travel"][0] < _TRAVEL_COST:
+                before.pop(naming, None)
+        if "travel" in before and counted == "length" and before["travel"][0] < _TRAVEL_COST:
             return None
-        score, frame = _best_frame(counted, before.cost, after.cost, around)
+        score, frame = _best_frame(counted, before, after, around)
         if frame is None:
             return Reading("other_count", counted, self._quote(noun), amount.lead_start, amount.tail_end, 0.0, "none")
         start, end = amount.lead_start, amount.tail_end
         for group, near in ((frame.before, before), (frame.after, after)):
-            if group and group in near.cost:
-                hit = near.cost[group][1]
-                start, end = self._widened(start, end, hit)
+            if group and group in near:
+                start, end = self._widened(start, end, *near[group][1:])
         if noun is not None:
-            start, end = self._widened(start, end, noun)
+            start, end = self._widened(start, end, noun.start, noun.end)
         basis = _basis(frame, before, after, noun, counted != amount.unit_kind)
         return Reading(frame.measure, counted, self._quote(noun), start, end, score, basis)
 
-    def _is_denied(self, hit: _Hit) -> bool:
+    def _is_denied(self, groups: tuple[str, ...], start: int) -> bool:
         """Whether a word of lifting is denied, so that it only describes what is counted: 未摘帽的52个县, 30户未脱贫户."""
-        return "lift" in hit.word.groups and self._text.endswith(_DENIALS, 0, hit.start)
+        return "lift" in groups and self._text.endswith(_DENIALS, 0, start)
 
     def _has_its_own(self, index: int, following: int) -> bool:
         """Whether the later amount counts the same kind and is no further part of a list."""
@@ -272,17 +263,17 @@ class MeasureReader:
         """Whether the words around a number without a unit speak of money."""
         before, _, _ = self._around(index)
         return any(
-            before.cost[group][0] < _CLAUSE_COST
+            before[group][0] < _CLAUSE_COST
             for group in ("money", "fund", "donate", "invest", "lend", "sell", "othermoney", "collective", "percapita")
-            if group in before.cost
+            if group in before
         )
 
-    def _widened(self, start: int, end: int, hit: _Hit) -> tuple[int, int]:
+    def _widened(self, start: int, end: int, word_start: int, word_end: int) -> tuple[int, int]:
         """The span with a word taken in, unless a clause lies between."""
-        if hit.end <= start and not _has(self._text, hit.end, start, _CLAUSE_END):
-            return hit.start, end
-        if hit.start >= end and not _has(self._text, end, hit.start, _CLAUSE_END):
-            return start, hit.end
+        if word_end <= start and not _has(self._text, word_end, start, _CLAUSE_END):
+            return word_start, end
+        if word_start >= end and not _has(self._text, end, word_start, _CLAUSE_END):
+            return start, word_end
         return start, end
 
     def _quote(self, noun: _Hit | None) -> str | None:
@@ -348,113 +339,134 @@ class MeasureReader:
             stop = min(stop, self._amounts[index + 1].lead_start)
         found: _Hit | None = None
         at = amount.tail_end
-        for number in range(bisect_left(self._starts, amount.tail_end), len(self._hits)):
-            hit = self._hits[number]
-            between = text[at : hit.start]
-            if hit.start >= stop or not _NOUN_STOP.isdisjoint(between):
+        for number in range(bisect_left(self._starts, amount.tail_end), len(self._matches)):
+            which, start, end = self._matches[number]
+            if start >= stop:
                 break
-            if hit.word.counted is None:
-                if found is not None and hit.word.groups:
+            between = text[at:start]
+            if between and not _NOUN_STOP.isdisjoint(between):
+                break
+            word = self._words[which]
+            if word.counted is None:
+                if found is not None and word.groups:
                     break
                 continue
-            if found is not None and (hit.start - found.end > _NOUN_GAP or between in _NOT_IN_NOUN):
+            if found is not None and (start - found.end > _NOUN_GAP or between in _NOT_IN_NOUN):
                 break
-            if hit.end - hit.start == 1 and hit.start - (found.end if found else amount.tail_end) > (
-                0 if found else _PLACE_GAP if hit.word.counted in _PLACES else _SINGLE_GAP
+            if end - start == 1 and start - (found.end if found else amount.tail_end) > (
+                0 if found else _PLACE_GAP if word.counted in _PLACES else _SINGLE_GAP
             ):
-                at = hit.end
+                at = end
                 continue
-            found = hit
-            at = hit.end
+            found = _Hit(word, start, end)
+            at = end
         if found is not None:
             return found
-        there_are = next((w for w in _THERE_ARE if text.endswith(w, 0, amount.lead_start)), None)
-        if there_are is not None and amount.unit_kind == "item":
+        if amount.unit_kind == "item" and text.endswith(_THERE_ARE_WORDS, 0, amount.lead_start):
+            there_are = next(w for w in _THERE_ARE if text.endswith(w, 0, amount.lead_start))
             at = amount.lead_start - len(there_are) + 1
             return _Hit(_THERE_ARE[there_are], at, at + 1)
         low = max(0, amount.lead_start - _NOUN_REACH_BACK)
         if index:
             low = max(low, self._amounts[index - 1].end)
-        for hit in reversed(self._hits[bisect_left(self._starts, low) : bisect_left(self._starts, amount.lead_start)]):
-            if hit.end > amount.lead_start or hit.word.counted is None or hit.end - hit.start == 1:
+        for number in range(bisect_left(self._starts, amount.lead_start) - 1, bisect_left(self._starts, low) - 1, -1):
+            which, start, end = self._matches[number]
+            word = self._words[which]
+            if end > amount.lead_start or word.counted is None or end - start == 1:
                 continue
-            if hit.word.counted == "person" and amount.unit_kind == "item":
+            if word.counted == "person" and amount.unit_kind == "item":
                 return None  # 残疾人经济实体4000个
-            if text.endswith(_EVERY, 0, hit.start) or "每" in text[hit.end : amount.lead_start]:
+            between = text[end : amount.lead_start]
+            if text.endswith(_EVERY, 0, start) or "每" in between:
                 return None  # 每个县培育2个主导产业
-            between = _DATED.sub("", text[hit.end : amount.lead_start])
-            return hit if _NOT_BETWEEN.isdisjoint(between) else None
+            return _Hit(word, start, end) if _NOT_BETWEEN.isdisjoint(_DATED.sub("", between)) else None
         return None
 
     def _around(self, index: int) -> tuple[_Near, _Near, set[str]]:
         """Nearest words before in the sentence, nearest behind in the clause, and every group of the sentence up to the clause's end."""
         amount = self._amounts[index]
         text = self._text
-        before, after = _Near(), _Near()
+        before: _Near = {}
+        after: _Near = {}
         around: set[str] = set()
         self._look_back(index, amount, before, around)
         if amount.unit_kind == "person" and text.endswith(_COUNTED_AS_POPULATION, amount.start, amount.end):
-            before.cost.setdefault("populate", (0.0, _Hit(_POPULATION, amount.lead_start, amount.lead_start)))
+            before.setdefault("populate", (0.0, amount.lead_start, amount.lead_start))
         if _is_for(text, amount):
-            before.cost["for"] = (0.0, _Hit(_FOR, amount.lead_start, amount.lead_start))
+            # a preposition right before a number says who gets something
+            before["for"] = (0.0, amount.lead_start, amount.lead_start)
         self._look_ahead(index, amount, after, around)
         return before, after, around
 
     def _look_back(self, index: int, amount: Amount, before: _Near, around: set[str]) -> None:
-        text = self._text
-        cues = self._cues
+        text, groups_of, amounts, marks = self._text, self._groups, self._amounts, self._marks
         cost = 0.0
-        edge = lead = amount.lead_start
-        low = max(0, lead - _BEFORE_REACH)
-        sentence = max([text.rfind(mark, low, lead) for mark in _SENTENCE_MARKS])
+        lead = amount.lead_start
         previous = index - 1
+        mark = bisect_left(marks, lead) - 1
         for at in range(bisect_left(self._cue_starts, lead) - 1, -1, -1):
-            hit = cues[at]
-            _, start, end = hit
+            which, start, end = self._cues[at]
             distance = lead - end
-            if distance > _BEFORE_REACH or end <= sentence:
+            if distance > _BEFORE_REACH:
                 break
-            if edge > end:
-                between = text[end:edge]
-                clauses = between.count("，") + between.count("；") + between.count("：")
-                if clauses and cost < _CLAUSE_COST and not around:
-                    cost -= _CLAUSE_COST - _EMPTY_CLAUSE_COST
-                cost += _CLAUSE_COST * clauses + _LIST_COST * between.count("、")
-            while previous >= 0 and self._amounts[previous].start >= end:
+            clauses = 0
+            listed = 0
+            while mark >= 0 and marks[mark] >= end:
+                written = text[marks[mark]]
+                if written == "、":
+                    listed += 1
+                elif written in _SENTENCE_MARKS:
+                    return
+                else:
+                    clauses += 1
+                mark -= 1
+            if clauses and cost < _CLAUSE_COST and not around:
+                cost -= _CLAUSE_COST - _EMPTY_CLAUSE_COST
+            cost += _CLAUSE_COST * clauses + _LIST_COST * listed
+            while previous >= 0 and amounts[previous].start >= end:
                 cost += _AMOUNT_COST
                 previous -= 1
-            edge = min(edge, start)
-            near = cost + min(max(distance, 0), _DISTANCE_CAP) / 3
-            if self._is_denied(hit):
-                before.add(_Hit(_STILL_POOR, start, end), near)
-                continue
-            around |= hit.word.groups
-            before.add(hit, near)
+            groups = groups_of[which]
+            if self._is_denied(groups, start):
+                groups = _STILL_POOR
+            else:
+                around.update(groups)
+            _add(before, groups, cost + min(max(distance, 0), _DISTANCE_CAP) / 3, start, end)
 
     def _look_ahead(self, index: int, amount: Amount, after: _Near, around: set[str]) -> None:
-        text = self._text
+        text, groups_of, amounts, marks = self._text, self._groups, self._amounts, self._marks
         cost = 0.0
-        edge = amount.end
         following = index + 1
-        mark = _CLAUSE_MARK.search(text, edge, edge + _AFTER_REACH)
-        stop = mark.start() if mark else edge + _AFTER_REACH
+        mark = bisect_left(marks, amount.end)
+        stop = amount.end + _AFTER_REACH
         for at in range(bisect_left(self._cue_starts, amount.end), len(self._cues)):
-            hit = self._cues[at]
-            if hit.start > stop:
+            which, start, end = self._cues[at]
+            if start > stop:
                 break
-            cost += _LIST_COST * text.count("、", edge, hit.start)
-            while following < len(self._amounts) and self._amounts[following].start < hit.start:
+            while mark < len(marks) and marks[mark] < start:
+                if text[marks[mark]] != "、":
+                    return
+                cost += _LIST_COST
+                mark += 1
+            while following < len(amounts) and amounts[following].start < start:
                 cost += _AMOUNT_COST
                 if self._has_its_own(index, following):
                     cost += _OWN_COST
                 following += 1
-            edge = max(edge, hit.end)
-            near = cost + min(hit.start - amount.end, _DISTANCE_CAP) / 3
-            if self._is_denied(hit):
-                after.add(_Hit(_STILL_POOR, hit.start, hit.end), near)
-                continue
-            around |= hit.word.groups
-            after.add(hit, near)
+            groups = groups_of[which]
+            if self._is_denied(groups, start):
+                groups = _STILL_POOR
+            else:
+                around.update(groups)
+            _add(after, groups, cost + min(start - amount.end, _DISTANCE_CAP) / 3, start, end)
+
+
+def _add(near: _Near, groups: tuple[str, ...], cost: float, start: int, end: int) -> None:
+    """Keeps a word for those of its groups that have no nearer one."""
+    for group in groups:
+        known = near.get(group)
+        if known is None or cost < known[0]:
+            near[group] = (cost, start, end)
 
 
 def _is_for(text: str, amount: Amount) -> bool:
@@ -467,7 +479,7 @@ def _is_for(text: str, amount: Amount) -> bool:
 
 def _basis(frame: _Frame, before: _Near, after: _Near, noun: _Hit | None, counts_noun: bool) -> str:
     """How sure the way is in which a frame was found; see ``Reading.basis``."""
-    costs = [near.cost[group][0] for group, near in ((frame.before, before), (frame.after, after)) if group]
+    costs = [near[group][0] for group, near in ((frame.before, before), (frame.after, after)) if group]
     if not costs:
         return "none" if frame.measure.startswith("other_") else "noun" if counts_noun else "unit"
     if max(costs) >= _CLAUSE_COST:
@@ -475,9 +487,7 @@ def _basis(frame: _Frame, before: _Near, after: _Near, noun: _Hit | None, counts
     return "frame" if len(costs) > 1 or noun is not None else "verb"
 
 
-def _best_frame(
-    counted: str, before: dict[str, tuple[float, _Hit]], after: dict[str, tuple[float, _Hit]], around: set[str]
-) -> tuple[float, _Frame | None]:
+def _best_frame(counted: str, before: _Near, after: _Near, around: set[str]) -> tuple[float, _Frame | None]:
     """The frame whose words stand nearest, with its score; of equal ones the first. Frames come by falling priority, which no score exceeds."""
     best, chosen = 0.0, None
     for frame in (_frames() if before or after else _plain_frames()).get(counted, ()):
