@@ -57,8 +57,6 @@ def find_events(page: Page, facts: Facts) -> None:
     """Appends the events of the page to ``facts.events`` and who took part in them to ``facts.participations``."""
     masked = mask(page, facts, villages=unlisted_villages(page, facts))
     finder = Finder(masked, page.text)
-    main = page_mechanism(page)
-    names = PartyNames(page, facts)
     events: list[_Event] = []
     candidates = finder.candidates()
     for candidate in candidates:
@@ -77,14 +75,17 @@ def find_events(page: Page, facts: Facts) -> None:
     _inherit(kept)
     tellings: list[Telling] = []
     base = len(facts.events)
-    for number, event in enumerate(kept):
-        facts.events.append(_mention(page, finder, event, main, names))
-        tellings += [Telling(c.sentence, c.start, c.end, base + number, c.event_type, event.first.event_type) for c in event.tellings]
+    if kept:
+        main, names = page_mechanism(page), PartyNames(page, facts)
+        for number, event in enumerate(kept):
+            facts.events.append(_mention(page, finder, event, main, names))
+            tellings += [Telling(c.sentence, c.start, c.end, base + number, c.event_type, event.first.event_type) for c in event.tellings]
     _interview(page, facts)
     find_participations(page, facts, finder, sorted(tellings, key=lambda t: t.start))
 
 
 _ASKED = re.compile("^(?:问|记者|主持人|Q)[:：]", re.MULTILINE)
+_QUESTION_MARKS = tuple(f"{who}{colon}" for who in ("问", "记者", "主持人", "Q") for colon in ":：")
 _ANSWERED = re.compile("^(?:答|A|[一-龥·]{2,8})[:：]", re.MULTILINE)
 _GUEST = re.compile("(?:人物名片|嘉宾|受访(?:者|人|嘉宾)|访谈对象|人物简介|对话人物)[：:]")
 _HEAD_OF_PAGE = 600
@@ -95,6 +96,8 @@ def _interview(page: Page, facts: Facts) -> None:
     if any(e.event_type == "interview" for e in facts.events):
         return
     text = page.text
+    if not any(mark in text for mark in _QUESTION_MARKS):
+        return
     asked = list(islice(_ASKED.finditer(text), 3))
     if len(asked) < 2 or len(list(islice(_ANSWERED.finditer(text, asked[0].end()), 2))) < 2:
         return

@@ -23,6 +23,9 @@ _AMOUNT = re.compile(
     r"\d[\d.,]{0,12}(?:余|多|几)?(?:百|千|万|亿)?(?:余|多)?(?:美?元|户|人次|人|名|位|个|家|亩|件|台|套|吨|公斤|斤|村|所|期|批|条|公里|座|间|棵|株|头|只|羽|场|箱|份)"
 )
 _LEAD = 2
+# what is shorter is no sentence
+_SHORTEST = 6
+_SHORT_HIJACK = 2
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|连日来|今天|昨天|上午|下午|今年|去年|近年来|截至|目前|20\d\d年")
 _FULL_DAY = re.compile(r"\d{1,2}月\d{1,2}日|(?:19|20)\d\d年")
 _PLANNED = re.compile(r"^(?:要|将|计划|拟|应|需|必须|继续|进一步|着力|坚持)|[，：；](?:要|将|必须|应当)")
@@ -75,9 +78,22 @@ class Scope:
     """What spoke for it and against it, the strongest first: ``deeds=3.6``, ``novel=-2.0``."""
 
 
+# marks of a sentence, as bits: what its words are kinds of
+_MECHANISM, _AID, _WEAK_AID, _DEED, _SPEECH, _RELIEF, _FOREIGN = (1 << at for at in range(7))
+_BITS = {
+    "mechanism": _MECHANISM,
+    "aid": _AID,
+    "weak_aid": _WEAK_AID,
+    "deed": _DEED,
+    "speech": _SPEECH,
+    "relief": _RELIEF,
+    "foreign": _FOREIGN,
+}
+
+
 @cache
-def _matcher() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, ...], ...]]:
-    """The automaton of all words and, by pattern, the kinds of each."""
+def _matcher() -> tuple[ahocorasick_rs.AhoCorasick, tuple[int, ...], tuple[tuple[str, ...], ...]]:
+    """The automaton of all words and, by pattern, what it marks a sentence with and the kinds of word that it is."""
     kinds: dict[str, set[str]] = {}
     reference = files("seeds") / "reference"
     with (reference / "scope_words.csv").open(encoding="utf-8") as handle:
@@ -96,7 +112,11 @@ def _matcher() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, ...], ...]]
             kinds.setdefault(row["word"], set()).add("hijack")
     words = sorted(kinds)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return automaton, tuple(tuple(sorted(kinds[word])) for word in words)
+    for word in words:
+        if "hijack" in kinds[word] and len(word) > _SHORT_HIJACK:
+            kinds[word].add("hijack_long")
+    marks = tuple(sum(_BITS.get(kind, 0) for kind in kinds[word]) for word in words)
+    return automaton, marks, tuple(tuple(sorted(kinds[word])) for word in words)
 
 
 @dataclass(slots=True)
@@ -122,44 +142,40 @@ class _Evidence:
 
 
 def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
-    automaton, kinds = _matcher()
-    by_sentence: list[set[str]] = [set() for _ in starts]
-    seen: dict[str, set[str]] = {}
-    for pattern, start, end in automaton.find_matches_as_indexes(text):
-        at = bisect_right(starts, start) - 1
-        for kind in kinds[pattern]:
+    automaton, marks_of, kinds = _matcher()
+    marked: dict[int, int] = {}
+    seen: set[int] = set()
+    for pattern, start, _ in automaton.find_matches_as_indexes(text):
+        seen.add(pattern)
+        marks = marks_of[pattern]
+        if marks:
+            at = bisect_right(starts, start) - 1
             if at >= 0:
-                by_sentence[at].add(kind)
-            seen.setdefault(kind, set()).add(text[start:end])
-            if kind == "hijack" and end - start > 2:
-                seen.setdefault("hijack_long", set()).add(text[start:end])
-            if kind == "foreign":
-                by_sentence[at].add("foreign")
-    found = _Evidence(others=Counter({kind: len(words) for kind, words in seen.items()}))
-    found.mechanisms = len(seen.get("mechanism", ()))
-    for at, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if end - start < 6:
+                marked[at] = marked.get(at, 0) | marks
+    found = _Evidence(others=Counter(kind for pattern in seen for kind in kinds[pattern]))
+    found.mechanisms = found.others["mechanism"]
+    found.sentences = sum(end - start >= _SHORTEST for start, end in zip(starts, ends, strict=True))
+    for at in sorted(marked):
+        start, end, marks = starts[at], ends[at], marked[at]
+        if end - start < _SHORTEST:
             continue
-        found.sentences += 1
-        marks = by_sentence[at]
-        sentence = text[start:end]
-        if "foreign" in marks:
+        if marks & _FOREIGN:
             found.foreign += 1
-        if "relief" in marks:
+        if marks & _RELIEF:
             found.relief += 1
-        helps = "mechanism" in marks
-        strong = "aid" in marks
-        if not helps and not strong and "weak_aid" not in marks:
+        helps = bool(marks & _MECHANISM)
+        strong = bool(marks & _AID)
+        if not helps and not strong and not marks & _WEAK_AID:
             continue
-        amount = len(_AMOUNT.findall(sentence))
-        deed = "deed" in marks
+        amount = sum(1 for _ in _AMOUNT.finditer(text, start, end))
+        deed = bool(marks & _DEED)
         worth = (1.0 if deed or amount else 0.2) if helps else (0.9 if deed and amount else 0.45 if deed or amount else 0.0)
         if not helps and not strong:
             # what every place does for its own is help only where the page tells how much
             worth *= 0.75 if deed and amount else 0.4
-        if "foreign" in marks and not helps:
+        if marks & _FOREIGN and not helps:
             worth *= 0.2
-        if ("speech" in marks or _PLANNED.search(sentence)) and not amount:
+        if not amount and (marks & _SPEECH or _PLANNED.search(text[start:end])):
             found.speech += 1
             worth *= 0.35
         if at < _LEAD and helps and deed:
@@ -167,7 +183,7 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         found.deeds += worth
         if worth:
             found.amounts += min(amount, 3)
-        found.dated = found.dated or _DAY.search(sentence) is not None
+        found.dated = found.dated or _DAY.search(text, start, end) is not None
     return found
 
 
