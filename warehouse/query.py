@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+READ_ONLY_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # no other file, no address on the network, no extension from outside, and no way to switch it back on
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
@@ -39,7 +39,7 @@ def open_read_only(path: Path | str) -> duckdb.DuckDBPyConnection:
     # half of what a command's start costs is this import: only those who query pay for it
     import duckdb
 
-    return duckdb.connect(str(path), read_only=True, config=_CONFIG)
+    return duckdb.connect(str(path), read_only=True, config=READ_ONLY_CONFIG)
 
 
 def query(path: Path | str, sql: str, parameters: Sequence[object] = ()) -> Answer:
