@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import Any, Protocol
 
 from transforms.read.formats import ReadOptions
@@ -45,7 +48,7 @@ class LocalWorkers:
         if count > 1:
             context = get_context("forkserver")
             context.set_forkserver_preload(_PRELOAD)
-            self._pool = ProcessPoolExecutor(count, mp_context=context)
+            self._pool = ProcessPoolExecutor(count, mp_context=context, initializer=end_with_parent)
 
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[int, ShardReport]]:
         """The reports of all jobs with their index, as they are done."""
@@ -85,3 +88,18 @@ class DaskWorkers:
 
     def close(self) -> None:
         """The cluster is not ours to end."""
+
+
+def end_with_parent() -> None:
+    """Ends this worker as soon as the process that it works for is gone, however that ended.
+
+    A pool's workers hold both ends of its queue: those of a run that was killed would wait for work for ever.
+    """
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

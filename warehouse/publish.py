@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import os
 import shutil
 import socket
@@ -43,6 +44,11 @@ class Publisher:
     def building(self) -> Path:
         """Where to build: beside the published file, on the same file system."""
         return self.target.with_name(f"{_building_prefix(self.target)}{os.getpid()}")
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for what is needed while building and no longer; it goes with the lock."""
+        return self.target.with_name(f"{_building_prefix(self.target)}{os.getpid()}.scratch")
 
     def publish(self, built: Path | str) -> None:
         """Swap ``built`` in by one rename. Readers that hold the old file finish undisturbed; on any error it stays in its place.
@@ -160,11 +166,28 @@ def _building_prefix(target: Path) -> str:
 
 def _sweep(target: Path) -> None:
     """Remove what is half built; only the holder of the lock may."""
-    for leftover in target.parent.glob(f"{_building_prefix(target)}*"):
+    for leftover in target.parent.glob(f"{glob.escape(_building_prefix(target))}*"):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
         else:
             leftover.unlink(missing_ok=True)
+    # reports are written without the lock: what a process that is at work has not finished stays
+    for leftover in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
+        process = leftover.name.removesuffix(".partial").rpartition(".")[2]
+        if not (process.isdigit() and _is_alive(int(process))):
+            leftover.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    if process == os.getpid():
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _check_whole(built: Path) -> None:
