@@ -35,6 +35,8 @@ class Plan:
     """Shards of earlier runs, still good."""
     work: tuple[tuple[tuple[Source, ...], Path], ...]
     """Sets of files and the folder that each is to become."""
+    damaged: tuple[Path, ...] = ()
+    """Shards of earlier runs that are not what was written; their files are worked on again."""
 
 
 class ShardStore:
@@ -55,24 +57,34 @@ class ShardStore:
             shutil.rmtree(left, ignore_errors=True)
         current = {(source.uri, source.size, source.version): source for source in sources if _is_stable(source)}
         done: list[ShardReport] = []
+        damaged: list[Path] = []
         held: set[str] = set()
         for name, files in self._manifest().items():
-            if all(file in current for file in files) and (report := shard_report(self._own / name)):
+            if not all(file in current for file in files):
+                continue
+            if report := shard_report(self._own / name):
                 done.append(report)
                 held.update(uri for uri, _, _ in files)
                 self._planned.append((name, tuple(current[file] for file in files)))
+            elif (self._own / name).exists():
+                damaged.append(self._own / name)
         work: list[tuple[tuple[Source, ...], Path]] = []
         for files_of_shard in cut(source for source in sources if source.uri not in held):
             target = self._own / _name(files_of_shard)
             self._planned.append((target.name, files_of_shard))
-            found = shard_report(target) if all(map(_is_stable, files_of_shard)) else None
-            if found is not None:
-                # left by a run that was ended before it could say so
-                done.append(found)
-                continue
-            shutil.rmtree(target, ignore_errors=True)
+            if all(map(_is_stable, files_of_shard)):
+                if found := shard_report(target):
+                    # left by a run that was ended before it could say so
+                    done.append(found)
+                    continue
+                if target.exists() and target not in damaged:
+                    damaged.append(target)
+            else:
+                shutil.rmtree(target, ignore_errors=True)
             work.append((files_of_shard, target))
-        return Plan(tuple(done), tuple(work))
+        for folder in damaged:
+            shutil.rmtree(folder, ignore_errors=True)
+        return Plan(tuple(done), tuple(work), tuple(damaged))
 
     def settle(self) -> None:
         """Remembers the shards of this run for the next one and drops all others, those of other code too."""

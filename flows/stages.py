@@ -54,6 +54,8 @@ def work(run: Run) -> Frames:
     sources, failures = find_sources(run.inputs, run.made_here)
     run.ledger.fail(failures)
     plan = run.shards.plan(sources, anew=run.rebuild)
+    for folder in plan.damaged:
+        run.ledger.progress.note(f"bangfu: {folder}: this shard is not what an earlier run wrote; its pages are read again")
     run.ledger.progress.begin("pages", len(plan.work))
     reports = [*plan.done]
     for at in range(0, len(plan.work), _SHARDS_A_TASK):

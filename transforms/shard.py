@@ -15,6 +15,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from hashlib import file_digest
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -134,9 +135,13 @@ def work_shard(sources: Sequence[Source], target: Path, options: ReadOptions | N
         tuple(StageCount(stage, int(rows_in), int(rows_out), seconds) for stage, (rows_in, rows_out, seconds) in work.counts.items()),
         tuple(work.failures),
     )
-    told = {"stages": [asdict(stage) for stage in report.stages], "failures": [asdict(failure) for failure in report.failures]}
+    told: dict[str, Any] = {
+        "stages": [asdict(stage) for stage in report.stages],
+        "failures": [asdict(failure) for failure in report.failures],
+    }
+    told["files"] = {file.name: _digest(file) for file in sorted(partial.iterdir())}
     (partial / _REPORT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    partial.replace(target)
+    _settle(partial, target)
     return report
 
 
@@ -155,18 +160,40 @@ def unpack_shard(report: ShardReport, files: Mapping[str, bytes]) -> ShardReport
     partial.mkdir(parents=True)
     for name, content in files.items():
         (partial / name).write_bytes(content)
-    partial.replace(report.target)
+    _settle(partial, report.target)
     return report
 
 
 def shard_report(folder: Path) -> ShardReport | None:
-    """What ``work_shard`` said of a folder that it has left, without the seconds, or None where there is no whole one."""
+    """What ``work_shard`` said of a folder that it has left, without the seconds, or None where there is no whole one.
+
+    Every file is compared with the hash that was taken of it: a disk may lose or change what was written.
+    """
     try:
         told = json.loads((folder / _REPORT).read_text(encoding="utf-8"))
+        if any(_digest(folder / name) != digest for name, digest in told.get("files", {}).items()):
+            return None
         stages = tuple(StageCount(stage["stage"], stage["rows_in"], stage["rows_out"]) for stage in told["stages"])
         return ShardReport(folder, stages, tuple(ShardFailure(**failure) for failure in told["failures"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _settle(partial: Path, target: Path) -> None:
+    try:
+        partial.replace(target)
+    except OSError:
+        # another worker of a run that died had the same shard: it is the same, if it is whole
+        if shard_report(target) is None:
+            shutil.rmtree(target, ignore_errors=True)
+            partial.replace(target)
+        else:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return file_digest(content, "blake2b").hexdigest()[:32]
 
 
 def read_shards(folders: Iterable[Path]) -> dict[str, pl.DataFrame]:

@@ -158,3 +158,36 @@ def test_the_version_changes_with_a_reference_table(tmp_path: Path, monkeypatch:
     assert code_version.__wrapped__() == first
     (tmp_path / "seeds" / "words.csv").write_text("word\n帮扶\n")
     assert code_version.__wrapped__() != first
+
+
+def test_a_shard_that_is_not_what_was_written_is_worked_on_again(files: list[Path], tmp_path: Path) -> None:
+    from transforms.shard import work_shard
+
+    sources = inputs.find_sources(map(str, files))[0]
+    for settled in (True, False):
+        store = stored(tmp_path)
+        (job,) = store.plan(sources).work
+        work_shard(*job)
+        if settled:
+            store.settle()
+        (table, *_) = sorted(job[1].glob("pages-*.parquet"))
+        content = bytearray(table.read_bytes())
+        content[len(content) // 2] ^= 1
+        table.write_bytes(content)
+        again = stored(tmp_path).plan(sources)
+        assert again.damaged == (job[1],)
+        assert planned(again) == [[file.name for file in files]]
+        assert not job[1].exists()
+
+
+def test_two_workers_may_finish_the_same_shard(files: list[Path], tmp_path: Path) -> None:
+    from transforms.shard import read_shards, shard_report, work_shard
+
+    sources = inputs.find_sources(map(str, files))[0]
+    first = work_shard(sources, tmp_path / "shard")
+    assert work_shard(sources, tmp_path / "shard").target == first.target
+    (tmp_path / "shard" / "report.json").unlink()
+    work_shard(sources, tmp_path / "shard")
+    assert shard_report(tmp_path / "shard") is not None
+    assert read_shards([tmp_path / "shard"])["inputs"].height == len(files)
+    assert [entry.name for entry in tmp_path.iterdir() if entry.is_dir()] == ["shard"]
