@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from flows.messages import said, translated
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # What is piped is neither wrapped nor cut: programs read it.
 _UNLIMITED = 100_000
@@ -30,5 +38,32 @@ def messages() -> Console:
     return _console(is_terminal=sys.stderr.isatty(), stderr=True)
 
 
+def say_error(line: str) -> None:
+    """One line on standard error about what went wrong, in the user's language."""
+    sys.stderr.write(f"bangfu: {harmless(translated(line))}\n")
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on one line of standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def working(on: str, *, quiet: bool = False) -> Iterator[None]:
+    """Shows on a terminal that a command works on something; nothing in a pipe or a log."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    with messages().status(said(on)):
+        yield
+
+
 def _console(*, is_terminal: bool, stderr: bool) -> Console:
-    return Console(stderr=stderr, width=None if is_terminal else _UNLIMITED, highlight=False, emoji=False, markup=False)
+    # decoding, help and completion need no tables
+    from rich.console import Console
+
+    options: dict[str, Any] = {"stderr": stderr, "highlight": False, "emoji": False, "markup": False}
+    if os.environ.get("NO_COLOR"):
+        # not only no colours: no escape sequence at all
+        options["color_system"] = None
+    return Console(width=None if is_terminal else _UNLIMITED, **options)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import os
+import re
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
-from flows.console import harmless, output
+from flows.console import harmless, output, print_json
 from flows.errors import UserError
-from flows.query import ask, shown
+from flows.messages import language, said
+from flows.nearest import nearest_id
+from flows.query import ask, plain, shown
 from warehouse.tables import Table as Declared
-from warehouse.tables import enumerations, table_of_id
+from warehouse.tables import enumerations, table, table_of_id
 
 if TYPE_CHECKING:
     from warehouse.report.fact_page import Explanation
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 _AROUND = 80
 _RAW_AROUND = 40
 _WHOLE_PAGE = 2**31 - 1
+_BEGINNING_OF_A_PAGE = re.compile("[0-9a-f]{6,32}")
+_LIKE_ENOUGH = 3
 _NAMED = {
     "people": "SELECT name FROM core.people WHERE person_id = ?",
     "organizations": "SELECT name FROM core.organizations WHERE organization_id = ?",
@@ -47,11 +52,18 @@ _OWN_SECTION = frozenset(
 )
 
 
-def explain_row(row_id: str, warehouse: Path, html: Path | None = None) -> None:
-    """Prints all that the warehouse knows about one row, or writes it to an HTML file. Raises ``UserError`` where there is no such row."""
+def explain_row(row_id: str, warehouse: Path, html: Path | None = None, *, as_json: bool = False) -> None:
+    """Prints all that the warehouse knows about one row, or writes it to an HTML file. Raises ``UserError`` where there is no such row.
+
+    ``row_id`` may be the beginning of an id where only one row's begins so.
+    """
     declared, row = _find(row_id, warehouse)
     if html is not None:
         _write_html(declared, row, warehouse, html)
+    if as_json:
+        print_json(_as_data(declared, row, warehouse, html))
+    elif html is not None:
+        sys.stdout.write(f"{html}\n")
     else:
         _print(declared, row, warehouse)
 
@@ -62,13 +74,42 @@ def explanation(row_id: str, warehouse: Path) -> Explanation:
 
 
 def _find(row_id: str, warehouse: Path) -> tuple[Declared, dict[str, Any]]:
-    declared = table_of_id(row_id)
+    declared = _table_of(row_id)
     if declared is None:
-        raise UserError(f"explain: {row_id} is no id; ids look like event_0123456789abcdef, or 32 hexadecimal digits for a page")
-    answer = ask(warehouse, f"SELECT * FROM {declared.full_name} WHERE {declared.key[0]} = ?", [row_id])  # noqa: S608 (declared names)
+        near = nearest_id(row_id)
+        meant = f"; did you mean {near}?" if near else ""
+        raise UserError(f"explain: {row_id} is no id; ids look like event_0123456789abcdef, or 32 hexadecimal digits for a page{meant}")
+    key = declared.key[0]
+    answer = ask(warehouse, f"SELECT * FROM {declared.full_name} WHERE {key} = ?", [row_id])  # noqa: S608 (declared names)
     if not answer.rows:
-        raise UserError(f"explain: {warehouse} holds no {row_id}" + _quarantined(row_id, warehouse))
+        begun = ids_that_begin(row_id, warehouse, 4)
+        if len(begun) > 1:
+            raise UserError(f"explain: several ids begin with {row_id}: {', '.join(begun[:3])}{' …' if len(begun) > 3 else ''}")
+        if not begun:
+            raise UserError(f"explain: {warehouse} holds no {row_id}" + _whereabouts(declared, row_id, warehouse))
+        answer = ask(warehouse, f"SELECT * FROM {declared.full_name} WHERE {key} = ?", begun)  # noqa: S608
     return declared, dict(zip(answer.columns, answer.rows[0], strict=True))
+
+
+def ids_that_begin(beginning: str, warehouse: Path, limit: int) -> list[str]:
+    """Ids of the warehouse that begin so, in order; none where the beginning is that of no table's ids. ``UserError`` as asking raises."""
+    declared = _table_of(beginning)
+    if declared is None:
+        return []
+    key = declared.key[0]
+    rows = ask(
+        warehouse,
+        f"SELECT DISTINCT {key} FROM {declared.full_name} WHERE starts_with({key}, ?) ORDER BY 1 LIMIT ?",  # noqa: S608
+        [beginning, limit],
+    ).rows
+    return [row[0] for row in rows]
+
+
+def _table_of(beginning: str) -> Declared | None:
+    """The table whose ids begin so; at least one digit has to be there, six for a page."""
+    if declared := table_of_id(beginning):
+        return declared
+    return table("core.documents") if _BEGINNING_OF_A_PAGE.fullmatch(beginning) else None
 
 
 def _explained(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> Explanation:
@@ -108,9 +149,29 @@ def _write_html(declared: Declared, row: Mapping[str, Any], warehouse: Path, htm
     from flows.reporting import write_page
     from warehouse.report.fact_page import render_fact
 
-    spoken = "zh" if os.environ.get("BANGFU_LANG", "").startswith("zh") else "en"
-    write_page(render_fact(_explained(declared, row, warehouse), language="zh" if spoken == "zh" else "en"), html)
-    sys.stdout.write(f"{html}\n")
+    write_page(render_fact(_explained(declared, row, warehouse), language=language()), html)
+
+
+def _as_data(declared: Declared, row: Mapping[str, Any], warehouse: Path, html: Path | None) -> dict[str, Any]:
+    """The explanation for programmes: the row as it is, then what stands around it."""
+    told = _explained(declared, row, warehouse)
+    reason = row.get("not_countable_reason")
+    return {
+        "id": told.row_id,
+        "table": told.table,
+        "row": {name: plain(value) for name, value in row.items() if name != "body"},
+        "sentence": _marked_parts(told.sentence),
+        "found": _marked_parts(told.found),
+        "repairs": [asdict(repair) for repair in told.repairs],
+        "page": dict(told.page),
+        "countable": told.countable,
+        "reason": {"code": reason, "en": told.reason[0], "zh": told.reason[1]} if told.reason else None,
+        **({"html": str(html)} if html else {}),
+    }
+
+
+def _marked_parts(excerpt: Any) -> dict[str, Any] | None:
+    return asdict(excerpt) if excerpt is not None else None
 
 
 def _print(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> None:
@@ -119,21 +180,25 @@ def _print(declared: Declared, row: Mapping[str, Any], warehouse: Path) -> None:
     console.print(_values(declared, row))
     if declared.is_fact:
         page = _page(row["doc_id"], warehouse)
-        console.print(_heading("in the page's text 正文", f"characters {row['evidence_start']}–{row['evidence_end']}"))
+        console.print(
+            _heading(said("in the page's text"), said("characters {start}–{end}", start=row["evidence_start"], end=row["evidence_end"]))
+        )
         console.print(_marked(page["body"], row["evidence_start"], row["evidence_end"], _AROUND))
         raw = _raw_text(page)
-        console.print(_heading("in the page as found 原页", f"characters {row['raw_start']}–{row['raw_end']} of {page['source_uri']}"))
+        line = "characters {start}–{end} of {source}"
+        place = said(line, start=row["raw_start"], end=row["raw_end"], source=page["source_uri"])
+        console.print(_heading(said("in the page as found"), place))
         if raw is None:
-            console.print(Text("  the file is no longer there, or no longer holds this page", style="yellow"))
+            console.print(Text("  " + said("the file is no longer there, or no longer holds this page"), style="yellow"))
         else:
             console.print(_marked(raw, row["raw_start"], row["raw_end"], _RAW_AROUND))
         _print_repairs(row, warehouse)
-        console.print(_heading("page 页面", row["doc_id"]))
+        console.print(_heading(said("page"), row["doc_id"]))
         for name in ("title", "publisher", "published_at", "url"):
             if page[name] is not None:
-                console.print(Text(f"  {name}: {harmless(shown(page[name]))}"))
+                console.print(Text(f"  {said(name)}: {harmless(shown(page[name]))}"))
     if "countable" in row:
-        console.print(_heading("countable 可计数", "yes" if row["countable"] else "no"))
+        console.print(_heading(said("countable"), said("yes") if row["countable"] else said("no")))
         console.print(Text("  " + _why(row)))
 
 
@@ -208,22 +273,25 @@ def _repairs(row: Mapping[str, Any], warehouse: Path) -> list[tuple[Any, ...]]:
 def _print_repairs(row: Mapping[str, Any], warehouse: Path) -> None:
     repairs = _repairs(row, warehouse)
     console = output()
-    console.print(_heading("repairs that touch these words 修复", str(len(repairs))))
+    console.print(_heading(said("repairs that touch these words"), str(len(repairs))))
     for kind, start, _, raw, repaired, certain, alternatives in repairs:
         line = Text(f"  {start:>6}  ", style="dim")
-        line.append(harmless(raw), style="red strike").append(" → ", style="dim").append(harmless(repaired) or "nothing", style="green")
+        line.append(harmless(raw), style="red strike").append(" → ", style="dim").append(
+            harmless(repaired) or said("nothing"), style="green"
+        )
         line.append(f"  {kind}", style="dim")
         if not certain:
-            line.append("  uncertain" + (f": or {' '.join(alternatives)}" if alternatives else ""), style="yellow")
+            others = said("uncertain: or {others}", others=" ".join(alternatives)) if alternatives else said("uncertain")
+            line.append(f"  {others}", style="yellow")
         console.print(line)
 
 
 def _why(row: Mapping[str, Any]) -> str:
     if row["countable"]:
-        return "may be summed with its like"
+        return said("may be summed with its like")
     reason = row["not_countable_reason"]
     words = _reason(row)
-    return f"{reason}: {' '.join(words) if words else ''}".rstrip(": ") if reason else "no reason is given"
+    return f"{reason}: {words[language() == 'zh'] if words else ''}".rstrip(": ") if reason else said("no reason is given")
 
 
 def _reason(row: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -250,6 +318,16 @@ def _heading(words: str, detail: str) -> Text:
     return Text.assemble((words, "bold"), "  ", (harmless(detail), "dim"))
 
 
-def _quarantined(row_id: str, warehouse: Path) -> str:
-    held = ask(warehouse, "SELECT expectation, reason FROM ops.quarantine WHERE row_id = ?", [row_id]).rows
-    return f"; it is in quarantine: {'; '.join(f'{rule} ({reason})' for rule, reason in held)}" if held else ""
+def _whereabouts(declared: Declared, row_id: str, warehouse: Path) -> str:
+    """What became of a row that is not there, or which id is like its own."""
+    if led := ask(warehouse, "SELECT current_id FROM core.redirects WHERE old_id = ?", [row_id]).rows:
+        return f"; it is {led[0][0]} now"
+    if held := ask(warehouse, "SELECT expectation, reason FROM ops.quarantine WHERE row_id = ?", [row_id]).rows:
+        return f"; it is in quarantine: {'; '.join(f'{rule} ({reason})' for rule, reason in held)}"
+    gone = "SELECT release_number, reason FROM ops.release_changes WHERE row_id = ? AND change = 'withdrawn' ORDER BY 1 DESC LIMIT 1"
+    if gone_in := ask(warehouse, gone, [row_id]).rows:
+        return f"; it was withdrawn in release {gone_in[0][0]} ({gone_in[0][1]})"
+    key = declared.key[0]
+    like = f"SELECT {key} FROM {declared.full_name} ORDER BY levenshtein({key}, ?), 1 LIMIT 1"  # noqa: S608 (declared names)
+    near = ask(warehouse, f"SELECT {key} FROM ({like}) WHERE levenshtein({key}, ?) <= {_LIKE_ENOUGH}", [row_id, row_id]).rows  # noqa: S608
+    return f"; did you mean {near[0][0]}?" if near else ""

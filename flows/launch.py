@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from glob import has_magic
@@ -13,6 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from flows import errors
+from flows.console import print_json, say_error
 from flows.errors import UserError
 from flows.prefect_api import PrefectApi, PrefectStartError, start_api
 from flows.progress import for_this_terminal, shown
@@ -35,8 +35,13 @@ def launch_build(
     dask: str | None = None,
     lake: str | None = None,
     lake_data: str | None = None,
+    quiet: bool = False,
+    as_json: bool = False,
 ) -> int:
-    """Builds and publishes; the exit code. Raises ``UserError`` where nothing that is named exists."""
+    """Builds and publishes; the exit code. Raises ``UserError`` where nothing that is named exists.
+
+    ``quiet`` says only what went wrong; ``as_json`` ends with one JSON object on standard output instead of the summary.
+    """
     if not any(name == STANDARD_INPUT or is_remote(name) or has_magic(name) or Path(name).exists() for name in inputs):
         raise UserError(f"{', '.join(inputs)}: no such file or folder")
     limits()  # a setting that means nothing is told before anything is started
@@ -45,13 +50,13 @@ def launch_build(
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     try:
         api = start_api()
-        with for_this_terminal() as progress:
+        with for_this_terminal(quiet=quiet or as_json) as progress:
             shown.set(progress)
             asked: dict[str, Any] = {"workers": workers, "rebuild": rebuild, "allow_loss": allow_loss, "wait_seconds": wait_seconds}
             asked |= {"columns": dict(columns or {}), "lake": lake, "lake_data": lake_data}
             ledger = _run_flow(api, list(inputs), warehouse, asked, seconds, dask)
     except KeyboardInterrupt:
-        return _say("interrupted; the warehouse is as it was", 130)
+        return _say("interrupted; the warehouse is as it was", errors.INTERRUPTED)
     except PrefectStartError as error:
         return _say(str(error), errors.FAILED)
     except Exception as error:
@@ -60,10 +65,14 @@ def launch_build(
         shown.set(None)
     seconds["total"] = perf_counter() - seconds["total"]
 
-    from flows.summary import print_summary
+    from flows.summary import as_data, print_summary
 
-    print_summary(ledger, warehouse, seconds)
-    return _exit_code(ledger)
+    code = _exit_code(ledger)
+    if as_json:
+        print_json(as_data(ledger, warehouse, seconds, code))
+    elif not quiet:
+        print_summary(ledger, warehouse, seconds)
+    return code
 
 
 def _run_flow(
@@ -138,5 +147,5 @@ def _exit_code(ledger: Ledger) -> int:
 
 
 def _say(line: str, code: int) -> int:
-    sys.stderr.write(f"bangfu: {line}\n")
+    say_error(line)
     return code

@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from types import TracebackType
 from typing import Self
 
+from flows.messages import said, translated
+
 
 class Progress:
     """Shows nothing; what a scheduled run or a test uses."""
@@ -30,13 +32,24 @@ class Progress:
         """Something that the user should know."""
 
 
-class PlainProgress(Progress):
+class QuietProgress(Progress):
+    """Only what the user should know, on standard error."""
+
+    def note(self, line: str) -> None:
+        sys.stderr.write(f"{translated(line)}\n")
+
+
+class PlainProgress(QuietProgress):
     """One line a stage on standard error, for logs and pipes."""
 
     def end(self, stage: str, rows_in: int, rows_out: int, seconds: float) -> None:
-        sys.stderr.write(f"{stage}: {rows_in} in, {rows_out} out, {seconds:.1f} s\n")
-
-    def note(self, line: str) -> None:
+        line = said(
+            "{stage}: {rows_in} in, {rows_out} out, {seconds} s",
+            stage=said(stage),
+            rows_in=rows_in,
+            rows_out=rows_out,
+            seconds=f"{seconds:.1f}",
+        )
         sys.stderr.write(f"{line}\n")
 
 
@@ -52,7 +65,7 @@ class TerminalProgress(Progress):
         self._bars = Bars(
             TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=messages(), transient=True
         )
-        self._task = self._bars.add_task("start", total=None)
+        self._task = self._bars.add_task(said("start"), total=None)
 
     def __enter__(self) -> Self:
         self._bars.start()
@@ -62,13 +75,13 @@ class TerminalProgress(Progress):
         self._bars.stop()
 
     def begin(self, stage: str, total: int) -> None:
-        self._bars.reset(self._task, description=stage, total=total or None)
+        self._bars.reset(self._task, description=said(stage), total=total or None)
 
     def advance(self) -> None:
         self._bars.advance(self._task)
 
     def note(self, line: str) -> None:
-        self._bars.console.print(line)
+        self._bars.console.print(translated(line))
 
 
 shown: ContextVar[Progress | None] = ContextVar("shown", default=None)
@@ -80,6 +93,8 @@ def current() -> Progress:
     return shown.get() or Progress()
 
 
-def for_this_terminal() -> Progress:
-    """A bar where somebody looks at a terminal, lines otherwise."""
+def for_this_terminal(*, quiet: bool = False) -> Progress:
+    """A bar where somebody looks at a terminal, lines otherwise; only what went wrong for ``quiet``."""
+    if quiet:
+        return QuietProgress()
     return TerminalProgress() if sys.stderr.isatty() else PlainProgress()

@@ -11,8 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.console import harmless, output
+from flows.console import harmless, output, print_json
 from flows.errors import UserError
+from flows.nearest import sql_fault
 
 if TYPE_CHECKING:
     from warehouse.query import Answer
@@ -24,6 +25,8 @@ def run_query(sql: str, warehouse: Path, output_format: str) -> None:
     """Prints the rows of ``sql``. Raises ``UserError`` where the statement or the warehouse is wrong."""
     if output_format not in FORMATS:
         raise UserError(f"--format {output_format}: choose one of {', '.join(FORMATS)}")
+    if not sql.strip(" \t\n;"):
+        raise UserError("query: there is nothing to ask")
     answer = ask(warehouse, sql)
     {"table": _as_table, "csv": _as_csv, "json": _as_json}[output_format](answer.columns, answer.rows)
 
@@ -38,7 +41,7 @@ def ask(warehouse: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
     try:
         return query(warehouse, sql, parameters)
     except duckdb.Error as error:
-        raise UserError(f"{warehouse}: {(str(error).splitlines() or [''])[0]}") from error
+        raise UserError(f"{warehouse}: {sql_fault(error)}") from error
 
 
 def require_warehouse(warehouse: Path) -> None:
@@ -47,12 +50,21 @@ def require_warehouse(warehouse: Path) -> None:
         raise UserError(f"{warehouse}: no warehouse here; make one with: bangfu build")
 
 
-def print_fingerprint(warehouse: Path) -> None:
-    """Prints the hash of what a warehouse says."""
+def print_fingerprint(warehouse: Path, *, as_json: bool = False) -> None:
+    """Prints the hash of what a warehouse says. Raises ``UserError`` where there is none."""
     require_warehouse(warehouse)
+    import duckdb
+
     from warehouse.fingerprint import fingerprint
 
-    sys.stdout.write(f"{fingerprint(warehouse)}\n")
+    try:
+        found = fingerprint(warehouse)
+    except duckdb.Error as error:
+        raise UserError(f"{warehouse}: {sql_fault(error)}") from error
+    if as_json:
+        print_json({"warehouse": str(warehouse), "fingerprint": found})
+    else:
+        sys.stdout.write(f"{found}\n")
 
 
 def plain(value: Any) -> Any:

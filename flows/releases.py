@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +11,10 @@ from rich import box
 from rich.table import Table
 
 from flows import errors
-from flows.console import harmless, output
+from flows.console import harmless, output, print_json, say_error
 from flows.errors import UserError
+from flows.messages import said
+from flows.nearest import sql_fault
 from flows.query import ask, plain, require_warehouse, shown
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def show_releases(warehouse: Path, *, as_json: bool = False) -> None:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     names = ("release_number", "state", *(n for n in answer.columns if n != "release_number"))
     for name in names:
-        table.add_column("release" if name == "release_number" else name, justify="left")
+        table.add_column(said("release" if name == "release_number" else name), justify="left")
     for row in rows:
-        table.add_row(*(harmless(shown(row[name])) for name in names))
+        table.add_row(*(said(row[name]) if name == "state" and row[name] else harmless(shown(row[name])) for name in names))
     output().print(table)
 
 
@@ -87,14 +87,14 @@ def show_diff(warehouse: Path, first: int | None, second: int | None, *, as_json
     except NoSuchReleaseError as error:
         raise UserError(f"diff: {error}") from error
     except duckdb.Error as error:
-        raise UserError(f"diff: {(str(error).splitlines() or [''])[0]}") from error
+        raise UserError(f"diff: {sql_fault(error)}") from error
     if as_json:
         _print_json({"first": first, "second": second, "counts": found.counts().to_dicts(), "changes": found.changes.to_dicts()})
         return
     _print_diff(found)
 
 
-def roll_back(warehouse: Path, number: int | None) -> int:
+def roll_back(warehouse: Path, number: int | None, *, quiet: bool = False, as_json: bool = False) -> int:
     """Puts a kept release back and says so; the exit code. Raises ``UserError`` where there is none such."""
     require_warehouse(warehouse)
     import duckdb
@@ -108,12 +108,16 @@ def roll_back(warehouse: Path, number: int | None) -> int:
     except NoSuchReleaseError as error:
         raise UserError(f"rollback: {error}") from error
     except PublisherBusyError as error:
-        sys.stderr.write(f"bangfu: {error}; wait for it\n")
+        say_error(f"{error}; wait for it")
         return errors.FAILED
     except (NotPublishableError, duckdb.Error, OSError) as error:
-        sys.stderr.write(f"bangfu: rollback: {(str(error).splitlines() or [''])[0]}; {warehouse} is as it was\n")
+        say_error(f"rollback: {(str(error).splitlines() or [''])[0]}; {warehouse} is as it was")
         return errors.FAILED
-    output().print(f"{warehouse} is release {now} again; the next build publishes anew what is new to it")
+    if as_json:
+        print_json({"warehouse": str(warehouse), "release": now})
+    elif not quiet:
+        line = "{warehouse} is release {number} again; the next build publishes anew what is new to it"
+        output().print(said(line, warehouse=warehouse, number=now))
     return errors.OK
 
 
@@ -141,24 +145,23 @@ def _named(warehouse: Path, first: int | None, second: int | None) -> tuple[int,
 
 def _print_diff(found: ReleaseDiff) -> None:
     console = output()
-    console.print(
-        f"release {found.first} → {found.second}: " + (f"{found.changes.height} rows" if found.changes.height else "no row differs")
-    )
+    differing = said("{count} rows", count=found.changes.height) if found.changes.height else said("no row differs")
+    console.print(f"{said('release')} {found.first} → {found.second}: {differing}")
     if not found.changes.height:
         return
     console.print(_table(("table", "change", "reason", "rows"), found.counts().rows()))
     rows = found.changes.select("table_name", "row_id", "change", "reason", "changed_columns").head(_SHOWN_ROWS).rows()
     console.print(_table(("table", "id", "change", "reason", "columns"), [(*row[:4], ", ".join(row[4] or [])) for row in rows]))
     if found.changes.height > _SHOWN_ROWS:
-        console.print(f"and {found.changes.height - _SHOWN_ROWS} more; --json lists all", style="dim")
+        console.print(said("and {count} more; --json lists all", count=found.changes.height - _SHOWN_ROWS), style="dim")
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
-    table = Table(*names, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table = Table(*map(said, names), box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for row in rows:
         table.add_row(*(harmless(shown(value)) for value in row))
     return table
 
 
 def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+    print_json(plain(value))

@@ -8,56 +8,64 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from flows.console import harmless, output
-from flows.query import ask, shown
+from flows.console import harmless, output, print_json
+from flows.messages import said
+from flows.query import ask, plain, shown
 
 _SECTIONS: tuple[tuple[str, str], ...] = (
     (
-        "last runs 运行",
+        "last runs",
         "SELECT run_id AS run, strftime(finished_at, '%Y-%m-%d %H:%M') AS finished_utc, status, page_count AS pages, "
         "new_page_count AS new, quarantined_count AS quarantined, round(seconds, 1) AS seconds, code_version AS code "
         "FROM ops.runs ORDER BY started_at DESC, run_id DESC LIMIT 5",
     ),
     (
-        "last releases 发布",
+        "last releases",
         "SELECT release_number AS release, strftime(published_at, '%Y-%m-%d %H:%M') AS published_utc, document_count AS pages, "
         "fact_count AS facts, added_count AS added, changed_count AS changed, withdrawn_count AS withdrawn, left(fingerprint, 12) AS fingerprint, "
         "note FROM ops.releases ORDER BY release_number DESC LIMIT 5",
     ),
     (
-        "rows 行数",
+        "rows",
         "SELECT table_name AS table, estimated_size AS rows FROM duckdb_tables() WHERE schema_name = 'core' ORDER BY table_oid",
     ),
     (
-        "quarantine 隔离",
+        "quarantine",
         "SELECT table_name AS table, expectation, count(*) AS rows, min(reason) AS example FROM ops.quarantine "
         "WHERE run_id = (SELECT max_by(run_id, release_number) FROM ops.releases) "
         "GROUP BY ALL ORDER BY rows DESC, 1, 2 LIMIT 20",
     ),
     (
-        "inputs that were not read 未读取",
+        "inputs that were not read",
         "SELECT source_uri AS input, message FROM ops.inputs WHERE status = 'unreadable' "
         "AND run_id = (SELECT max_by(run_id, release_number) FROM ops.releases) ORDER BY input LIMIT 20",
     ),
     (
-        "unknown words 未知词",
+        "unknown words",
         "SELECT kind, word, count, example FROM ops.unknowns ORDER BY count DESC, kind, word LIMIT 10",
     ),
 )
 
 
-def show_status(warehouse: Path) -> None:
+def show_status(warehouse: Path, *, as_json: bool = False) -> None:
     """Prints the state of a warehouse. Raises ``UserError`` where there is none."""
+    answers = {title: ask(warehouse, sql) for title, sql in _SECTIONS}
+    if as_json:
+        told = {
+            title.replace(" ", "_"): [dict(zip(answer.columns, map(plain, row), strict=True)) for row in answer.rows]
+            for title, answer in answers.items()
+        }
+        print_json({"warehouse": str(warehouse), **told})
+        return
     console = output()
-    for title, sql in _SECTIONS:
-        answer = ask(warehouse, sql)
-        console.print(f"{title}: {len(answer.rows) or 'none'}" if not answer.rows else title, style="bold")
+    for title, answer in answers.items():
+        console.print(said(title) if answer.rows else f"{said(title)}: {said('none')}", style="bold")
         if answer.rows:
             console.print(_table(answer.columns, answer.rows))
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-    table = Table(*names, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(*map(said, names), box=box.SIMPLE_HEAD, pad_edge=False)
     for row in rows:
         table.add_row(*(harmless(shown(value)) for value in row))
     return table

@@ -15,6 +15,9 @@ from tests.support import Bangfu, Finished
 settings.register_profile("bangfu", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI")))
 settings.load_profile("bangfu")
 
+# Whatever the language of the machine, tests read what is said in English; those about Chinese ask for it.
+os.environ["BANGFU_LANG"] = "en"
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 

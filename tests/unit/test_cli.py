@@ -76,7 +76,7 @@ def test_help_names_every_command_and_the_exit_codes(bangfu: Bangfu, arguments: 
         (("status", "--warehouse", "/no/such.duckdb"), "/no/such.duckdb: no warehouse here"),
         (("explain", "word"), "word is no id"),
         (("explain", "event_0123456789abcdef", "--warehouse", "/no/such.duckdb"), "no warehouse here"),
-        (("schema", "evnts"), "there is no table evnts; did you mean events?"),
+        (("schema", "evnts"), "there is no table evnts; did you mean core.events?"),
         (("serve", "--cron", "* * * * *", "--timezone", "Nowhere/Land"), "no such time zone"),
         (("decode", "/no/such/page.txt"), "/no/such/page.txt: no such file or folder"),
     ],
