@@ -67,7 +67,6 @@ class Run:
             self.press = stack.enter_context(publisher(self.target, self.wait_seconds, releases_to_keep()))
             if self.press.left_behind:
                 self.ledger.progress.note(f"bangfu: a run died here ({self.press.left_behind}); what it left half built is cleared")
-            stack.enter_context(_temporary_files_in(self.press.scratch))
             self.shards = ShardStore(self.target, self.ledger.code_version, self.options)
             self.pool = DaskWorkers(self.dask) if self.dask is not None else LocalWorkers(self.workers)
             stack.callback(self.pool.close)
@@ -77,14 +76,13 @@ class Run:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._open.close()
 
-
-@contextmanager
-def _temporary_files_in(folder: Path) -> Iterator[None]:
-    """Libraries put their temporary files into ``folder``: those of a run that is killed are then cleared by the next one."""
-    before = tempfile.tempdir
-    folder.mkdir()
-    tempfile.tempdir = str(folder)
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before
+    @contextmanager
+    def temporary_files(self) -> Iterator[None]:
+        """Libraries put their temporary files where the next run clears them, should this one be killed."""
+        before = tempfile.tempdir
+        self.press.scratch.mkdir(exist_ok=True)
+        tempfile.tempdir = str(self.press.scratch)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before

@@ -172,12 +172,13 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
     reference = reference_frames(used_place_codes(core))
     # a warehouse that holds less than the one before is not published unless that was asked for
     before = None if run.allow_loss else row_counts(run.target)
-    try:
-        judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before)
-    except ValidationStoppedError as stop:
-        write_data_docs(stop.validated, run.docs)
-        raise
-    write_data_docs(judged, run.docs)
+    with run.temporary_files():
+        try:
+            judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before)
+        except ValidationStoppedError as stop:
+            write_data_docs(stop.validated, run.docs)
+            raise
+        write_data_docs(judged, run.docs)
     quarantine = pl.concat([judged.quarantine, _broken_pages(run)])
     run.ledger.quarantine = dict(quarantine.group_by("expectation").len().sort("expectation").iter_rows())
     kept = settle_again(core, judged.frames)
@@ -212,21 +213,22 @@ def lake_release(run: Run) -> LakeLanding:
 
 
 def _broken_pages(run: Run) -> pl.DataFrame:
-    """The rows of ``ops.quarantine`` for pages that a stage could not cope with."""
+    """The rows of ``ops.quarantine`` for pages that a stage could not cope with or that break a limit."""
     return conform(
         "ops.quarantine",
         [
             {
                 "run_id": run.ledger.run_id,
                 "table_name": "core.documents",
-                "row_id": failure.doc_id,
+                # a page that was never read has no id: its address stands for it
+                "row_id": failure.doc_id or failure.source_uri,
                 "doc_id": failure.doc_id,
-                "expectation": f"{failure.stage}_failed",
+                "expectation": failure.limit or f"{failure.stage}_failed",
                 "reason": failure.reason,
                 "row_json": json.dumps({"source_uri": failure.source_uri}, ensure_ascii=False),
             }
             for failure in run.ledger.failures
-            if failure.doc_id
+            if failure.doc_id or failure.limit
         ],
     )
 
