@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from transforms.extract.organization_words import word_set
 from transforms.reference import read_reference
 
 _LONGEST = 12
+_DIVISION = re.compile("[一二三四五六七八九十]师$")
+"""A division of the Corps names its hospital or school (兵团第八师|医院)."""
 
 
 @cache
@@ -39,6 +42,8 @@ def is_plain(residue: str, last_word: str) -> bool:
     Schools and hospitals are often named by one noun (友谊医院); there only verbs and adjectives are plain.
     """
     if last_word not in word_set("weak") or len(residue) > _LONGEST or residue.startswith(tuple(word_set("proper_prefix"))):
+        return False
+    if _DIVISION.search(residue):
         return False
     words = _words()
     if residue[:1] in word_set("verb_adverb") and leading_verb(residue) == len(residue):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention, Unknown
+from transforms.extract.organization_builders import add_builders
 from transforms.extract.organization_corps import add_regiments, corps_city, division_before
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
@@ -22,9 +23,9 @@ _REPRESENTATIONS = frozenset(("办事处", "联络处", "办", "人民政府办�
 _OFFICE_ELSEWHERE = re.compile(r"驻[\u4e00-\u9fff]{2,4}?(?:经济贸易|经贸|招商)?(?:办事处|联络处|联络办)")
 _NOT_BEFORE_BUREAU = frozenset("布格大结全开残战时政当破败变僵定危骗饭新支分各")
 _NOT_AFTER_BUREAU = frozenset("面部限势域促")
-_BEFORE_MINISTRY = frozenset("由在向与和及经从对受请是为的到据日年原会同时央家听以将被给请报得过而")
+_BEFORE_MINISTRY = frozenset("了由在向与和及经从对受请是为的到据日年原会同时央家听以将被给请报得过而")
 _SUBORDINATE = re.compile(
-    r"([\u4e00-\u9fff]{2,10}?)(司(?![法机令长仪空])|监管局|管理局|督察局|督查局|专员办|特派办|调查总队|海事局)(?!长期)"
+    r"([\u4e00-\u9fff]{2,10}?)(司(?![法机令长仪空])|监管分局|监管支局|监管局|管理局|督察局|督查局|专员办|特派办|调查总队|海事局)(?!长期)"
 )
 _TASK = re.compile(r"派?驻|定点|对口|扶贫|帮扶|援[藏疆青滇黔]|乡村振兴|第[一二三四五六七八九十]|第?[0-9]|选派|纪检")
 _DIRECT_UNITS = re.compile(r"[省市州县区]直(?:机关|单位)?(?:派?驻|援|对口帮扶|帮扶)?")
@@ -153,7 +154,11 @@ class _Reader:
             and "\u4e00" <= before <= "\u9fff"
             and before not in _BEFORE_MINISTRY
             and start not in self.spans
+            and word.text[0] != "中"
         ):
+            return
+        if any(at in self.by_start and self.by_start[at].end > end for at in range(start + 1, end)):
+            # 北|京东|城区: two places, no firm
             return
         if start in self.place_at_end and word.name_type in {"enterprise", "bank", "association"} and not word.text.startswith("中国"):
             start = self._chain(self.place_at_end[start]).start
@@ -190,6 +195,11 @@ class _Reader:
             place = self.place_at_end[place.start]
         return place
 
+    def _is_verb(self, place: PlaceMention) -> bool:
+        """Whether 任 before a level word is the verb, right behind a place of that level (在兰考县|任|县委书记), and not 任县 or 任城区."""
+        above = self.place_at_end.get(place.start)
+        return self.text[place.start] == "任" and place.end - place.start == 2 and above is not None and above.level == place.level
+
     def _body(self, word: Word, start: int, end: int, text: str, last: Draft | None) -> bool:
         """A body with what it is named by; False where nothing names it."""
         if word.text in {"人民政府", "政府"} and text.startswith("网", end) and not text.startswith(("网络", "网格"), end):
@@ -208,7 +218,7 @@ class _Reader:
             if word.league:
                 return self._relative(start, end, start, body, kind, body[1])
             place = self.place_at_end.get(start + 1)
-            if place is not None:
+            if place is not None and not self._is_verb(place):
                 return self._placed(place, end, "委", kind)
             if body[0] == "地":
                 return self._prefecture_committee(start, end, kind)
@@ -713,6 +723,8 @@ class _Reader:
                 or self.spans.get(start) == gap_start
                 or ("驻" in gap and not _SENTENCE_WORDS.search(gap))
             )
+        if word.is_team and place is None and residue.startswith(("全国", "国务院", "中央", "国家")) and len(residue) >= 4:
+            return "领导小组" in word.text or word.text.endswith("指挥部")
         if word.is_team and place is None:
             before = self.text[begin - 1] if begin else "\n"
             return (
@@ -735,14 +747,15 @@ class _Reader:
         if word.text in word_set("named_by_level") and len(residue) >= 3 and residue[0] in "省市州县区":
             before = self.text[begin - 1] if begin else "\n"
             return before in _AFTER_NAME | _BULLETS and residue[1] not in _NOT_AFTER_LEVEL and residue[:2] not in _MIXED_TIERS
-        return len(residue) >= 2 and not is_generic(residue)
+        of_university = residue[-1:] == "大" and word.text[0] == "附"
+        return len(residue) >= 2 and (of_university or not is_generic(residue))
 
     def _may_be_department(self, start: int) -> bool:
         """A quick look whether a place or level word stands within reach before 局 or 厅, and the word is not 布局 or 副局长."""
         before = self.text[max(start - 14, 0) : start]
         if not before or before[-1] in _NOT_BEFORE_BUREAU or before[-1] == "副":
             return False
-        return any(c in "省市州县区" for c in before)
+        return any(c in "省市州县区" for c in before) or "国家" in before or any(e in self.spans for e in range(start - 9, start - 1))
 
     def _is_department(self, residue: str, begin: int, start: int, place: PlaceMention | None) -> bool:
         """Whether a place or level word and two to twelve characters make a department that no table knows (毕节市生态移民局)."""
@@ -758,8 +771,11 @@ class _Reader:
             end = begin
             while end in self.by_start and self.by_start[end].end < start:
                 end = self.by_start[end].end
-            return text[end - 1] in _LEVEL_CHARS and 2 <= start - end <= 12
+            least = 2 if text[end - 1] in _LEVEL_CHARS else 4 if place.level == "province" else 99
+            return least <= start - end <= 12 and not (least == 4 and _SENTENCE_WORDS.search(text, end, start))
         before = text[begin - 1] if begin else "\n"
+        if residue.startswith("国家"):
+            return 4 <= len(residue) <= 10 and not is_generic(residue[2:]) and not residue.startswith(("国家级", "国家安全感", "国家重点"))
         return residue[0] in "省市州县区" and 3 <= len(residue) <= 10 and before in _AFTER_NAME and residue[:2] not in _MIXED_TIERS
 
     def _add(self, draft: Draft) -> None:
@@ -792,6 +808,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
     reader = _Reader(page, facts.places)
     drafts = reader.read()
     add_regiments(page, drafts)
+    add_builders(page, drafts)
     add_short_names(page, drafts)
     add_pointers(page, drafts)
     facts.unknowns.extend(reader.unknowns)
