@@ -214,21 +214,25 @@ def lake_release(run: Run) -> LakeLanding:
 
 def _broken_pages(run: Run) -> pl.DataFrame:
     """The rows of ``ops.quarantine`` for pages that a stage could not cope with or that break a limit."""
+    rows = {
+        # a page that was never read has no id: its address stands for it; an archive may hold a name twice
+        (failure.doc_id or failure.source_uri, failure.limit or f"{failure.stage}_failed"): failure
+        for failure in run.ledger.failures
+        if failure.doc_id or failure.limit
+    }
     return conform(
         "ops.quarantine",
         [
             {
                 "run_id": run.ledger.run_id,
                 "table_name": "core.documents",
-                # a page that was never read has no id: its address stands for it
-                "row_id": failure.doc_id or failure.source_uri,
+                "row_id": row_id,
                 "doc_id": failure.doc_id,
-                "expectation": failure.limit or f"{failure.stage}_failed",
+                "expectation": expectation,
                 "reason": failure.reason,
                 "row_json": json.dumps({"source_uri": failure.source_uri}, ensure_ascii=False),
             }
-            for failure in run.ledger.failures
-            if failure.doc_id or failure.limit
+            for (row_id, expectation), failure in rows.items()
         ],
     )
 

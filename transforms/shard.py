@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
+from transforms.limits import LimitError, watched
+
 if TYPE_CHECKING:
-    from transforms.read.formats import ReadOptions
+    from transforms.read.formats import Limits, ReadOptions
     from transforms.read.inputs import Source
 
 STAGES = ("read", "decode", "normalize", "extract")
@@ -49,6 +51,8 @@ class ShardFailure:
     reason: str
     """One line that names the input."""
     doc_id: str | None = None
+    limit: str | None = None
+    """The limit that it breaks, where it breaks one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class _Work:
     """What a shard has found so far."""
 
     folder: Path
+    limits: Limits
     frames: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
     counts: dict[str, list[float]] = field(default_factory=lambda: {stage: [0, 0, 0.0] for stage in STAGES})
     failures: list[ShardFailure] = field(default_factory=list)
@@ -110,14 +115,15 @@ def work_shard(sources: Sequence[Source], target: Path, options: ReadOptions | N
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    work = _Work(partial)
+    options = options or ReadOptions()
+    work = _Work(partial, options.limits)
     batch: list[RawPage] = []
     size = 0
     begun = perf_counter()
     for source in sources:
-        for found in read_source(source, options or ReadOptions()):
+        for found in read_source(source, options):
             if isinstance(found, ReadFailure):
-                work.failures.append(ShardFailure(found.source_uri, "read", found.reason))
+                work.failures.append(ShardFailure(found.source_uri, "read", found.reason, limit=found.limit))
                 continue
             batch.append(found)
             size += len(found.content)
@@ -240,9 +246,9 @@ def _work_batch(batch: Sequence[Any], work: _Work) -> None:
     work.count("read", 0, 0, begun)
     near = pages.filter(inside).unique("doc_id", keep="first", maintain_order=True)
     decoded = _stage(work, "decode", decode_pages, near)
-    normalized = _stage(work, "normalize", normalize_pages, decoded)
+    normalized = _stage(work, "normalize", lambda pages: normalize_pages(pages, html_depth=work.limits.html_depth), decoded)
     begun = perf_counter()
-    frames, failures = _page_by_page("extract", extract_pages, merge_shards, normalized)
+    frames, failures = _page_by_page("extract", extract_pages, merge_shards, normalized, work.limits)
     work.failures += failures
     mentions = sum(frame.height for table, frame in frames.items() if table not in _NO_MENTIONS)
     work.count("extract", normalized.height, mentions, begun)
@@ -268,18 +274,26 @@ def _stage(
     pages: pl.DataFrame,
 ) -> pl.DataFrame:
     begun = perf_counter()
-    done, failures = _page_by_page(stage, transform, pl.concat, pages)
+    done, failures = _page_by_page(stage, transform, pl.concat, pages, work.limits)
     work.failures += failures
     work.count(stage, pages.height, done.height, begun)
     return done
 
 
 def _page_by_page(
-    stage: str, transform: Callable[[pl.DataFrame], _Result], join: Callable[[list[_Result]], _Result], pages: pl.DataFrame
+    stage: str,
+    transform: Callable[[pl.DataFrame], _Result],
+    join: Callable[[list[_Result]], _Result],
+    pages: pl.DataFrame,
+    limits: Limits,
 ) -> tuple[_Result, tuple[ShardFailure, ...]]:
-    """All pages at once; only where that raises each for itself, so that one page never takes its neighbours with it."""
+    """All pages at once; only where that raises each for itself, so that one page never takes its neighbours with it.
+
+    All pages together may take no more time and memory than one page may, or each has to show for itself that it keeps the limits.
+    """
     try:
-        return transform(pages), ()
+        with watched(limits.page_seconds, limits.page_memory):
+            return transform(pages), ()
     except Exception as error:
         if pages.height == 0:
             raise
@@ -289,11 +303,13 @@ def _page_by_page(
     failures = []
     for index in range(pages.height):
         try:
-            done.append(transform(pages.slice(index, 1)))
+            with watched(limits.page_seconds, limits.page_memory):
+                done.append(transform(pages.slice(index, 1)))
         except Exception as error:
             uri = pages["source_uri"][index]
-            reason = f"{uri}: {stage} failed ({type(error).__name__}: {error})".replace("\n", " ")
-            failures.append(ShardFailure(uri, stage, reason, pages["doc_id"][index]))
-    if not failures:
+            limit = error.limit if isinstance(error, LimitError) else None
+            problem = f"{stage}: {error}" if limit else f"{stage} failed ({type(error).__name__}: {error})"
+            failures.append(ShardFailure(uri, stage, f"{uri}: {problem}".replace("\n", " "), pages["doc_id"][index], limit))
+    if not failures and not isinstance(whole, LimitError):
         raise whole
     return join(done), tuple(failures)

@@ -23,7 +23,7 @@ def test_defaults_file_and_variables_in_this_order(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize(
     ("text", "variables", "words"),
     [
-        ("[limits]\nsize = 1", {}, "no limit size; there are archive_depth"),
+        ("[limits]\nsize = 1", {}, "no limit size; there are archive_bytes"),
         ("[limits]\npage_bytes = -1", {}, "bangfu.toml: page_bytes = -1 is no positive whole number"),
         ("[limits", {}, "bangfu.toml: no settings file"),
         ("limits = 3", {}, "bangfu.toml: no settings file"),

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from transforms.limits import LimitError
 from transforms.normalize.credits import Credits, looks_like_name
 from transforms.normalize.layout import body_of, lay_out
 from transforms.normalize.markup import HtmlText, read_html
@@ -81,9 +82,15 @@ def normalize_page(
     title_hint: str | None = None,
     published_hint: str | None = None,
     publisher_hint: str | None = None,
+    html_depth: int | None = None,
 ) -> NormalizedPage:
-    """Normalises one page's repaired text; the hints come from the record that the page was read from."""
+    """Normalises one page's repaired text; the hints come from the record that the page was read from.
+
+    Raises ``LimitError`` for a page whose containers are nested deeper than ``html_depth``.
+    """
     html = read_html(text) if media_type == "text/html" else None
+    if html and html_depth is not None and html.depth > html_depth:
+        raise LimitError("html_depth", f"its containers are nested {html.depth:,} deep, more than {html_depth:,}")
     visible = html.text if html else text
     simple = simplify(visible)
     meta = html or HtmlText("", OffsetMap(()))
@@ -127,7 +134,7 @@ def _map_of(rows: Iterable[Mapping[str, int]] | None) -> OffsetMap | None:
     return OffsetMap(tuple(Segment(r["start"], r["length"], r["source_start"], r["source_length"]) for r in rows))
 
 
-def _row(page: Mapping[str, Any]) -> dict[str, object]:
+def _row(page: Mapping[str, Any], html_depth: int | None) -> dict[str, object]:
     found = normalize_page(
         page["text"],
         media_type=page.get("media_type") or "text/plain",
@@ -137,6 +144,7 @@ def _row(page: Mapping[str, Any]) -> dict[str, object]:
         title_hint=page.get("title_hint"),
         published_hint=page.get("published_hint"),
         publisher_hint=page.get("publisher_hint"),
+        html_depth=html_depth,
     )
     row: dict[str, object] = {name: getattr(found, name) for name in NORMALIZED_COLUMNS}
     row["editors"] = list(found.editors)
@@ -144,16 +152,16 @@ def _row(page: Mapping[str, Any]) -> dict[str, object]:
     return row
 
 
-def normalize_pages(decoded: pl.DataFrame) -> pl.DataFrame:
+def normalize_pages(decoded: pl.DataFrame, *, html_depth: int | None = None) -> pl.DataFrame:
     """Adds the columns of ``NORMALIZED_COLUMNS`` to a frame of decoded pages (``text``, ``media_type`` and what reading knows of each).
 
-    A column of the same name (``site``) is replaced. A page without a title or a date has NULL there.
+    A column of the same name (``site``) is replaced. ``LimitError`` for a page that is nested deeper than ``html_depth``. A page without a title or a date has NULL there.
     """
     wanted = [
         c
         for c in ("text", "media_type", "text_map", "url", "site", "title_hint", "published_hint", "publisher_hint")
         if c in decoded.columns
     ]
-    rows = [_row(page) for page in decoded.select(wanted).iter_rows(named=True)]
+    rows = [_row(page, html_depth) for page in decoded.select(wanted).iter_rows(named=True)]
     added = pl.DataFrame(rows, schema=NORMALIZED_COLUMNS)
     return decoded.drop([c for c in NORMALIZED_COLUMNS if c in decoded.columns]).hstack(added)

@@ -438,6 +438,8 @@ class HtmlText:
     author: str | None = None
     publisher: str | None = None
     section: str | None = None
+    depth: int = 0
+    """How deep its containers are nested at most."""
 
 
 _TITLE_METAS = ("articletitle", "og:title", "twitter:title", "title", "headline")
@@ -502,4 +504,5 @@ def read_html(source: str) -> HtmlText:
         author=next((metas[name] for name in _AUTHOR_METAS if name in metas), None),
         publisher=publisher,
         section=metas.get("columnname"),
+        depth=markup.depth,
     )

@@ -40,6 +40,13 @@ def zip_members(source_uri: str, stream: BinaryIO, limits: Limits) -> Iterator[t
                 if member.flag_bits & 1:
                     yield ReadFailure(where, f"{where}: encrypted")
                     continue
+                if member.compress_type == zipfile.ZIP_LZMA and member.file_size > limits.unpacking_memory:
+                    # its window may be as large as what it holds
+                    reason = (
+                        f"{where}: asks for more than {limits.unpacking_memory:,} bytes of memory to be unpacked (limit unpacking_memory)"
+                    )
+                    yield ReadFailure(where, reason, "unpacking_memory")
+                    continue
                 try:
                     with archive.open(member) as opened:
                         yield where, cast(BinaryIO, opened)
@@ -69,4 +76,4 @@ def tar_members(source_uri: str, stream: BinaryIO, limits: Limits) -> Iterator[t
 
 
 def _too_many(source_uri: str, limits: Limits) -> ReadFailure:
-    return ReadFailure(source_uri, f"{source_uri}: more than {limits.archive_members:,} files (limit archive_members)")
+    return ReadFailure(source_uri, f"{source_uri}: more than {limits.archive_members:,} files (limit archive_members)", "archive_members")

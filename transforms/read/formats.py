@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from transforms.limits import LimitError
+
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
@@ -34,18 +36,36 @@ class ReadFailure:
     source_uri: str
     reason: str
     """One clear line that names the input."""
+    limit: str | None = None
+    """The limit of ``Limits`` that it breaks, where it breaks one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one input may ask of the machine; whatever asks for more is named and left out."""
+    """What one input may ask of the machine; whatever asks for more is named, quarantined and left out, and everything else is read."""
 
     page_bytes: int = 16 << 20
     """Size of a page, of a line or of a cell, decompressed."""
+    page_seconds: int = 120
+    """Seconds of processor time that one stage may take for a page."""
+    page_memory: int = 1 << 30
+    """Bytes by which the process may grow while a stage works on a page."""
+    html_depth: int = 2_000
+    """How deep the containers of an HTML page may be nested."""
     archive_depth: int = 2
     """How many archives may lie in each other."""
     archive_members: int = 1_000_000
     """Files of one archive."""
+    archive_bytes: int = 256 << 30
+    """Bytes that one input may unpack to, everything in it together."""
+    archive_ratio: int = 250
+    """How many times its size an input may unpack to, once that is more than ``page_bytes``."""
+    spool_bytes: int = 4 << 30
+    """Bytes of an archive that has to be copied to the disk before it can be read, as a zip in a zip."""
+    unpacking_memory: int = 256 << 20
+    """Bytes of memory that a compressed file may ask of whoever unpacks it."""
+    broken_records: int = 1_000
+    """Records of one input that are named where they cannot be read; any further ones are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +108,9 @@ class Format:
 
 def too_large(source_uri: str, what: str, limit: int) -> ReadFailure:
     """The failure of an input that is larger than a limit allows."""
-    return ReadFailure(source_uri, f"{source_uri}: {what} is larger than {limit:,} bytes (limit page_bytes)")
+    return ReadFailure(source_uri, f"{source_uri}: {what} is larger than {limit:,} bytes (limit page_bytes)", "page_bytes")
+
+
+def broken(source_uri: str, error: LimitError) -> ReadFailure:
+    """The failure of an input that breaks a limit while it is being read."""
+    return ReadFailure(source_uri, f"{source_uri}: {error}", error.limit)

@@ -9,6 +9,9 @@ from typing import BinaryIO
 from transforms.read.columns import page_of_record
 from transforms.read.formats import Format, RawPage, ReadFailure, ReadOptions, too_large
 
+_LARGE = 1 << 20
+_MOST_VALUES = 1_000_000
+
 
 def _record(source_uri: str, line: bytes, options: ReadOptions) -> RawPage | ReadFailure:
     try:
@@ -33,6 +36,9 @@ def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[R
             while line and not line.endswith(b"\n"):
                 line = stream.readline(limit)
             yield too_large(where, "the line", limit)
+        elif len(line) > _LARGE and line.count(b"[") + line.count(b"{") > _MOST_VALUES:
+            # every empty list takes some seventy bytes for its two
+            yield ReadFailure(where, f"{where}: no JSON object of a page (more than {_MOST_VALUES:,} lists and objects)", "page_memory")
         elif stripped := line.strip():
             yield _record(where, stripped, options)
 

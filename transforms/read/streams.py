@@ -8,10 +8,15 @@ import io
 import lzma
 import tempfile
 import zlib
+from collections.abc import Callable
 from typing import Any, BinaryIO, cast
+
+from transforms.limits import LimitError
+from transforms.read.formats import Limits
 
 _SPOOL = 64 << 20
 _BLOCK = 1 << 20
+_XZ_BLOCK = 1 << 16
 
 COMPRESSIONS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
@@ -39,12 +44,14 @@ class Peeked(io.BufferedIOBase):
 
     def head(self, size: int) -> bytes:
         """The first ``size`` bytes of what is still to be read, fewer where it ends."""
+        held = bytearray(self._head)
         try:
-            while len(self._head) < size and (block := self._read1(size - len(self._head))):
-                self._head += block
+            while len(held) < size and (block := self._read1(size - len(held))):
+                held += block
         except DAMAGED as error:
             # what stands before the damage is read first
             self._error = error
+        self._head = bytes(held)
         return self._head[:size]
 
     def readable(self) -> bool:
@@ -93,11 +100,14 @@ class Peeked(io.BufferedIOBase):
 
 
 class _Zstd(io.RawIOBase):
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, memory: int) -> None:
         import zstandard
 
         self._error = zstandard.ZstdError
-        self._reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(stream, read_across_frames=True)
+        # a window is a power of two
+        window = 1 << max(memory.bit_length() - 1, 10)
+        self._reader = zstandard.ZstdDecompressor(max_window_size=window).stream_reader(stream, read_across_frames=True)
+        self._memory = memory
 
     def readable(self) -> bool:
         return True
@@ -106,7 +116,94 @@ class _Zstd(io.RawIOBase):
         try:
             return int(self._reader.readinto(buffer))
         except self._error as error:
+            if "memory" in str(error):
+                raise _too_much_memory(self._memory) from error
             raise OSError(str(error)) from error
+
+
+class _Xz(io.RawIOBase):
+    """As ``lzma.LZMAFile``, which however gives a file whatever memory it asks for."""
+
+    def __init__(self, stream: BinaryIO, memory: int) -> None:
+        self._stream = stream
+        self._memory = memory
+        self._unpacker = self._new()
+        self._ahead = b""
+
+    def _new(self) -> lzma.LZMADecompressor:
+        return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=self._memory)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._unpacked(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def _unpacked(self, size: int) -> bytes:
+        while True:
+            if self._unpacker.eof:
+                # streams may follow one another, with zeros between them
+                rest = self._unpacker.unused_data
+                while not (rest := rest.lstrip(b"\0")):
+                    if not (rest := self._stream.read(_XZ_BLOCK)):
+                        return b""
+                self._unpacker, self._ahead = self._new(), rest
+            if self._unpacker.needs_input and not self._ahead:
+                self._ahead = self._stream.read(_XZ_BLOCK)
+                if not self._ahead:
+                    raise EOFError("the file ends before its last stream does")
+            try:
+                data = self._unpacker.decompress(self._ahead, size)
+            except lzma.LZMAError as error:
+                if "emory" in str(error):
+                    raise _too_much_memory(self._memory) from error
+                raise
+            self._ahead = b""
+            if data:
+                return data
+
+
+def _too_much_memory(memory: int) -> LimitError:
+    return LimitError("unpacking_memory", f"asks for more than {memory:,} bytes of memory to be unpacked")
+
+
+class Budget:
+    """What one input may still unpack to, everything in it together."""
+
+    def __init__(self, limits: Limits, packed: Callable[[], int]) -> None:
+        self._limits = limits
+        self._packed = packed
+        self.unpacked = 0
+
+    def spend(self, size: int) -> None:
+        """Counts what has been unpacked. Raises ``LimitError`` where it is more than allowed."""
+        self.unpacked += size
+        if self.unpacked > self._limits.archive_bytes:
+            raise LimitError("archive_bytes", f"unpacks to more than {self._limits.archive_bytes:,} bytes")
+        if self.unpacked > self._limits.page_bytes and self.unpacked > self._limits.archive_ratio * self._packed():
+            raise LimitError("archive_ratio", f"unpacks to more than {self._limits.archive_ratio:,} times its size")
+
+
+class Metered(io.RawIOBase):
+    """What a stream unpacks to, counted."""
+
+    def __init__(self, stream: BinaryIO, budget: Budget) -> None:
+        self._stream = stream
+        self._budget = budget
+        self._read1 = getattr(stream, "read1", stream.read)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self._read1(len(view))
+        self._budget.spend(len(data))
+        view[: len(data)] = data
+        return len(data)
 
 
 def compression_of(head: bytes) -> str | None:
@@ -114,15 +211,23 @@ def compression_of(head: bytes) -> str | None:
     return next((name for magic, name in COMPRESSIONS if head.startswith(magic)), None)
 
 
-def decompressed(stream: BinaryIO, compression: str) -> BinaryIO:
-    """What a compressed stream holds, a block at a time."""
+def decompressed(stream: BinaryIO, compression: str, limits: Limits, budget: Budget | None = None) -> BinaryIO:
+    """What a compressed stream holds, a block at a time. Reading raises ``LimitError`` where that asks for more than the limits allow."""
+    opened: Any
     if compression == "gzip":
-        return cast(BinaryIO, gzip.GzipFile(fileobj=stream, mode="rb"))
-    if compression == "bzip2":
-        return cast(BinaryIO, bz2.BZ2File(stream))
-    if compression == "xz":
-        return cast(BinaryIO, lzma.LZMAFile(stream))
-    return cast(BinaryIO, io.BufferedReader(_Zstd(stream), _BLOCK))
+        opened = gzip.GzipFile(fileobj=stream, mode="rb")
+    elif compression == "bzip2":
+        opened = bz2.BZ2File(stream)
+    elif compression == "xz":
+        opened = io.BufferedReader(_Xz(stream, limits.unpacking_memory), _BLOCK)
+    else:
+        opened = io.BufferedReader(_Zstd(stream, limits.unpacking_memory), _BLOCK)
+    return cast(BinaryIO, opened) if budget is None else metered(cast(BinaryIO, opened), budget)
+
+
+def metered(stream: BinaryIO, budget: Budget) -> BinaryIO:
+    """The stream, with everything that is read from it counted."""
+    return cast(BinaryIO, io.BufferedReader(Metered(stream, budget), _BLOCK))
 
 
 def buffered(stream: BinaryIO) -> BinaryIO:
@@ -131,14 +236,14 @@ def buffered(stream: BinaryIO) -> BinaryIO:
 
 
 def spooled(stream: BinaryIO, limit: int) -> BinaryIO:
-    """A copy of a stream that can only be read forwards, in memory while small, else on disk. Raises OSError past ``limit`` bytes."""
+    """A copy of a stream that can only be read forwards, in memory while small, else on disk. Raises ``LimitError`` past ``limit`` bytes."""
     copy = tempfile.SpooledTemporaryFile(_SPOOL)  # noqa: SIM115 its reader closes it
     size = 0
     while block := stream.read(_BLOCK):
         size += len(block)
         if size > limit:
             copy.close()
-            raise OSError(f"larger than {limit:,} bytes unpacked")
+            raise LimitError("spool_bytes", f"is larger than {limit:,} bytes and cannot be read without a copy of it")
         copy.write(block)
     copy.seek(0)
     return cast(BinaryIO, copy)

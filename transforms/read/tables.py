@@ -8,8 +8,9 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
+from transforms.limits import LimitError
 from transforms.read.columns import no_text_column, page_of_record, wanted_columns
-from transforms.read.formats import Columns, Format, RawPage, ReadFailure, ReadOptions
+from transforms.read.formats import Columns, Format, RawPage, ReadFailure, ReadOptions, broken
 from transforms.read.streams import Peeked
 
 _HEAD = 65536
@@ -35,6 +36,27 @@ def _looks_like_table(head: bytes) -> bool:
     return 1 < len(names) <= 200 and wanted_columns((name.strip(' "') for name in names), Columns()) is not None
 
 
+class _Lines:
+    """The lines of a table, none longer than a page may be: the rest of a longer one is passed over."""
+
+    def __init__(self, stream: io.TextIOWrapper, limit: int) -> None:
+        self._stream = stream
+        self._limit = limit
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(self._limit + 1)
+        if not line:
+            raise StopIteration
+        if len(line) > self._limit:
+            while line and not line.endswith(("\n", "\r")):
+                line = self._stream.readline(self._limit)
+            raise LimitError("page_bytes", f"the line is larger than {self._limit:,} characters")
+        return line
+
+
 def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[RawPage | ReadFailure]:
     peeked = Peeked(stream)
     head = peeked.head(_HEAD)
@@ -43,10 +65,10 @@ def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[R
     lines = io.TextIOWrapper(cast(BinaryIO, peeked), "utf-8-sig" if encoding == "utf-8" else encoding, errors="surrogateescape", newline="")
     first = head.split(b"\n", 1)[0]
     csv.field_size_limit(options.limits.page_bytes)
-    rows = csv.reader(lines, delimiter=_separator(first))
+    rows = csv.reader(_Lines(lines, options.limits.page_bytes), delimiter=_separator(first))
     try:
         names = [name.strip().lower() for name in next(rows, [])]
-    except csv.Error as error:
+    except (csv.Error, UnicodeError) as error:
         yield ReadFailure(source_uri, f"{source_uri}: no table ({error})")
         return
     if wanted_columns(names, options.columns) is None:
@@ -58,8 +80,12 @@ def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[R
         where = f"{source_uri}#{number}"
         try:
             row = next(rows, None)
+        except LimitError as error:
+            yield broken(where, error)
+            continue
         except (csv.Error, UnicodeError) as error:
-            yield ReadFailure(where, f"{where}: broken record ({error})")
+            limit = "page_bytes" if "field limit" in str(error) else None
+            yield ReadFailure(where, f"{where}: broken record ({error}" + (f"; limit {limit})" if limit else ")"), limit)
             if isinstance(error, UnicodeError):
                 return
             continue

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from transforms.read.formats import Format, RawPage, ReadFailure, ReadOptions, too_large
+from transforms.limits import LimitError
+from transforms.read.formats import Format, Limits, RawPage, ReadFailure, ReadOptions, too_large
 from transforms.read.html import declared_encoding, looks_like_html
-from transforms.read.streams import DAMAGED, compression_of, decompressed
+from transforms.read.streams import DAMAGED, Budget, compression_of, decompressed
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _OK = 200
 _HEADER = 65536
+_BLOCK = 1 << 20
 _LENGTH = re.compile(rb"\nContent-Length:[ \t]{0,4}(\d{1,15})", re.IGNORECASE)
 
 
@@ -45,18 +47,27 @@ def _page(where: str, record: Any, options: ReadOptions) -> RawPage | ReadFailur
     )
 
 
-def _cut_after(stream: BinaryIO, position: int) -> str | None:
+def _rest(record: Any, stream: BinaryIO, unpacked: int, limits: Limits) -> int:
+    """Reads what is left of a record that is too large and counts it; raises ``LimitError`` where it is a bomb."""
+    while block := record.reader.read(_BLOCK):
+        unpacked += len(block)
+        if unpacked > limits.archive_ratio * max(stream.tell(), 1):
+            raise LimitError("archive_ratio", f"unpacks to more than {limits.archive_ratio:,} times its size")
+    return unpacked
+
+
+def _cut_after(stream: BinaryIO, position: int, limits: Limits) -> str | None:
     """Whether a file ends before its last record does, of which the iterator says nothing; not known where there is no way back."""
     if not stream.seekable():
         return None
     stream.seek(position)
     compression = compression_of(stream.read(8))
     stream.seek(position)
-    tail = decompressed(stream, compression) if compression else stream
+    tail = decompressed(stream, compression, limits, Budget(limits, stream.tell)) if compression else stream
     try:
         head = tail.read(_HEADER)
         size = len(head)
-        while block := tail.read(1 << 20):
+        while block := tail.read(_BLOCK):
             size += len(block)
     except DAMAGED as error:
         return str(error)
@@ -69,7 +80,7 @@ def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[R
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     wanted = WarcRecordType.response | WarcRecordType.conversion | WarcRecordType.resource
-    position = 0
+    position = unpacked = 0
     try:
         for record in ArchiveIterator(stream, record_types=wanted, parse_http=False, fsspec_args=False):
             position = record.stream_pos
@@ -77,11 +88,13 @@ def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[R
             try:
                 found = _page(where, record, options)
             except (OSError, ValueError) as error:
-                yield ReadFailure(where, f"{where}: broken record ({str(error).splitlines()[0]})")
+                yield ReadFailure(where, f"{where}: broken record ({(str(error).splitlines() or [''])[0]})")
                 continue
             if found is not None:
                 yield found
-        problem = _cut_after(stream, position)
+            if record.content_length > options.limits.page_bytes:
+                unpacked = _rest(record, stream, unpacked, options.limits)
+        problem = _cut_after(stream, position, options.limits)
     except (OSError, ValueError, EOFError) as error:
         problem = (str(error).splitlines() or [""])[0]
     if problem:
