@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache, lru_cache
 
 _DIGITS = {
     c: v for v, chars in enumerate(("零〇○", "一壹", "二贰两俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in chars
@@ -22,9 +23,9 @@ _OVER = "多余"
 # A number of more digits than this counts nothing: an identity card, a file, noise.
 _MAX_DIGITS = 18
 
-_RUN = re.compile(
-    r"[0-9零〇○一壹二贰两俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万萬亿億几数][0-9.,零〇○一壹二贰两俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万萬亿億几数多余来-]*"
-)
+_BEGINS = "0-9零〇○一壹二贰两俩三叁仨四肆五伍六陆七柒八捌九玖十拾百佰千仟万萬亿億几数"
+_RUN_ON = _BEGINS + r".,多余来\-"
+_RUN = re.compile(f"[{_BEGINS}][{_RUN_ON}]*")
 _MAX_RUN = 64
 _ARABIC = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)*")
 _ZEROS = re.compile(r"0[0-9]")
@@ -38,6 +39,7 @@ _SIMPLE = re.compile(r"((?:[1-9][0-9]{0,8}|0(?=\.))(?:\.[0-9]{1,8})?)([万亿]?)
 _FACTORS = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _ONE = Decimal(1)
 _NEXT_TO_PLAIN = frozenset("-—–~至到（ _")
+_NEXT_TO_HAN = _GOES_ON | frozenset("分wW")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -87,8 +89,9 @@ def find_numbers(text: str, before: frozenset[str] | None = None) -> list[Number
     found: list[Number] = []
     at = 0
     size = len(text)
+    runs = _RUN if before is None else _runs_before(before)
     while at < size:
-        run = _RUN.search(text, at)
+        run = runs.search(text, at)
         if run is None:
             break
         if run.end() - run.start() > _MAX_RUN:
@@ -96,8 +99,7 @@ def find_numbers(text: str, before: frozenset[str] | None = None) -> list[Number
             continue
         start, end = run.span()
         if end - start == 1 and text[start] in _LONE and text[end : end + 1] not in _GOES_ON:
-            if before is None or text[end : end + 1] in before:
-                found.append(Number(start, end, _LONE[text[start]], ordinal=start > 0 and text[start - 1] == "第"))
+            found.append(Number(start, end, _LONE[text[start]], ordinal=start > 0 and text[start - 1] == "第"))
             at = end
             continue
         if end - start <= _MAX_PLAIN and _PLAIN.fullmatch(text, start, end) and _stands_alone(text, start, end):
@@ -113,10 +115,44 @@ def find_numbers(text: str, before: frozenset[str] | None = None) -> list[Number
             found.append(Number(start, end, figure * factor, None, over, True, ordinal=ordinal, head=figure, multiplier=factor))
             at = end
             continue
+        if text[end : end + 1] not in _NEXT_TO_HAN and text[start:end].isalpha():
+            known, length = _read_han(text[start:end])
+            at = start + length
+            if known is not None:
+                ordinal = start > 0 and text[start - 1] == "第"
+                found.append(
+                    Number(
+                        start,
+                        start + known.end,
+                        known.value,
+                        known.value_high,
+                        known.approximation,
+                        False,
+                        known.bare,
+                        ordinal,
+                        False,
+                        known.head,
+                        known.multiplier,
+                    )
+                )
+            continue
         number, at = _read(text, start)
         if number is not None:
             found.append(number)
     return found
+
+
+@cache
+def _runs_before(before: frozenset[str]) -> re.Pattern[str]:
+    """Runs of numerals, without the lone ones that stand before none of the characters."""
+    goes_on = "".join(re.escape(c) for c in sorted(before | _GOES_ON))
+    return re.compile(f"(?![{''.join(_LONE)}](?![{_RUN_ON}{goes_on}]))[{_BEGINS}][{_RUN_ON}]*")
+
+
+@lru_cache(maxsize=4096)
+def _read_han(run: str) -> tuple[Number | None, int]:
+    """What a run of written-out numerals says that nothing behind it adds to: few are ever written."""
+    return _read(run, 0)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -57,6 +57,8 @@ def find_quantities(page: Page, facts: Facts) -> None:
     """
     text = page.text
     amounts = find_amounts(text, _excluded(facts, text), _names(facts))
+    if not amounts:
+        return
     measures = MeasureReader(text, amounts)
     context = ContextReader(page, facts, amounts)
     seen: dict[tuple[object, ...], QuantityMention] = {}

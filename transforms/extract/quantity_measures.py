@@ -180,7 +180,7 @@ class MeasureReader:
         self._groups = groups
         self._text = text
         self._amounts = amounts
-        self._matches = automaton.find_matches_as_indexes(text) if amounts else []
+        self._matches = automaton.find_matches_as_indexes(text)
         self._starts = [start for _, start, _ in self._matches]
         self._cues = [match for match in self._matches if groups[match[0]]]
         self._cue_starts = [start for _, start, _ in self._cues]
