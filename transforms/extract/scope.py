@@ -7,9 +7,11 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import ahocorasick_rs
 
@@ -26,9 +28,15 @@ _LEAD = 2
 # what is shorter is no sentence
 _SHORTEST = 6
 _SHORT_HIJACK = 2
-_DAY = re.compile(r"\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|连日来|今天|昨天|上午|下午|今年|去年|近年来|截至|目前|20\d\d年")
+_MAX_AMOUNTS = 3
+_WORTH_TELLING = 0.05
+# how much has to speak for a page before it is as likely in scope as not
+_BASE = 2.6
+# every branch begins with a character of its own, so that all other spots are passed over at once
+_DAY = re.compile("日(?<=[0-9]日)|年(?<=20[0-9]{2}年)|近日|日前|连日来|今天|昨天|上午|下午|今年|去年|近年来|截至|目前")
 _FULL_DAY = re.compile(r"\d{1,2}月\d{1,2}日|(?:19|20)\d\d年")
-_PLANNED = re.compile(r"^(?:要|将|计划|拟|应|需|必须|继续|进一步|着力|坚持)|[，：；](?:要|将|必须|应当)")
+_PLANNED = re.compile("要|将|计划|拟|应|需|必须|继续|进一步|着力|坚持")
+_PLANNED_LATER = re.compile("[，：；](?:要|将|必须|应当)")
 _DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
 _ARTICLE = re.compile(r"(?:^|\n)\s{0,4}第[一二三四五六七八九十百]{1,4}条")
@@ -74,8 +82,14 @@ class Scope:
     in_scope: bool
     score: float
     """0 to 1."""
-    reasons: tuple[str, ...]
-    """What spoke for it and against it, the strongest first: ``deeds=3.6``, ``novel=-2.0``."""
+    parts: Mapping[str, float]
+    """What every kind of evidence adds to the score before it is brought between 0 and 1."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What spoke for it and against it, the strongest first: ``deeds=3.6``, ``novel=-2.0``."""
+        strongest = sorted(self.parts.items(), key=lambda item: (-abs(item[1]), item[0]))
+        return tuple(f"{name}={value:.1f}" for name, value in strongest if abs(value) >= _WORTH_TELLING)
 
 
 # marks of a sentence, as bits: what its words are kinds of
@@ -167,7 +181,7 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         strong = bool(marks & _AID)
         if not helps and not strong and not marks & _WEAK_AID:
             continue
-        amount = sum(1 for _ in _AMOUNT.finditer(text, start, end))
+        amount = sum(1 for _ in islice(_AMOUNT.finditer(text, start, end), _MAX_AMOUNTS))
         deed = bool(marks & _DEED)
         worth = (1.0 if deed or amount else 0.2) if helps else (0.9 if deed and amount else 0.45 if deed or amount else 0.0)
         if not helps and not strong:
@@ -175,14 +189,14 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
             worth *= 0.75 if deed and amount else 0.4
         if marks & _FOREIGN and not helps:
             worth *= 0.2
-        if not amount and (marks & _SPEECH or _PLANNED.search(text[start:end])):
+        if not amount and (marks & _SPEECH or _PLANNED.match(text, start) or _PLANNED_LATER.search(text, start, end)):
             found.speech += 1
             worth *= 0.35
         if at < _LEAD and helps and deed:
             found.lead = max(found.lead, worth)
         found.deeds += worth
         if worth:
-            found.amounts += min(amount, 3)
+            found.amounts += amount
         found.dated = found.dated or _DAY.search(text, start, end) is not None
     return found
 
@@ -209,15 +223,22 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     marks of other pages: hijacked ones, novels, dictionaries, adverts, exams, text of rules, study sessions without facts, news from abroad.
     Works on the words alone; facts, where there are any, add to it.
     """
+    words: dict[str, float] | None = page.__dict__.get("_scope_of_words")
+    if words is None:
+        # asked once on the words alone and once with the facts
+        words = page.__dict__["_scope_of_words"] = _of_words(page)
+    parts = {**words, "facts": _of_facts(facts)}
+    score = round(1 / (1 + math.exp(_BASE - sum(parts.values()))), 4)
+    return Scope(score >= THRESHOLD, score, parts)
+
+
+def _of_words(page: Page) -> dict[str, float]:
+    """What the words of a page say for and against it, by kind of evidence."""
     text = page.text
     title = page.title or ""
     spans = page.sentences
-    kept: tuple[_Evidence, _Evidence] | None = page.__dict__.get("_scope_evidence")
-    if kept is None:
-        heading = _read(title, [0], [len(title)]) if title else _Evidence(others=Counter())
-        # asked once on the words alone and once with the facts
-        kept = page.__dict__["_scope_evidence"] = (_read(text, [s.start for s in spans], [s.end for s in spans]), heading)
-    found, heading = kept
+    heading = _read(title, [0], [len(title)]) if title else _Evidence(others=Counter())
+    found = _read(text, [s.start for s in spans], [s.end for s in spans])
     share = found.deeds / max(found.sentences, 1)
     parts: dict[str, float] = {}
     # A digest with one sentence of aid among twenty is other news; the share tells.
@@ -250,10 +271,4 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     # What nearly every sentence speaks of is the subject, also where no one deed is told (a meeting on poverty relief); not so in a lesson.
     relieved = min(max(found.relief / max(found.sentences, 1) - 0.35, 0.0) / 0.1, 1.0) * min((found.relief + 2 * heading.relief) / 4, 1.0)
     parts["relief"] = 1.5 * relieved if not heading.others["study"] and not heading.others["other_subject"] else 0.0
-    parts["facts"] = _of_facts(facts)
-    logit = sum(parts.values()) - 2.6
-    score = round(1 / (1 + math.exp(-logit)), 4)
-    reasons = tuple(
-        f"{name}={value:.1f}" for name, value in sorted(parts.items(), key=lambda item: (-abs(item[1]), item[0])) if abs(value) >= 0.05
-    )
-    return Scope(score >= THRESHOLD, score, reasons)
+    return parts
