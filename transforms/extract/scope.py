@@ -6,9 +6,8 @@ import csv
 import math
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -151,7 +150,7 @@ class _Evidence:
     """Different words of standing forms of assistance."""
     speech: int = 0
     foreign: int = 0
-    others: Counter[str] = None  # type: ignore[assignment]
+    others: dict[str, int] = field(default_factory=dict)
     """Different words of each kind that marks another sort of page."""
 
 
@@ -166,8 +165,12 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
             at = bisect_right(starts, start) - 1
             if at >= 0:
                 marked[at] = marked.get(at, 0) | marks
-    found = _Evidence(others=Counter(kind for pattern in seen for kind in kinds[pattern]))
-    found.mechanisms = found.others["mechanism"]
+    found = _Evidence()
+    others = found.others
+    for pattern in seen:
+        for kind in kinds[pattern]:
+            others[kind] = others.get(kind, 0) + 1
+    found.mechanisms = others.get("mechanism", 0)
     found.sentences = sum(end - start >= _SHORTEST for start, end in zip(starts, ends, strict=True))
     for at in sorted(marked):
         start, end, marks = starts[at], ends[at], marked[at]
@@ -237,7 +240,7 @@ def _of_words(page: Page) -> dict[str, float]:
     text = page.text
     title = page.title or ""
     spans = page.sentences
-    heading = _read(title, [0], [len(title)]) if title else _Evidence(others=Counter())
+    heading = _read(title, [0], [len(title)]) if title else _Evidence()
     found = _read(text, [s.start for s in spans], [s.end for s in spans])
     share = found.deeds / max(found.sentences, 1)
     parts: dict[str, float] = {}
@@ -247,28 +250,34 @@ def _of_words(page: Page) -> dict[str, float]:
     parts["mechanisms"] = 0.25 * min(found.mechanisms, 4)
     parts["lead"] = 0.7 if found.lead >= 1.0 else 0.0
     parts["amounts"] = 0.2 * min(found.amounts, 5)
-    parts["title"] = 1.3 if heading.mechanisms else 1.1 if heading.others["aid"] else 0.3 if heading.others["weak_aid"] else 0.0
-    parts["subject"] = -1.5 * min(heading.others["other_subject"], 3) if not heading.mechanisms else 0.0
+    parts["title"] = (
+        1.3 if heading.mechanisms else 1.1 if heading.others.get("aid", 0) else 0.3 if heading.others.get("weak_aid", 0) else 0.0
+    )
+    parts["subject"] = -1.5 * min(heading.others.get("other_subject", 0), 3) if not heading.mechanisms else 0.0
     parts["undated"] = -1.0 if not found.dated and page.published_at is None and _FULL_DAY.search(text) is None else 0.0
-    others = found.others + heading.others
-    parts["hijack"] = -1.5 * min(others["hijack"], 6) if others["hijack"] > 1 and others["hijack_long"] else 0.0
+    others = dict(found.others)
+    for kind, words in heading.others.items():
+        others[kind] = others.get(kind, 0) + words
+    parts["hijack"] = -1.5 * min(others["hijack"], 6) if others.get("hijack", 0) > 1 and others.get("hijack_long", 0) else 0.0
     dialogue = len(_DIALOGUE.findall(text[:20_000]))
     chapters = len(_CHAPTER.findall(text[:20_000]))
-    parts["novel"] = -0.7 * min(others["novel"] + dialogue + chapters - 2, 14) if others["novel"] + dialogue + chapters > 2 else 0.0
-    parts["game"] = -1.5 * min(others["game"] - 1, 6) if others["game"] > 1 else 0.0
-    parts["dictionary"] = -1.4 * min(others["dictionary"] - 1, 6) if others["dictionary"] > 1 else 0.0
-    parts["advert"] = -1.2 * min(others["advert"] - 1, 6) if others["advert"] > 1 else 0.0
-    parts["exam"] = -1.2 * min(others["exam"] - 1, 6) if others["exam"] > 1 else 0.0
-    parts["recruitment"] = -1.2 * min(others["recruitment"] - 1, 6) if others["recruitment"] > 1 else 0.0
-    parts["rules"] = -0.8 * min(max(others["policy_text"], len(_ARTICLE.findall(text))) - 1, 6) if others["policy_text"] > 1 else 0.0
+    parts["novel"] = (
+        -0.7 * min(others.get("novel", 0) + dialogue + chapters - 2, 14) if others.get("novel", 0) + dialogue + chapters > 2 else 0.0
+    )
+    parts["game"] = -1.5 * min(others.get("game", 0) - 1, 6) if others.get("game", 0) > 1 else 0.0
+    parts["dictionary"] = -1.4 * min(others.get("dictionary", 0) - 1, 6) if others.get("dictionary", 0) > 1 else 0.0
+    parts["advert"] = -1.2 * min(others.get("advert", 0) - 1, 6) if others.get("advert", 0) > 1 else 0.0
+    parts["exam"] = -1.2 * min(others.get("exam", 0) - 1, 6) if others.get("exam", 0) > 1 else 0.0
+    parts["recruitment"] = -1.2 * min(others.get("recruitment", 0) - 1, 6) if others.get("recruitment", 0) > 1 else 0.0
+    parts["rules"] = -0.8 * min(max(others["policy_text"], len(_ARTICLE.findall(text))) - 1, 6) if others.get("policy_text", 0) > 1 else 0.0
     parts["study"] = (
-        -(0.8 if found.amounts else 1.6) * min(others["study"], 2)
-        if others["study"] and heading.others["study"]
-        else (-0.4 * min(others["study"], 3) if not found.amounts else 0.0)
+        -(0.8 if found.amounts else 1.6) * min(others.get("study", 0), 2)
+        if others.get("study", 0) and heading.others.get("study", 0)
+        else (-0.4 * min(others.get("study", 0), 3) if not found.amounts else 0.0)
     )
     parts["foreign"] = -3.0 * max(found.foreign - 1, 0) / max(found.sentences, 1)
     parts["paper"] = 0.0 if _PAPER_TITLE.search(title) is None else -1.0 if _ISSUED.search(title) else -2.0
     # What nearly every sentence speaks of is the subject, also where no one deed is told (a meeting on poverty relief); not so in a lesson.
     relieved = min(max(found.relief / max(found.sentences, 1) - 0.35, 0.0) / 0.1, 1.0) * min((found.relief + 2 * heading.relief) / 4, 1.0)
-    parts["relief"] = 1.5 * relieved if not heading.others["study"] and not heading.others["other_subject"] else 0.0
+    parts["relief"] = 1.5 * relieved if not heading.others.get("study", 0) and not heading.others.get("other_subject", 0) else 0.0
     return parts
