@@ -122,21 +122,13 @@ def _fit(t: Tables, c: int, reading: int) -> int:
     return _FITS if t.dense[SIMPLE + EACH * c] != c or c == _SIMPLIFIED_ZHU else _FITS_DOUBLED
 
 
-@allocating
-def learn_table(t: Tables, w: Work, text: Units, starts: Units, keys: Ints, count: int, hosts: Ints) -> int:
-    """Puts the page's own table, character → reading, into the memory; how many there are, listed in ``hosts`` as pairs of bytes.
-
-    0 where the annotations are not a mirror's: it annotates characters of the traditional script only, always with one reading, each of
-    them wherever it stands.
-    """
-    # pairs of character and reading, counted: a small hash table
-    size = 64
-    while size < 3 * count:
-        size *= 2
-    slot_pair = np.full(size, -1, np.int32)
-    pair_host = np.empty(count, np.int32)
-    pair_key = np.empty(count, np.int64)
-    pair_count = np.zeros(count, np.int32)
+@compiled
+def _learn(
+    t: Tables, w: Work, text: Units, starts: Units, keys: Ints, count: int, hosts: Ints, slot_pair: Units, pair_host: Units, pair_key: Ints,
+    pair_count: Units, times: Units,
+) -> int:  # fmt: skip
+    """``learn_table`` with the memory that it needs: slots that are all -1, the last two arrays all 0."""
+    size = slot_pair.size
     pairs = 0
     alone = 0
     end = 0
@@ -156,7 +148,6 @@ def learn_table(t: Tables, w: Work, text: Units, starts: Units, keys: Ints, coun
     # a reading that is written twice is a mirror's, whatever it stands behind
     fits = _FITS_DOUBLED if alone * 3 > count else _FITS
     table = w.table
-    times = np.zeros(pairs + 1, np.int32)
     listed = 0
     good = others = 0
     for n in range(pairs):
@@ -180,7 +171,7 @@ def learn_table(t: Tables, w: Work, text: Units, starts: Units, keys: Ints, coun
     refused = good < 3 or others * 4 > good or (listed == 1 and good < 4)
     if not refused:
         # the most frequent ones stand nowhere without
-        looked_at = np.full(4, -1, np.int32)
+        first = second = third = fourth = -1
         standing = 0
         expected = 0
         for n in range(min(listed, 4)):
@@ -190,13 +181,30 @@ def learn_table(t: Tables, w: Work, text: Units, starts: Units, keys: Ints, coun
                     most = place
             expected += times[most]
             times[most] = 0
-            looked_at[n] = t.dense[PAIR + hosts[most]]
+            first, second, third, fourth = t.dense[PAIR + hosts[most]], first, second, third
         for c in text:
-            if c == looked_at[0] or c == looked_at[1] or c == looked_at[2] or c == looked_at[3]:
-                standing += 1
+            standing += c == first or c == second or c == third or c == fourth  # noqa: PLR1714
         refused = 2 * standing > 3 * expected + 2
     if refused:
         for n in range(listed):
             table[hosts[n]] = 0
         return 0
     return listed
+
+
+@allocating
+def learn_table(t: Tables, w: Work, text: Units, starts: Units, keys: Ints, count: int, hosts: Ints) -> int:
+    """Puts the page's own table, character → reading, into the memory; how many there are, listed in ``hosts`` as pairs of bytes.
+
+    0 where the annotations are not a mirror's: it annotates characters of the traditional script only, always with one reading, each of
+    them wherever it stands.
+    """
+    # pairs of character and reading, counted: a small hash table
+    size = 64
+    while size < 3 * count:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    return _learn(
+        t, w, text, starts, keys, count, hosts, slots, np.empty(count, np.int32), np.empty(count, np.int64), np.zeros(count, np.int32),
+        np.zeros(count + 1, np.int32)
+    )  # fmt: skip

@@ -96,6 +96,7 @@ JOIN_COLUMNS = 1 + 3 * MOST_MERGED
 
 # places in the state
 NODES, JOINS, BUDGET, STAMP, WAYS_IN, PRESENT, SETTING = 0, 1, 2, 3, 4, 7, 8
+_PLACE, _GENERATION, _PLAIN = 9, 10, 11
 STATE = 16
 _RESERVE = 3 * WAYS + 64 * LONG
 
@@ -772,14 +773,20 @@ def _all_hits(t: Tables, w: Work, p: Page, of: int, i: int) -> int:
     return of
 
 
-@allocating
-def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, int, int]:
-    """Reads on from token ``start``, which follows text in step, until the text is in step again and past the last doubtful token.
+_NEEDS_ROOM, _READ, _BROKEN_OFF = 0, 1, 2
 
-    Gives the memory, which may have grown, the generation that the ways are in and the token that they end before. No ways where what is
-    shown is best, or where the budget is used up.
-    """
-    text, marks, state = p.text, p.marks, w.state
+
+@compiled
+def _has_room(w: Work) -> bool:
+    """Whether there is room for what one more token may put out."""
+    state = w.state
+    return w.nodes.shape[0] - state[NODES] >= _RESERVE and w.joins.shape[0] - state[JOINS] >= 2 * _BEAM * MOST_MERGED
+
+
+@compiled
+def _begin(t: Tables, w: Work, p: Page, start: int) -> int:
+    """The one way that leads up to token ``start``; which generation it is in."""
+    text, state = p.text, w.state
     ways = w.ways
     context = max(start - 4, 0)
     of, to = 0, 1
@@ -805,11 +812,21 @@ def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, 
     ways[of, 0, _NODE] = 0
     ways[of, 0, _JOIN] = 0
     state[NODES] = 1
-    plain = 0
-    i = start
-    end = text.size
+    return of
+
+
+@compiled
+def _read_on(t: Tables, w: Work, p: Page, start: int, order: Ints) -> int:
+    """Reads on from where the memory says until the memory is full, the text is in step again, or nothing is left to try."""
+    marks, state = p.marks, w.state
+    ways = w.ways
+    end = p.text.size
+    i, of, plain = int(state[_PLACE]), int(state[_GENERATION]), int(state[_PLAIN])
+    says = _READ
     while i < end:
-        w = _with_room(w)
+        if not _has_room(w):
+            says = _NEEDS_ROOM
+            break
         of = _all_hits(t, w, p, of, i)
         to = 1 - of
         state[WAYS_IN + to] = 0
@@ -820,16 +837,17 @@ def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, 
         state[BUDGET] -= count
         if state[BUDGET] < 0:
             state[WAYS_IN + of] = 0
-            return w, of, i + 1
+            count = 0
+        i += 1
         if not count:
-            return w, of, i + 1
+            says = _BROKEN_OFF
+            break
         if count > 1:
             # what joined a way is put behind it anew with every token: in long stretches that is no longer linear
-            _pruned(w, of, 1 - of, order, i - start <= LONG)
+            _pruned(w, of, 1 - of, order, i - 1 - start <= LONG)
             of = 1 - of
-            if i - start > LONG:
+            if i - 1 - start > LONG:
                 state[WAYS_IN + of] = min(state[WAYS_IN + of], 2)
-        i += 1
         token = w.nodes[ways[of, 0, _NODE], 2]
         if (
             ways[of, 0, _PENDING] == NONE
@@ -842,7 +860,14 @@ def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, 
                 break
         else:
             plain = 0
-    w = _with_room(w)
+    state[_PLACE], state[_GENERATION], state[_PLAIN] = i, of, plain
+    return says
+
+
+@compiled
+def _finish(t: Tables, w: Work, p: Page, start: int, of: int, i: int, order: Ints) -> int:
+    """What stands between the last token that was read and the next; which generation the ways are in."""
+    ways, state = w.ways, w.state
     if _is_hit(p, i):
         of = _all_hits(t, w, p, of, i)
         _pruned(w, of, 1 - of, order, i - start <= LONG)
@@ -856,7 +881,30 @@ def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, 
             else:
                 _fill(t, w, p, of, k, to, LEADS + ways[of, k, _PENDING], NONE, _COST_LOST, NONE, 0, 0)
         _pruned(w, to, of, order, i - start <= LONG)
-    return w, of, i
+    return of
+
+
+@allocating
+def search(t: Tables, w: Work, p: Page, start: int, order: Ints) -> tuple[Work, int, int]:
+    """Reads on from token ``start``, which follows text in step, until the text is in step again and past the last doubtful token.
+
+    Gives the memory, which may have grown, the generation that the ways are in and the token that they end before. No ways where what is
+    shown is best, or where the budget is used up.
+    """
+    # what makes no arrays is a function of its own: there nobody counts who holds them, which takes longer than the reading
+    state = w.state
+    state[_GENERATION] = _begin(t, w, p, start)
+    state[_PLACE] = start
+    state[_PLAIN] = 0
+    says = _read_on(t, w, p, start, order)
+    while says == _NEEDS_ROOM:
+        w = _with_room(w)
+        says = _read_on(t, w, p, start, order)
+    of, end = int(state[_GENERATION]), int(state[_PLACE])
+    if says == _BROKEN_OFF:
+        return w, of, end
+    w = _with_room(w)
+    return w, _finish(t, w, p, start, of, end, order), end
 
 
 @compiled

@@ -36,7 +36,8 @@ def _simplified(text: str) -> str:
     """Ideographs in simplified script, where a look at the commonest says that they are not."""
     if sum(map(text.count, "國會這個為時來說對發學")) * 200 < len(text):
         return text
-    return str(_converter().convert(text))
+    # halves of surrogate pairs, which the converter refuses, tell nothing here
+    return str(_converter().convert(text.encode("utf-8", "replace").decode("utf-8")))
 
 
 def tampering_in(text: str) -> set[str]:

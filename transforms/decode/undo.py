@@ -65,6 +65,9 @@ _PROVEN_AT_MOST = 12
 _NOTES = 256
 _MOST_ALTERNATIVES = 5
 
+# places among what is counted on a page
+_HITS, _DOUBTED, _TWINS, _SITES, _COMMAS, _NARROW_COMMAS, _WIDE_MARKS, _COUNTS = 0, 1, 2, 3, 4, 5, 6, 7
+
 # columns of a glitch
 START, END, TEXT, LENGTH, CERTAIN, OTHERS = 0, 1, 2, 3, 4, 5
 # places in what is said of the page as a whole
@@ -225,6 +228,154 @@ def _same(x: Units, a: int, y: Units, b: int, length: int) -> bool:
     return i == length
 
 
+@compiled
+def _traditional_in(t: Tables, text: Units) -> int:
+    """How many characters a text has that only traditional script has, of the commonest."""
+    count = 0
+    for c in text:
+        count += flags_of(t, c) & TRADITIONAL_MARK != 0
+    return count
+
+
+@compiled
+def _closing_in(text: Units) -> int:
+    count = 0
+    for c in text:
+        count += closes(c)
+    return count
+
+
+@compiled
+def _strip(raw: Units, starts: Units, keys: Ints, bare: npt.NDArray[np.uint8], text: Units, raw_of: Units, places: Units) -> int:
+    """Writes the text without its annotations, where each of its characters stood, and where each annotation stood; its length."""
+    at = length = 0
+    count = starts.size
+    for k in range(count + 1):
+        end = starts[k] if k < count else raw.size
+        for i in range(at, end):
+            text[length] = raw[i]
+            raw_of[length] = i
+            length += 1
+        if k < count:
+            places[k] = length
+            at = end + letters_in(keys[k]) + (1 if bare[k] else 2)
+    return length
+
+
+@compiled
+def _mark_hits(
+    t: Tables, w: Work, text: Units, places: Units, keys: Ints, marks: npt.NDArray[np.uint8], hit_first: Units, hit_place: Units,
+    hit_reading: Ints, counts: Ints,
+) -> None:  # fmt: skip
+    """Marks where annotations stand, and which of them are doubtful."""
+    hits = doubted = twins = 0
+    for k in range(places.size):
+        place = places[k]
+        empty = place == (places[k - 1] if k else 0)
+        host = 0 if empty else text[place - 1]
+        code = gbk(t, host) if host >= 0x80 else 0
+        clear = code != 0 and (w.table[code] == keys[k] or (flags_of(t, host) & HANZI != 0 and reads(t, host, keys[k])))
+        if not clear:
+            if empty and k and keys[k] == keys[k - 1]:
+                # 東(dong)(dong): the same reading twice is one annotation
+                twins += 1
+                continue
+            doubted += not marks[place] & DOUBTFUL
+            marks[place] |= DOUBTFUL | SITE
+        if not hits or hit_place[hits - 1] != place:
+            hit_first[place] = hits
+            marks[place] |= HIT
+        hit_place[hits] = place
+        hit_reading[hits] = keys[k]
+        hits += 1
+    counts[_HITS], counts[_DOUBTED], counts[_TWINS] = hits, doubted, twins
+
+
+@compiled
+def _mark_sites(text: Units, lost: int, marks: npt.NDArray[np.uint8], counts: Ints) -> None:
+    """Marks the signs of a loss, or the marks that may be cuts where lost bytes vanished; counts how punctuation is written."""
+    commas = narrow_commas = wide_marks = sites = 0
+    for i in range(text.size):
+        c = text[i]
+        if c < 0x80:
+            narrow_commas += c == 0x2C
+            site = c == lost if lost else c == 0x21 or c == 0x3F  # noqa: PLR1714
+        elif c >= 0xFF01:
+            commas += c == 0xFF0C
+            wide = c == 0xFF01 or c == 0xFF1F  # noqa: PLR1714
+            wide_marks += wide
+            site = c == lost if lost else wide
+        else:
+            continue
+        if site:
+            marks[i] |= SITE
+            sites += 1
+    counts[_SITES], counts[_COMMAS], counts[_NARROW_COMMAS], counts[_WIDE_MARKS] = sites, commas, narrow_commas, wide_marks
+
+
+@compiled
+def _next_site(t: Tables, p: Page, site: int) -> int:
+    """The next place at or behind ``site`` where something may have been lost, the text's length where there is none."""
+    text, marks, lost = p.text, p.marks, p.lost
+    for i in range(site, text.size):
+        if not marks[i] & SITE:
+            continue
+        if not marks[i] & DOUBTFUL:
+            if lost:
+                following = text[i + 1] if i + 1 < text.size else 0x0A
+                if not (following == 0x0A or flags_of(t, following) & CUT_MARK or marks[i + 1] & HIT or text[i] == 0xFFFD):
+                    continue
+            elif not may_hide_a_cut(t, p, i):
+                continue
+        return i
+    return int(text.size)
+
+
+@compiled
+def _gather(
+    w: Work, p: Page, of: int, end: int, letters: Units, tokens: Units, offset: Ints, lengths: Ints, prices: Ints, links: Annotated[Ints, 2],
+    size: Ints,
+) -> int:  # fmt: skip
+    """The readings that the ways in step, and those that joined them, stand for; how many.
+
+    ``size`` holds how much of ``letters`` is used; -1 where that has no room for ``size`` more.
+    """
+    readings = 0
+    used = 0
+    needed = quoted_after(p, min(end, p.text.size))
+    for k in range(w.state[WAYS_IN + of]):
+        cost, pending, node, quoted, join = way_of(w, of, k)
+        if pending != NONE:
+            continue
+        brackets = (quoted ^ needed) & 3
+        cost += COST_QUOTE * ((brackets & 1) + (brackets >> 1))
+        for j in range(-1, w.joins[join, 0]):
+            gap = w.joins[join, 1 + 3 * j] if j >= 0 else 0
+            onto = w.joins[join, 2 + 3 * j] if j >= 0 else node
+            base = w.joins[join, 3 + 3 * j] if j >= 0 else node
+            length = _spelled(w, node, base, onto, letters, tokens, used)
+            if length < 0:
+                size[0] = used - length
+                return -1
+            twin = -1
+            for r in range(readings):
+                if lengths[r] == length and _same(letters, offset[r], letters, used, length):
+                    twin = r
+                    break
+            if twin < 0:
+                twin = readings
+                readings += 1
+                prices[twin] = ENDLESS
+            if prices[twin] > cost + gap:
+                offset[twin] = used
+                lengths[twin] = length
+                prices[twin] = cost + gap
+                links[twin, 0], links[twin, 1], links[twin, 2] = node, base, onto
+                used += length
+    size[0] = used
+    return readings
+
+
 @allocating
 def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDArray[np.uint8], Units, Units, Ints, Ints, Ints]:
     """See ``undo_page``."""
@@ -245,17 +396,12 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
     listed = learn_table(t, w, raw, starts, keys, count, hosts) if count > 1 else 0
     if not listed:
         count = 0
-        traditional = 0
-        for c in raw:
-            traditional += flags_of(t, c) & TRADITIONAL_MARK != 0
-        if traditional * 150 <= n:
+        if _traditional_in(t, raw) * 150 <= n:
             says[SUSPICIOUS] = _is_suspicious(t, raw)
             return nothing
     bare = np.zeros(count, np.uint8)
     if listed:
-        brackets = 0
-        for c in raw:
-            brackets += closes(c)
+        brackets = _closing_in(raw)
         if brackets > count:
             all_starts = np.empty(brackets + 1, np.int32)
             all_keys = np.empty(brackets + 1, np.int64)
@@ -268,16 +414,7 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
     text = np.empty(n, np.int32)
     raw_of = np.empty(n + 1, np.int32)
     places = np.empty(count, np.int32)
-    at = length = 0
-    for k in range(count + 1):
-        end = starts[k] if k < count else n
-        for i in range(at, end):
-            text[length] = raw[i]
-            raw_of[length] = i
-            length += 1
-        if k < count:
-            places[k] = length
-            at = end + letters_in(keys[k]) + (1 if bare[k] else 2)
+    length = _strip(raw, starts, keys, bare, text, raw_of, places)
     raw_of[length] = n
     text = text[:length]
 
@@ -287,44 +424,12 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
     hit_first = np.empty(length + 2, np.int32)
     hit_place = np.empty(count, np.int32)
     hit_reading = np.empty(count, np.int64)
-    hits = doubted = twins = sites = 0
-    end = 0
-    for k in range(count):
-        place = places[k]
-        empty = place == (places[k - 1] if k else 0)
-        host = 0 if empty else text[place - 1]
-        code = gbk(t, host) if host >= 0x80 else 0
-        clear = code != 0 and (w.table[code] == keys[k] or (flags_of(t, host) & HANZI != 0 and reads(t, host, keys[k])))
-        if not clear:
-            if empty and k and keys[k] == keys[k - 1]:
-                # 東(dong)(dong): the same reading twice is one annotation
-                twins += 1
-                continue
-            doubted += not marks[place] & DOUBTFUL
-            marks[place] |= DOUBTFUL | SITE
-        if not hits or hit_place[hits - 1] != place:
-            hit_first[place] = hits
-            marks[place] |= HIT
-        hit_place[hits] = place
-        hit_reading[hits] = keys[k]
-        hits += 1
-    commas = narrow_commas = wide_marks = 0
-    for i in range(length):
-        c = text[i]
-        if c < 0x80:
-            narrow_commas += c == 0x2C
-            site = c == lost if lost else c == 0x21 or c == 0x3F  # noqa: PLR1714
-        elif c >= 0xFF01:
-            commas += c == 0xFF0C
-            wide = c == 0xFF01 or c == 0xFF1F  # noqa: PLR1714
-            wide_marks += wide
-            site = c == lost if lost else wide
-        else:
-            continue
-        if site:
-            marks[i] |= SITE
-            sites += 1
-    narrowed = narrow_commas > commas
+    counts = np.zeros(_COUNTS, np.int64)
+    _mark_hits(t, w, text, places, keys, marks, hit_first, hit_place, hit_reading, counts)
+    _mark_sites(text, lost, marks, counts)
+    hits, doubted, twins, sites = int(counts[_HITS]), int(counts[_DOUBTED]), int(counts[_TWINS]), int(counts[_SITES])
+    commas, wide_marks = counts[_COMMAS], counts[_WIDE_MARKS]
+    narrowed = bool(counts[_NARROW_COMMAS] > commas)
     # where marks are ASCII beside wide commas, the page was split at them, and bytes beside them are likelier to have been lost
     split_marks = listed > 0 or (commas > 0 and wide_marks == 0)
     p = Page(text, marks, hit_first, hit_place[:hits], hit_reading[:hits], lost, narrowed, 0 if split_marks else _COST_VANISHED)
@@ -355,61 +460,26 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
         codes = np.empty(_NOTES, np.int64)
         before = np.empty(_NOTES, np.int64)
         done = 0
-        site = -1
-        while site < length:
-            site += 1
-            if not marks[site] & SITE or site < done:
-                continue
+        size = np.empty(1, np.int64)
+        upto = 0
+        while True:
+            site = _next_site(t, p, upto)
+            if site >= length:
+                break
             if state[BUDGET] < 0:
                 says[EXHAUSTED] = 1
                 break
-            if not marks[site] & DOUBTFUL:
-                if lost:
-                    following = text[site + 1] if site + 1 < length else 0x0A
-                    if not (following == 0x0A or flags_of(t, following) & CUT_MARK or marks[site + 1] & HIT or text[site] == 0xFFFD):
-                        continue
-                elif not may_hide_a_cut(t, p, site):
-                    continue
             # the sign of a loss stands before the annotation that it belongs to
             start = site - 1 if lost and marks[site] & DOUBTFUL and site > done and text[site - 1] == lost else site
             w, of, end = search(t, w, p, start, order)
             done = end
+            upto = max(site + 1, end)
             if state[BUDGET] < 0:
                 says[EXHAUSTED] = 1
-            # readings: the ways in step, and those that joined them
-            readings = 0
-            used = 0
-            needed = quoted_after(p, min(end, length))
-            for k in range(state[WAYS_IN + of]):
-                cost, pending, node, quoted, join = way_of(w, of, k)
-                if pending != NONE:
-                    continue
-                brackets = (quoted ^ needed) & 3
-                cost += COST_QUOTE * ((brackets & 1) + (brackets >> 1))
-                for j in range(-1, w.joins[join, 0]):
-                    gap = w.joins[join, 1 + 3 * j] if j >= 0 else 0
-                    onto = w.joins[join, 2 + 3 * j] if j >= 0 else node
-                    base = w.joins[join, 3 + 3 * j] if j >= 0 else node
-                    size = _spelled(w, node, base, onto, letters, tokens, used)
-                    if size < 0:
-                        tokens = _grown(tokens, used, -size)
-                        letters = _grown(letters, used, -size)
-                        size = _spelled(w, node, base, onto, letters, tokens, used)
-                    twin = -1
-                    for r in range(readings):
-                        if lengths[r] == size and _same(letters, offset[r], letters, used, size):
-                            twin = r
-                            break
-                    if twin < 0:
-                        twin = readings
-                        readings += 1
-                        prices[twin] = ENDLESS
-                    if prices[twin] > cost + gap:
-                        offset[twin] = used
-                        lengths[twin] = size
-                        prices[twin] = cost + gap
-                        links[twin, 0], links[twin, 1], links[twin, 2] = node, base, onto
-                        used += size
+            readings = _gather(w, p, of, end, letters, tokens, offset, lengths, prices, links, size)
+            while readings < 0:
+                letters, tokens = np.empty(2 * size[0], np.int32), np.empty(2 * size[0], np.int32)
+                readings = _gather(w, p, of, end, letters, tokens, offset, lengths, prices, links, size)
             if not readings:
                 continue
             for r in range(readings):
