@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +9,8 @@ import polars as pl
 from rich.text import Text
 
 from flows import errors
-from flows.console import harmless, output
+from flows.console import harmless, output, print_json, say_error
+from flows.messages import said
 from transforms.decode.frame import decode_pages
 from transforms.normalize.simplify import simplify
 from transforms.read import read_pages
@@ -25,11 +24,11 @@ def show_decoded(paths: Sequence[str], *, as_json: bool) -> int:
     for page in found.pages.iter_slices(1):
         row = decode_pages(page).row(0, named=True)
         if as_json:
-            sys.stdout.write(json.dumps(_record(row), ensure_ascii=False) + "\n")
+            print_json(_record(row))
         else:
             _show(row)
     for failure in found.failures:
-        sys.stderr.write(f"bangfu: {failure.reason}\n")
+        say_error(failure.reason)
     return errors.BAD_INPUT if found.failures else errors.OK
 
 
@@ -63,14 +62,14 @@ def _show(page: Mapping[str, Any]) -> None:
     repairs = page["repairs"]
     kinds = pl.Series("kind", [r["kind"] for r in repairs], dtype=pl.String).value_counts(sort=True, name="count").sort("count", "kind")
     doubtful = sum(not r["certain"] for r in repairs)
-    proof = {True: "the damage run forwards gives the page again", False: "not proven", None: None}[page["proven"]]
+    proof = {True: said("the damage run forwards gives the page again"), False: said("not proven"), None: None}[page["proven"]]
     console.print(Text(page["source_uri"], style="bold"))
     facts = [
         page["encoding"] or "text",
         simplify(page["text"]).script,
-        ", ".join(page["damage"]) or "no damage",
-        f"{len(repairs)} repairs" + (f" ({', '.join(f'{k} {n}' for k, n in kinds.rows())})" if repairs else ""),
-        f"{doubtful} uncertain" if repairs else None,
+        ", ".join(page["damage"]) or said("no damage"),
+        said("{count} repairs", count=len(repairs)) + (f" ({', '.join(f'{k} {n}' for k, n in kinds.rows())})" if repairs else ""),
+        said("{count} uncertain", count=doubtful) if repairs else None,
         proof,
     ]
     console.print(Text("  " + " · ".join(fact for fact in facts if fact), style="dim"))
@@ -88,7 +87,7 @@ def _line(raw: str, repair: Mapping[str, Any]) -> Text:
         line.append("{+", style="dim").append(_flat(repair["repaired_text"]), style="green bold").append("+}", style="dim")
     line.append(_flat(raw[end : end + _AROUND]), style="none")
     if not repair["certain"]:
-        others = f", or {' '.join(repair['alternatives'])}" if repair["alternatives"] else ""
+        others = said(", or {others}", others=" ".join(repair["alternatives"])) if repair["alternatives"] else ""
         line.append(f"  ? {repair['kind']}{others}", style="yellow")
     return line
 

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from flows.console import harmless, messages, output
 from flows.errors import UserError
+from flows.messages import said
 from flows.quality_page import BAND_COLUMNS, SCORE_COLUMNS, Measurement, band_rows, record, score_rows
 from flows.query import require_warehouse
 from warehouse.calibrate import Judged, Step, apply, calibration_error, counted, fit, reliability, write_steps
@@ -66,7 +67,7 @@ def run_evaluation(
             ]
         )
         _record(page, Measurement(datetime.now(UTC).date(), str(gold), split, command, _code_version(), result))
-        messages().print(f"recorded in {page}")
+        messages().print(said("recorded in {page}", page=page))
 
 
 def run_calibration(golds: Sequence[Path], pages: Sequence[Path], target: Path | None) -> None:
@@ -97,7 +98,7 @@ def run_calibration(golds: Sequence[Path], pages: Sequence[Path], target: Path |
         for (gold, split), rows in judged.items()
     ]
     console.print(_grid(("expected calibration error", "split", "rows", "as claimed", "as fitted"), errors))
-    messages().print(f"written: {table}")
+    messages().print(said("written: {table}", table=table))
 
 
 def _named_files(gold: Path, split: str, *, may_be_empty: bool = False) -> list[str]:
@@ -157,7 +158,7 @@ def _cells(step: Step) -> tuple[str, ...]:
 def _grid(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for index, name in enumerate(names):
-        table.add_column(name, justify="right" if index else "left", overflow="fold")
+        table.add_column(said(name), justify="right" if index else "left", overflow="fold")
     for row in rows:
         table.add_row(*(harmless(cell) for cell in row))
     return table
@@ -165,17 +166,18 @@ def _grid(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
 def _show(result: Evaluation, *, with_errors: bool) -> None:
     console = output()
-    console.print(_grid(SCORE_COLUMNS, [*score_rows(result), ("mean", "", "", f"{result.mean_f1:.3f}", "", "")]))
+    console.print(_grid(SCORE_COLUMNS, [*score_rows(result), (said("mean"), "", "", f"{result.mean_f1:.3f}", "", "")]))
     console.print(_grid(("error", "cause", "times"), [(table, cause, str(count)) for table, cause, count in result.causes()[:20]]))
     judged = counted(result.judged)
     console.print(_grid(BAND_COLUMNS, band_rows(reliability(judged))))
-    console.print(f"expected calibration error {calibration_error(judged):.3f} over {len(judged)} rows of {result.pages} pages")
+    line = "expected calibration error {error} over {count} rows of {pages} pages"
+    console.print(said(line, error=f"{calibration_error(judged):.3f}", count=len(judged), pages=result.pages))
     if with_errors:
         for table, cause, page, expected, found in sorted(
             (m.table, m.cause, m.file, m.expected or "", m.found or "") for m in result.mistakes
         ):
-            said = "; ".join(f"{what} {row}" for what, row in (("expected", expected), ("found", found)) if row)
-            console.print(harmless(f"{table} {cause}, {page}: {said}"))
+            told = "; ".join(f"{said(what)} {row}" for what, row in (("expected", expected), ("found", found)) if row)
+            console.print(harmless(f"{table} {cause}, {page}: {told}"))
 
 
 def _as_data(result: Evaluation, *, with_errors: bool) -> dict[str, Any]:

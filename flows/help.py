@@ -20,16 +20,20 @@ _OWN_WORDS = (
     (re.compile(r"^Options:$", re.MULTILINE), "选项："),
     (re.compile(r"^Arguments:$", re.MULTILINE), "参数："),
     (re.compile(r"^Commands:$", re.MULTILINE), "命令："),
-    (re.compile(r"\[default:\s"), "[默认："),
-    (re.compile(r"\[env var:\s"), "[环境变量："),
-    (re.compile(r"; default:\s"), "；默认："),
-    (re.compile(r"; required\]"), "；必填]"),
+    (re.compile(r"\[default:\s+"), "[默认："),
+    (re.compile(r"\[env var:\s+"), "[环境变量："),
+    (re.compile(r";\s+default:\s+"), "；默认："),
+    (re.compile(r";\s+required\]"), "；必填]"),
     (re.compile(r"\[required\]"), "[必填]"),
 )
 
 
 class Command(TyperCommand):
     """A command whose help speaks the user's language."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """The whole line: half a sentence and three dots help nobody."""
+        return self.help or super().get_short_help_str(limit)
 
     def get_help(self, ctx: Context) -> str:
         """The help text."""

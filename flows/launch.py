@@ -56,11 +56,11 @@ def launch_build(
             asked |= {"columns": dict(columns or {}), "lake": lake, "lake_data": lake_data}
             ledger = _run_flow(api, list(inputs), warehouse, asked, seconds, dask)
     except KeyboardInterrupt:
-        return _say("interrupted; the warehouse is as it was", errors.INTERRUPTED)
+        return _end(_say("interrupted; the warehouse is as it was", errors.INTERRUPTED), warehouse, as_json=as_json)
     except PrefectStartError as error:
-        return _say(str(error), errors.FAILED)
+        return _end(_say(str(error), errors.FAILED), warehouse, as_json=as_json)
     except Exception as error:
-        return _explain_failure(error, warehouse)
+        return _end(_explain_failure(error, warehouse), warehouse, as_json=as_json)
     finally:
         shown.set(None)
     seconds["total"] = perf_counter() - seconds["total"]
@@ -144,6 +144,14 @@ def _exit_code(ledger: Ledger) -> int:
     if ledger.message and not ledger.page_count:
         return _say(ledger.message, errors.BAD_INPUT)
     return errors.BAD_INPUT if ledger.failures else errors.OK
+
+
+def _end(code: int, warehouse: Path, *, as_json: bool) -> int:
+    """The exit code of a run that published nothing; for programmes, the end of one that did not come to its account."""
+    if as_json:
+        status = {errors.STOPPED: "stopped", errors.INTERRUPTED: "interrupted"}.get(code, "failed")
+        print_json({"status": status, "exit_code": code, "warehouse": str(warehouse)})
+    return code
 
 
 def _say(line: str, code: int) -> int:

@@ -19,6 +19,10 @@ _LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _LONGEST = 4_000
 _DEEPEST = 4
+_FEW_WORDS = 2
+"""Characters that any line may hold: a colon and a space."""
+_LINES = frozenset({"error", "line", "problem"})
+"""Places that hold another message; what the others hold (names, paths, numbers) stays as it is."""
 
 
 def language(environment: Mapping[str, str] | None = None) -> Language:
@@ -36,7 +40,7 @@ def said(text: str, **values: object) -> str:
 
 
 def translated(line: str) -> str:
-    """A finished English line in the user's language, where the catalogue knows its form; what fills its places is translated alike."""
+    """A finished English line in the user's language, where the catalogue knows its form."""
     return _translated(line, 0) if language() == "zh" else line
 
 
@@ -62,16 +66,24 @@ def _translated(line: str, depth: int) -> str:
     if depth < _DEEPEST and len(line) <= _LONGEST:
         for form, _, chinese in _forms():
             if found := form.fullmatch(line):
-                return chinese.format(**{name: _translated(value, depth + 1) for name, value in found.groupdict().items()})
+                filled = found.groupdict()
+                return chinese.format(**{name: _translated(filled[name], depth + 1) if name in _LINES else filled[name] for name in filled})
     return line
 
 
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    """Messages with places as patterns: the one with the most words of its own comes first, for it says the most."""
+    """Messages with places as patterns: first those around another message, then the one with the most words of its own, for it says the most."""
     with_places = [(text, chinese) for text, chinese in catalogue().items() if _PLACEHOLDER.search(text)]
-    with_places.sort(key=lambda pair: (-len(_PLACEHOLDER.sub("", pair[0])), pair[0]))
+    with_places.sort(key=_order)
     return tuple((re.compile(_pattern(text), re.DOTALL), text, chinese) for text, chinese in with_places)
+
+
+def _order(pair: tuple[str, str]) -> tuple[bool, int, str]:
+    text = pair[0]
+    own_words = len(_PLACEHOLDER.sub("", text))
+    is_around_another = not _LINES.isdisjoint(placeholders(text)) and own_words > _FEW_WORDS
+    return (not is_around_another, -own_words, text)
 
 
 def _pattern(text: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flows import errors
+from flows.console import say_error
 from flows.errors import UserError
 from flows.prefect_api import PrefectStartError, start_api
 
@@ -46,11 +46,11 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
     try:
         api.wait()
     except PrefectStartError as error:
-        sys.stderr.write(f"bangfu: {error}\n")
+        say_error(str(error))
         return errors.FAILED
     # Run in the background of a script, a process inherits that Ctrl-C is ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.stderr.write(f'bangfu: building {warehouse} from {", ".join(inbox)} at "{cron}" ({timezone}); Prefect API {api.url}\n')
+    say_error(f'building {warehouse} from {", ".join(inbox)} at "{cron}" ({timezone}); Prefect API {api.url}')
 
     class Server(Runner):
         def handle_sigterm(self, *_args: object, **_options: object) -> None:
@@ -77,7 +77,7 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
 
     with suppress(KeyboardInterrupt):
         asyncio.run(serve())
-    sys.stderr.write("bangfu: stopped; the schedule goes on with the next bangfu serve\n")
+    say_error("stopped; the schedule goes on with the next bangfu serve")
     return errors.OK
 
 

@@ -59,7 +59,7 @@ def show_status(warehouse: Path, *, as_json: bool = False) -> None:
         return
     console = output()
     for title, answer in answers.items():
-        console.print(said(title) if answer.rows else f"{said(title)}: {said('none')}", style="bold")
+        console.print(said(title) if answer.rows else said("{section}: none", section=said(title)), style="bold")
         if answer.rows:
             console.print(_table(answer.columns, answer.rows))
 
