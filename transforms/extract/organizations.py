@@ -183,6 +183,8 @@ class _Reader:
             return
         if word.text in word_set("party_branch") and not last.name.startswith(PARTY_NAMES):
             return
+        if word.text[-1] == "处" and last.name.endswith(("办公厅", "办公室")):
+            return
         if word.text in {"办", "司"} and (last.kind != "party" or self.text[end : end + 1] in "理事好公实法机"):
             return
         last.name += word.text
@@ -243,6 +245,12 @@ class _Reader:
             # 西湖区委|区政府, without a mark between them
             return self._share(last, start - 1, end, body, kind, word)
         level_start = self._level_before(start)
+        if level_start is not None and text[level_start - 1 : start] == "师市" and corps_city(text) is None:
+            # 师市 is a division that is a city too; the page does not tell which
+            self._add(
+                Draft(level_start - 1, end, text[level_start - 1 : end], kind, prefix="师市", body=body, tier="prefecture", confidence=0.7)
+            )
+            return True
         if level_start is not None:
             return self._relative(start, end, level_start, body, kind, text[level_start:start])
         if last is not None and self._shares(last, start, body, word):
@@ -608,6 +616,10 @@ class _Reader:
         if bracket is not None:
             begin = name_start(text, bracket.start(), end, floor, spans, "team" if word.is_team else "")
         begin = self._from_place(self._across_and(begin, start, word), start, word, last)
+        if begin in self.by_start and word.text.startswith("领导小组") and text.endswith(("对口帮扶", "对口支援", "定点帮扶"), 0, begin):
+            # 福建省|对口帮扶|宁夏领导小组: the task stands before the recipient
+            helper = self.place_at_end.get(begin - 4)
+            begin = self._chain(helper).start if helper is not None else begin - 4
         digits = _COUNT.match(text, begin, start)
         if digits is not None:
             begin = digits.end()
@@ -799,6 +811,25 @@ def _level_of(residue: str) -> str:
     return "自治区" if residue.startswith("自治区") else residue[0]
 
 
+def _own_faculty(text: str, draft: Draft) -> Draft:
+    """我校|农学院 without 校, where the page does not tell whose."""
+    if draft.kind == "school" and draft.name.startswith("校") and draft.start and text[draft.start - 1] == "我" and len(draft.name) >= 4:
+        return replace(draft, start=draft.start + 1, name=draft.name[1:])
+    return draft
+
+
+def _second_sign(text: str, drafts: list[Draft], index: int) -> bool:
+    """Whether a draft is the second name of the body before it: 省委党校（行政学院）."""
+    draft = drafts[index]
+    return (
+        draft.name in {"行政学院", "社会主义学院"}
+        and text[draft.start - 1 : draft.start] == "（"
+        and text.startswith("）", draft.end)
+        and index > 0
+        and drafts[index - 1].end == draft.start - 1
+    )
+
+
 def find_organizations(page: Page, facts: Facts) -> None:
     """Adds every organisation that the page names to ``facts.organizations``, in the order of the text.
 
@@ -812,6 +843,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
     add_short_names(page, drafts)
     add_pointers(page, drafts)
     facts.unknowns.extend(reader.unknowns)
+    drafts = [_own_faculty(page.text, d) for i, d in enumerate(drafts) if not _second_sign(page.text, drafts, i)]
     with_brands(page.text, drafts)
     drafts = name_branches(split_joined(drafts))
     names = one_name(facts, drafts, complete_names(page, facts, drafts))

@@ -127,6 +127,9 @@ class Names:
             if given and "\u4e00" <= given <= "\u9fff" and self.followed(given_at + 1):
                 return Name(at, given_at + 1, surname + given, self.model.score(surname, given) + 1.0, self.followed(given_at + 1))
             return None
+        if text[spaced : spaced + 3] in self.model.syllables and self.followed(spaced + 3):
+            # a Mongol given name behind a Chinese surname (王|其木格)
+            return Name(at, spaced + 3, text[at : spaced + 3], 1.0, self.followed(spaced + 3), composed=True)
         for size in (2, 1):
             end = spaced + size
             given = text[spaced:end]
@@ -199,6 +202,8 @@ class Names:
         best = None
         for end in range(dot + 2, match.end() + 1):
             followed = self.followed(end)
+            if best is not None and end == best[1] + 1 and text[best[1]] in _AFTER_DOTTED:
+                break
             if followed and end - dot >= 3:
                 strength = followed + (1 if self._ends_in_part(text[dot + 1 : end]) else 0)
                 longer = best is not None and end == best[1] + 1 and followed == 2 and text[best[1]] in self.model.sounds
@@ -226,6 +231,8 @@ class Names:
         length = here - at
         followed = self.followed(here)
         if count == 1:
+            if text[here : here + 1] == "他" and text[here + 1 : here + 2] in _MARKS:
+                return Name(at, here + 1, text[at : here + 1], 0.0, 2, composed=True)
             for extra in (1, 2):
                 if self.followed(here + extra) == 2 and all("\u4e00" <= c <= "\u9fff" for c in text[here : here + extra]) and not followed:
                     return Name(at, here + extra, text[at : here + extra], -1.5, 2)
@@ -235,8 +242,12 @@ class Names:
                     return Name(at, here + extra, text[at : here + extra], -0.5, self.followed(here + extra), composed=True)
             if length < 3 or not followed:
                 return Name(at, here, text[at:here], -1.0, followed) if followed == 2 and length == 2 else None
-        if not followed and self.followed(here + 1):
-            return Name(at, here + 1, text[at : here + 1], 0.0, self.followed(here + 1), composed=True)
+        if not followed:
+            for extra in (1, 2, 3):
+                tail = text[here : here + extra]
+                behind = self.followed(here + extra)
+                if behind and (extra == 1 or (behind == 2 and len(tail) == extra and all(c in self.model.sounds for c in tail))):
+                    return Name(at, here + extra, text[at : here + extra], 0.0, behind, composed=True)
         return Name(at, here, text[at:here], 1.0 + followed, followed, composed=True)
 
     def unheard(self, at: int) -> Name | None:
@@ -326,6 +337,7 @@ class _Reader:
         self._named_as()
         self._bracketed()
         self._introduced()
+        self._apposed()
         self._acting_as()
         self._took_posts()
         self._bare_lists()
@@ -434,6 +446,7 @@ class _Reader:
                 return
             if not name.composed:
                 self.facts.unknowns.append(Unknown("surname", name.text[0], text[max(at - 12, 0) : name.end + 6].replace("\n", " ")))
+        name = self._before_and(name)
         posts = self._posts(head)
         if posts is None:
             return
@@ -465,9 +478,20 @@ class _Reader:
             while again >= 0 and tries < _TRIES:
                 opens = again == 0 or text[again - 1] in _CLAUSE_START or text[again - 1] in "，和、"
                 if again != at and opens and self.names.followed(again + length):
-                    return None if name is not None and name.text == called else Name(at, at + length, called, 0.0, 2)
+                    same = name is not None and name.text == called
+                    return None if same and called[0] in self.names.weak else Name(at, at + length, called, 0.0, 2)
                 again, tries = text.find(called, again + 1), tries + 1
         return None
+
+    def _before_and(self, name: Name) -> Name:
+        """The name without 和 where a post with its own name comes next (法官助理吴昊|和|书记员周洁)."""
+        if len(name.text) != 3 or name.text[2] not in "和与":
+            return name
+        for head in self._heads_in(name.end, name.end + 6):
+            other = self.names.at(head.end)
+            if head.kind == "post" and other is not None and other.followed and other.word is None and other.score > _LISTED:
+                return Name(name.start, name.end - 1, name.text[:2], name.score, 2)
+        return name
 
     def _behind_department(self, at: int) -> int:
         """Where a name can begin behind a department that stands before it in a list of a team (队员口腔科|韩力、血液内科|汪雷)."""
@@ -502,6 +526,11 @@ class _Reader:
         """Whether what stands behind a post is a name: the looser the post, the better it must fit."""
         if self._in_span(name.start) or name.text in self.names.heads:
             return False
+        if head.word == "总书记" and name.text not in title_set("general_secretary"):
+            return False
+        if name.text[0] == "任" and self._head_at(name.end):
+            # 由县长任|双组长
+            return False
         if name.text[0] in "老小" and name.text[1] in self.names.model.surnames:
             return False
         if head.word in title_set("needs_mark") and name.start == head.end:
@@ -534,9 +563,24 @@ class _Reader:
             )
         if head.kind in {"private", "leaders"} and name.word is not None and (marked or name.followed < 2):
             return False
+        if not name.followed and len(name.text) == 3 and self._ends_whole(name):
+            return name.score > (_LOOSE_ALONE if loose else _ALONE)
         if loose:
             return not name.inner and not name.ordinary and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
         return name.score > (-3.3, -4.5, -5.0)[name.followed]
+
+    def _ends_whole(self, name: Name) -> bool:
+        """Whether no ordinary word reaches across the end of a name of three characters, nor stands in it."""
+        model, across = self.names.model, self.text[name.end - 1 : name.end + 1]
+        return not (
+            name.inner
+            or name.ordinary
+            or name.word is not None
+            or name.text[0] in self.names.grammar
+            or name.text[0] in self.names.weak
+            or across in model.ordinary
+            or model.is_word(across) is not None
+        )
 
     def _beside_same(self, head: Head) -> bool:
         """Whether the item before 、 is a name behind the same post (语文教师周敏、数学教师高远)."""
@@ -753,17 +797,15 @@ class _Reader:
             m = mentions[i]
             between = text[m.end : verb.start()]
             opens = m.start == 0 or text[m.start - 1] in _CLAUSE_START or m.posts or m.start in self.found
-            if (
-                not opens
-                or len(between) > _FAR
-                or "、" in between
-                or m.name in settled
-                or m.is_staff
-                or m.is_private
-                or _OTHERS.search(between)
-            ):
+            if not opens or len(between) > _FAR or "、" in between or m.is_staff or m.is_private or _OTHERS.search(between):
                 continue
-            self._give(m, title_start(text, head, verb.end(1), self.spans, self.starts), head, with_posts)
+            if m.name in settled and between not in {"", "，", "同志"}:
+                continue
+            start = title_start(text, head, verb.end(1), self.spans, self.starts)
+            if any(p.title == text[start : head.end] for p in m.posts):
+                continue
+            self._give(m, start, head, with_posts)
+            self._give_listed(m, head, with_posts)
             settled.add(m.name)
 
     def _give(self, m: PersonMention, start: int, head: Head, with_posts: set[str]) -> None:
@@ -772,6 +814,24 @@ class _Reader:
         post.organization = self._organization_of(post)
         m.posts = [*m.posts, post]
         with_posts.add(m.name)
+
+    def _give_listed(self, m: PersonMention, head: Head, with_posts: set[str]) -> None:
+        """Adds the posts behind 、 that were taken with it (先后担任副县长、县委副书记、县长)."""
+        here: Head | None = head
+        while here is not None and self.text.startswith("、", here.end):
+            at = here.end + 1
+            here = next(
+                (
+                    h
+                    for h in self._heads_in(at, at + 16)
+                    if h.kind == "post"
+                    and self.text[h.end : h.end + 1] in _AFTER_LISTED
+                    and title_start(self.text, h, at, self.spans, self.starts) == at
+                ),
+                None,
+            )
+            if here is not None:
+                self._give(m, at, here, with_posts)
 
     def _loosely(self, mentions: list[PersonMention]) -> set[str]:
         """Who is only called 民警 or 挂职干部 so far: what else they are is told later."""
@@ -789,10 +849,9 @@ class _Reader:
         start = title_start(text, head, verb.end(1), self.spans, self.starts)
         while True:
             m = mentions[i]
-            if not (m.is_staff or m.is_private or m.name in with_posts):
-                m.posts = [Post(start, head.end, self.page.quote(start, head.end), None)]
-                m.posts[0].organization = self._organization_of(m.posts[0])
-                with_posts.add(m.name)
+            then = text.startswith(("时", "期间"), head.end)
+            if not (m.is_staff or m.is_private or (m.name in with_posts and not then)):
+                self._give(m, start, head, with_posts)
             if i == 0 or text[mentions[i - 1].end : m.start] != "、":
                 return True
             i -= 1
@@ -948,6 +1007,32 @@ class _Reader:
             if posts:
                 self.found[at] = Found(name, posts, "post", 0.85)
 
+    def _apposed(self) -> None:
+        """Names that open a sentence before a clause that is nothing but their posts (王凯，青山县扶贫产业服务中心主任，说)."""
+        text = self.text
+        for head in self.heads:
+            if head.kind != "post" or text[head.end : head.end + 1] not in _AFTER_CLAUSE or head.word in title_set("loose"):
+                continue
+            floor = self._floor(head.start)
+            if text[floor - 1 : floor] != "，" or head.end - floor < 4 or floor not in self.starts:
+                continue
+            if title_start(text, head, floor, self.spans, self.starts) != floor:
+                continue
+            for size in (3, 2):
+                at = floor - 1 - size
+                if (
+                    at < 0
+                    or at in self.found
+                    or self._in_span(at)
+                    or at in self.place_by_start
+                    or not (at == 0 or text[at - 1] in "。！\n")
+                ):
+                    continue
+                name = self.names.at(at)
+                if name is None or name.end != floor - 1 or name.word is not None or name.inner or name.score < _LISTED:
+                    continue
+                self.found[at] = Found(name, self._posts(head) or [], "post", 0.85)
+
     def _took_posts(self) -> None:
         """Names that open a clause whose verb is the taking of a post (王凯响应号召到青山村担任第一书记); the post is given to them later."""
         text = self.text
@@ -971,7 +1056,15 @@ class _Reader:
                 plain = (
                     len(name.text) == 3 and name.score > 0.0 and name.word is None and not (name.inner or name.ordinary or name.composed)
                 )
-                if dotted or (plain and text[at] not in self.names.grammar):
+                short = (
+                    len(name.text) == 2
+                    and name.followed == 2
+                    and name.word is None
+                    and not (name.inner or name.ordinary)
+                    and text[at] not in self.names.weak
+                    and text.count(name.text) > 1
+                )
+                if dotted or ((plain or short) and text[at] not in self.names.grammar):
                     self.found[at] = Found(name, [], "post", 0.85)
 
     def _acting_as(self) -> None:
@@ -1052,7 +1145,7 @@ class _Reader:
         """All items of a list that a number of people closes, where most of them are plainly names (甲、乙、丙、丁等8位委员发言)."""
         text = self.text
         items = match.group(1).split("、")
-        items[-1] = items[-1].partition("等")[0]
+        items[-1] = _COUNTED_OFF.sub("", items[-1].partition("等")[0])
         at, names, plain = match.start(1), [], 0
         if len(items) < _LIST_SIZE or _NUMBERED.match(text, at + sum(map(len, items)) + len(items) - 1) is None:
             return []
@@ -1104,11 +1197,17 @@ _COMRADE = re.compile(r"同志")
 _TITLED = -1.0
 _LISTED = -2.5
 _WHOLE = -3.0
+_ALONE = -4.2
+"""Weight from which on three characters behind a post are a name although nothing that follows names comes next."""
+_LOOSE_ALONE = -3.0
 _SEEN = -4.0
 """Weight from which on a given name is taken where the page calls the person again."""
 _TRIES = 8
-_NUMBERED = re.compile(r"等[一二两三四五六七八九十0-9]{1,3}[位名](?!群众|村民|学生|贫困|农民|孩子|老人)")
+_MARKS = frozenset("，、。；")
+_AFTER_DOTTED = frozenset("为和与在向从由对给将被把等")
+_NUMBERED = re.compile(r"等?[一二两三四五六七八九十0-9]{1,3}[位名](?!群众|村民|学生|贫困|农民|孩子|老人)")
 """The end of a list of named speakers (…等8位常委)."""
+_COUNTED_OFF = re.compile("[二两三四五六七八九十]{1,3}[位名].*")
 _LIST_SIZE = 4
 _NO_SURNAME = frozenset("的叫是在和与及从由向对为给让被把了着过有没要能会可以将已又也都还就才只更最")
 _MANY = re.compile(r"各|全体|有关|相关|部分|所有|其他|以及")
@@ -1116,9 +1215,9 @@ _LEVEL_OPENS = re.compile(r"(?<![\u4e00-\u9fff])(?=[省市州县区旗镇乡][\u
 _FAR = 32
 _SINCE = re.compile(r"(?:的[0-9一二三四五六七八九十多余年来]{1,6})?(?:以来|期间|后|时)，")
 _PEOPLE_DE = re.compile("[局院校司行厅部委岁后]的")
-_TOOK_POST = re.compile(r"(担任|出任|挂任|兼任|当选为?|当上了?|当起了?|当)[^，。；、的]{0,12}?[“]?$")
+_TOOK_POST = re.compile(r"(挂职担任|挂职任|担任|出任|挂任|兼任|当选为?|当上了?|当起了?|当)[^，。；、的]{0,12}?[“]?$")
 _BARE_TAKEN = re.compile(r"(?<![主兼时原现新首历委责信胜担专曾出挂])(任|担任)(?!务)[^，。；、的]{0,12}?[“]?$")
-_ALL_OF_THEM = re.compile(r"(?:等)?(?:[一二两三四五六七八九十0-9]{0,3}[位名人])?(?:同志)?(?:分别|将|被)?")
+_ALL_OF_THEM = re.compile(r"(?:总书记|主席|书记)?(?:等)?(?:[一二两三四五六七八九十0-9]{0,3}[位名人])?(?:同志)?(?:分别|将|被)?")
 _OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|大家|不|没|拒|若|如果")
 _COMRADES = re.compile(r"[一二两三四五六七八九十0-9]{0,3}[位名]?同志(?=任|担任|到|赴|驻|为)")
 _HELD = re.compile(r"(?:时任|现任|身为|曾任|担任|挂任|挂职任|兼任|出任|当选|作为)[^，。；的]{0,20}$")
@@ -1140,6 +1239,8 @@ _NAMED_BY = re.compile(
     r"|集团|公司|学校|学院|大学|医院|法院|检察院|支行|分行|我[校院县市区镇行]|[局委厅])$"
 )
 """Words before someone who is named with the post behind the name (传达了|李锦书记讲话精神)."""
+_AFTER_CLAUSE = frozenset("，。；")
+_AFTER_LISTED = frozenset("，。；、！\n等")
 _AFTER_POST = frozenset(("，", "。", "；", "、", "\n", "")) | {"也"}
 _INTRODUCED = re.compile(
     r"人物(?:名片|简介|档案)?[：:] ?|简介[：:] ?|名片[：:] ?|姓名[：:] ?|嘉宾[：:] ?|受访者[：:] ?|叫(?<=[的板人长]叫)|名叫"

@@ -75,6 +75,9 @@ _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|
 """Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
 _LONGEST_HALF = 8
 _LONGEST_ASIDE = 9
+_LONGEST_QUOTED = 9
+_PEOPLE_BEFORE = re.compile(r"(?!.{0,2}[民家种]族)[\u4e00-\u9fff]{1,4}族")
+_TOWARDS = re.compile(r"[对向与给](?=援[藏疆青滇黔])")
 """Of a bracket behind a department within a title (组织部（人才办）部长)."""
 _DATE_BEFORE = re.compile(r"(?:[0-9]{1,4}[年月日]){1,3}(?:上午|下午|晚)?")
 _POSTED_AT = re.compile(r"派?驻$")
@@ -141,8 +144,15 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
             here = opening
     if here < floor:
         return here
+    if here == head.start and text[here - 1 : here] == "”":
+        opening = text.rfind("“", max(here - _LONGEST_QUOTED, floor, 0), here)
+        if opening >= 0:
+            return opening
     begin = name_start(text, here, head.head_end, floor, spans, "title")
     begin = _across_and(text, begin, floor, spans)
+    apart = _TOWARDS.match(text, begin, here) or (_PEOPLE_BEFORE.match(text, begin, here) if begin not in starts else None)
+    if apart is not None and apart.end() <= here and text[apart.end() : apart.end() + 1] not in set("自乡镇县区村学"):
+        begin = apart.end()
     dated = _DATE_BEFORE.match(text, begin, here)
     if dated is not None:
         begin = dated.end()
