@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from transforms.read.formats import Limits, ReadFailure
+from transforms.read.formats import Limits, ReadFailure, printable
+from transforms.read.streams import BROKEN
 
 ZIP = b"PK\x03\x04"
 _TAR_MARK = slice(257, 262)
@@ -28,7 +29,9 @@ def zip_members(source_uri: str, stream: BinaryIO, limits: Limits) -> Iterator[t
     """The files of a zip archive, sorted by name, each with its stream; what cannot be opened as a failure."""
     try:
         with zipfile.ZipFile(stream) as archive:
-            members = sorted((m for m in archive.infolist() if not m.is_dir() and not _hidden(m.filename)), key=lambda m: m.filename)
+            members = sorted(
+                (m for m in archive.infolist() if not m.filename.endswith("/") and not _hidden(m.filename)), key=lambda m: m.filename
+            )
             if any(member.filename in _OFFICE for member in members):
                 yield ReadFailure(source_uri, f"{source_uri}: not a page (Office document or e-book)")
                 return
@@ -36,7 +39,7 @@ def zip_members(source_uri: str, stream: BinaryIO, limits: Limits) -> Iterator[t
                 yield _too_many(source_uri, limits)
                 return
             for member in members:
-                where = f"{source_uri}!/{member.filename}"
+                where = f"{source_uri}!/{printable(member.filename)}"
                 if member.flag_bits & 1:
                     yield ReadFailure(where, f"{where}: encrypted")
                     continue
@@ -50,9 +53,9 @@ def zip_members(source_uri: str, stream: BinaryIO, limits: Limits) -> Iterator[t
                 try:
                     with archive.open(member) as opened:
                         yield where, cast(BinaryIO, opened)
-                except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+                except BROKEN as error:
                     yield ReadFailure(where, f"{where}: damaged member ({error})")
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except BROKEN as error:
         yield ReadFailure(source_uri, f"{source_uri}: damaged zip archive ({error})")
 
 
@@ -70,8 +73,8 @@ def tar_members(source_uri: str, stream: BinaryIO, limits: Limits) -> Iterator[t
                     return
                 opened = archive.extractfile(member)
                 if opened is not None:
-                    yield f"{source_uri}!/{member.name}", cast(BinaryIO, opened)
-    except (tarfile.TarError, OSError, EOFError) as error:
+                    yield f"{source_uri}!/{printable(member.name)}", cast(BinaryIO, opened)
+    except BROKEN as error:
         yield ReadFailure(source_uri, f"{source_uri}: damaged tar archive after {count} files ({error})")
 
 

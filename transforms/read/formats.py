@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
+from unicodedata import category
 
 from transforms.limits import LimitError
 
@@ -104,6 +105,19 @@ class Format:
     """Whether ``read`` undoes compression itself, since its records are compressed one by one."""
     binary: bool = False
     """Whether its files are no text, so that NULs and control characters speak against nothing."""
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def printable(name: str) -> str:
+    """A name that strangers gave a file, as an address can hold it: without characters that steer a terminal, break lines or are no text."""
+    return name if name.isprintable() else "".join("\ufffd" if category(character) in _UNSEEN else character for character in name)
+
+
+def storable(path: str) -> str:
+    """The path of a file as a table can hold it: the bytes of a name that are no text are replaced, all else stays, so that it leads there."""
+    return path if path.isascii() else path.encode("utf-8", "replace").decode("utf-8")
 
 
 def too_large(source_uri: str, what: str, limit: int) -> ReadFailure:

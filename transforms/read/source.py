@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from transforms.limits import LimitError
 from transforms.read.archives import TAR_SUFFIXES, ZIP, is_tar, tar_members, zip_members
 from transforms.read.binary import binary_kind
-from transforms.read.formats import RawPage, ReadFailure, ReadOptions, broken
+from transforms.read.formats import RawPage, ReadFailure, ReadOptions, broken, printable, storable
 from transforms.read.inputs import Source
 from transforms.read.registry import choose_format, unreadable_reason
 from transforms.read.streams import DAMAGED, SUFFIXES, Budget, Peeked, buffered, compression_of, decompressed, metered, spooled
@@ -29,10 +30,13 @@ def read_source(source: Source, options: ReadOptions) -> Iterator[RawPage | Read
             failed += 1
             if failed > most:
                 continue
-        yield found
+            # what libraries say of bytes that they do not understand may hold those bytes
+            yield found if found.reason.isprintable() else replace(found, reason=printable(found.reason))
+        else:
+            yield found
     if failed > most:
-        reason = f"{source.uri}: {failed - most:,} more that cannot be read, after the first {most:,} (limit broken_records)"
-        yield ReadFailure(source.uri, reason, "broken_records")
+        reason = f"{printable(source.uri)}: {failed - most:,} more that cannot be read, after the first {most:,} (limit broken_records)"
+        yield ReadFailure(storable(source.uri), reason, "broken_records")
 
 
 def _read_all(source: Source, options: ReadOptions) -> Iterator[RawPage | ReadFailure]:
@@ -43,12 +47,13 @@ def _read_all(source: Source, options: ReadOptions) -> Iterator[RawPage | ReadFa
             budget = Budget(options.limits, counted.tell if counted else lambda: source.size)
             reader = _Reader(options, budget)
             opened = cast(BinaryIO, counted) if counted else stream
-            yield from reader.read(source.uri, PurePosixPath(source.name), opened, options.limits.archive_depth)
+            yield from reader.read(storable(source.uri), PurePosixPath(source.name), opened, options.limits.archive_depth)
     except LimitError as error:
-        yield broken(source.uri, error)
+        yield broken(storable(source.uri), error)
     except DAMAGED as error:
         problem = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        yield ReadFailure(source.uri, f"{source.uri}: cannot be read ({problem})".replace("\n", " "))
+        uri = storable(source.uri)
+        yield ReadFailure(uri, f"{uri}: cannot be read ({problem})")
 
 
 def _suffix(name: PurePosixPath) -> str:

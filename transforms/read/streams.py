@@ -6,7 +6,10 @@ import bz2
 import gzip
 import io
 import lzma
+import struct
+import tarfile
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
@@ -28,8 +31,10 @@ SUFFIXES = frozenset({".gz", ".zst", ".zstd", ".bz2", ".xz"})
 """Of names of compressed files: what stands before them tells the format."""
 
 
-DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError)
-"""What reading a damaged compressed stream raises; those of Zstandard are turned into OSError."""
+DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
+"""What reading a damaged compressed stream, or a damaged member of an archive, raises; the errors of Zstandard are turned into OSError."""
+BROKEN = (*DAMAGED, ValueError, LookupError, ArithmeticError, NotImplementedError, RuntimeError, struct.error)
+"""What the standard library raises besides where the frame of an archive is damaged."""
 
 
 class Peeked(io.BufferedIOBase):
@@ -200,7 +205,12 @@ class Metered(io.RawIOBase):
 
     def readinto(self, buffer: Any, /) -> int:
         view = memoryview(buffer).cast("B")
-        data = self._read1(len(view))
+        try:
+            data = self._read1(len(view))
+        except BROKEN as error:
+            if isinstance(error, DAMAGED):
+                raise
+            raise OSError(str(error)) from error
         self._budget.spend(len(data))
         view[: len(data)] = data
         return len(data)
