@@ -54,3 +54,55 @@ def test_relations_of_passages(passage: dict[str, Any]) -> None:
 @pytest.mark.parametrize("passage", _those_with("not_helpers"))
 def test_places_that_help_nobody(passage: dict[str, Any]) -> None:
     assert not {p.helper_name for p in _read(passage).pairings} & set(passage["not_helpers"])
+
+
+_TABLES = ("genre_sentences_pairings",)
+_TOLD: list[dict[str, Any]] = [
+    row for name in _TABLES for row in yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+]
+# a place may stand under its short name in a table
+_ENDINGS = ("", "省", "市", "县", "区")
+
+
+def _sides(told: str) -> tuple[set[str], set[str], set[str]]:
+    """Helpers, recipients and programmes that a line of a table allows; no programme stands for any."""
+    pair, _, programmes = told.partition(" : ")
+    helpers, recipients = (side.split("|") for side in pair.split(" > "))
+    helpers, recipients = ([name + ending for name in side for ending in _ENDINGS] for side in (helpers, recipients))
+    return set(helpers), set(recipients), {p for p in programmes.split("|") if p not in ("", "*")}
+
+
+def _compared(row: dict[str, Any]) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """What a passage lacks and what is too much in it."""
+    page = Page(
+        doc_id="passage",
+        body=row["text"],
+        title=row.get("title"),
+        publisher=row.get("publisher"),
+        site=row.get("site"),
+        published_at=datetime.fromisoformat(str(row["published"])),
+    )
+    missing, extra = list(row["pairings"]), []
+    for found in sorted({(p.helper_name, p.recipient_name, p.mechanism) for p in extract(page).pairings}):
+
+        def fits(told: str, found: tuple[str, str, str] = found) -> bool:
+            helpers, recipients, programmes = _sides(told)
+            return found[0] in helpers and found[1] in recipients and (not programmes or found[2] in programmes)
+
+        hit = next((told for told in missing if fits(told)), None)
+        if hit is not None:
+            missing.remove(hit)
+        elif not any(fits(told) for told in row.get("maybe", [])):
+            extra.append(found)
+    return missing, extra
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=f"{number}", marks=[pytest.mark.xfail(strict=True, reason=row["xfail"])] if "xfail" in row else [])
+        for number, row in enumerate(_TOLD)
+    ],
+)
+def test_who_helps_whom(row: dict[str, Any]) -> None:
+    assert _compared(row) == ([], [])

@@ -12,11 +12,13 @@ _ANY = f"{ORGANIZATION}{PLACE}{PERSON}{DATE}"
 _STOP = "，。；：！？、\\n"
 # what may follow a party without ending the list that it stands in
 _TAIL = (
-    "(?:组团(?!帮扶|结对|式|支援|到|赴|前往)|机关|本级|党委、政府|党政代表团|代表团|"
+    "(?:组团(?!帮扶|结对|式|支援|到|赴|前往)|(?:机关|本级)?(?:第?[一二三四五六七八九十]?(?:党支部|党总支|支部|工会|团委|党委))|机关|本级|党委、政府|党政代表团|代表团|"
+    f"(?:等)?[一二三四五六七八九十两0-9]{{1,3}}(?:家|个)?(?:[^{_STOP}{_ANY}个]{{0,6}}?(?:单位|部门|企业|机关|院校|高校|医院))|"
     f"等(?:[^{_STOP}{_ANY}]{{0,14}}?(?:单位|部门|企业|[市县区镇村家个省地院校方]))?)"
 )
-_ITEM = f"{PARTY}{_TAIL}?"
-_SEPARATOR = "(?:作为牵头单位，(?:与|联合)|、|和|与|及|以及|，|牵头联合|联合|会同)"
+# 临夏州的临夏市: a place of a wider one
+_ITEM = f"(?:{PLACE}的(?={PLACE}))?{PARTY}{_TAIL}?"
+_SEPARATOR = "(?:作为牵头单位，(?:与|联合)|、|和|与|及|以及|，以及|，|牵头联合|联合(?!帮扶|对口|定点|结对|支援)|会同)"
 _PLAIN = f"[^{_STOP}{_ANY}“”《》（）▫]"
 
 RELATION = (
@@ -41,14 +43,14 @@ AS_TOLD = re.compile(
     "(?:按照|根据|遵照)[^，。；、\\n]{2,40}(?:要求|部署|安排|精神|决策)，?|在[^，。；、\\n]{2,24}(?:指导下|领导下|统筹下)，?"
 )
 _MODS = f"(?:{ASIDE}{{0,60}}|，{ASIDE}{{1,60}})?(?:{_PLAIN}|{DATE}|“|”){{0,16}}?"
-_LINK = f"(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|地|对象|乡|社区|(?<!城)市|区|州|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
+_LINK = f"(?:{PLACE}“[^“”]{{2,8}}”(?:——|—|：|，即)|)(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|地|对象|乡|社区|(?<!城)市|区|州|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
 HELPERS = f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 
 # A对口帮扶B、C对口帮扶D; A、B分别对口帮扶C、D; A组团帮扶B; A的定点帮扶点B
 ACTIVE = re.compile(f"{HELPERS}(?P<mods>{_MODS})(?P<verb>{RELATION}){_LINK}{_list('recipient', RELATION)}(?P<after>{_PLAIN}{{0,8}})")
 WEAK_ACTIVE = re.compile(
-    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头)?)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
-    f"(?P<recipient>{_ITEM})(?P<after>{_PLAIN}{{0,8}})"
+    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|百亿|具体|主要|各自|协同)*)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
+    f"{_list('recipient', WEAK_RELATION)}(?P<after>{_PLAIN}{{0,8}})"
 )
 # A对B(开展、实施…)对口帮扶
 TOWARDS = re.compile(
@@ -67,7 +69,13 @@ OFFERED = re.compile(
     f"{HELPERS}(?P<mods>{_MODS})向(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?:提供|实施|给予|开展){_PLAIN}{{0,8}}?(?P<verb>{RELATION})"
 )
 # A负责B64户贫困户的脱贫工作
-IN_CHARGE = re.compile(f"{HELPERS}(?:负责|承担)(?:帮扶|包联|联系)?(?P<recipient>{PLACE})[^，。；]{{0,16}}?(?P<verb>脱贫|帮扶|扶贫|包联)")
+IN_CHARGE = re.compile(
+    f"{HELPERS}(?:负责|承担)(?:了|着)?(?:帮扶|包联|联系)?(?P<recipient>{PLACE})[^，。；]{{0,16}}?(?P<verb>脱贫|帮扶|扶贫|包联)"
+)
+# 在对口支援协议中，A将从技术、人才等方面支援B: two hospitals or two schools
+FAR_ACTIVE = re.compile(
+    f"(?P<helper>{ORGANIZATION})(?:将|主要|分别|通过|从)(?:{_PLAIN}|、){{2,30}}?(?P<verb>对口支援|对口帮扶|支援|帮扶)(?P<recipient>{ORGANIZATION}(?:[、和]{ORGANIZATION}){{0,6}})"
+)
 # A给予B真诚的帮扶
 GIVEN = re.compile(
     f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,20}}?给予了?(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,4}})(?:{_PLAIN}|、){{0,16}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
@@ -97,7 +105,7 @@ RECEIVED = re.compile(
 # 甲区—丙县、丁县；乙区→戊县: rows of a list, one helper each
 _ASIDE_NOTE = "(?:（[^（）\\n]{0,12}）)?"
 ROW = re.compile(
-    f"(?:^|(?<=[；;\\n。 　|｜]))(?:[0-9]{{1,2}}[.、．)）])?(?P<helper>{_ITEM})[ 　]?(?P<link>—{{1,2}}|－{{1,2}}|-{{1,2}}>?|→|⇒|：|对口帮扶|结对帮扶|对口支援|定点帮扶|帮扶|对口|结对|[ \\t　|｜]{{1,8}})[ 　]?"
+    f"(?:^|(?<=[；;：\\n。 　|｜]))(?:[0-9]{{1,2}}[.、．)）])?(?P<helper>{_ITEM})[ 　]?(?P<link>—{{1,2}}|－{{1,2}}|-{{1,2}}>?|→|⇒|：|对口帮扶|结对帮扶|对口支援|定点帮扶|帮扶|对口|结对|[ \\t　|｜]{{1,8}})[ 　]?"
     f"(?P<recipient>{_ITEM}{_ASIDE_NOTE}(?:[、，和 ]{_ITEM}{_ASIDE_NOTE}){{0,14}})(?=[；;。\\n|｜ ]|$)"
 )
 ROWS_ABOUT = re.compile("结对|对口|帮扶|支援|协作|扶贫|携手|援助|挂钩|挂联|包联|定点")
@@ -160,7 +168,7 @@ SUBJECT_OF = re.compile(
 RELATIVE = re.compile(f"(?P<verb>{RELATION}|帮扶|支援|援助)(?P<recipient>{_ITEM})的(?:{_PLAIN}{{0,6}}?(?:单位|城市|企业|部门))?{HELPERS}")
 # 区域协作单位A; 对口帮扶城市A (the recipient is the page's)
 HELPER_ROLE = re.compile(
-    f"(?:(?P<recipient>{_ITEM})(?:的)?)?(?P<verb>{RELATION}|帮扶|支援|援建|扶贫|后盾|派驻)(?:工作)?(?:的)?(?:牵头|责任|组长|后盾)?"
+    f"(?:(?P<recipient>{_ITEM})(?:的)?)?(?P<verb>{RELATION}|帮扶|支援|援建|扶贫|后盾|派驻|包村|驻村|帮联|联系)(?:工作)?(?:的)?(?:牵头|责任|组长|后盾|帮扶)?"
     f"(?:单位|城市|省份|省市|部门|企业|方|医院|学校)(?:的|——|—|“|：|、|是|为)?{HELPERS}"
 )
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
@@ -220,7 +228,32 @@ SENT_TO = re.compile(
 FIRST_SECRETARY = re.compile(
     f"{HELPERS}(?:党组|党委)?(?:派驻到|派驻|选派到|选派|下派到|下派|派|驻)(?P<recipient>{_ITEM})(?P<mods>{_PLAIN}{{0,6}}?)(?P<verb>“?第一书记|驻村第一书记|工作队)"
 )
-MOVED_IN = re.compile(f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻)(?P<recipient>{_ITEM})")
+# 由A选派的第一书记某人来到B
+SENT_SECRETARY = re.compile(
+    f"{HELPERS}{_PLAIN}{{0,4}}?(?:选派|派出|下派|派驻|委派|派)的?{_PLAIN}{{0,8}}?(?P<verb>第一书记|驻村干部|驻村队员|工作队员|工作队长|工作队)(?:{_PLAIN}|{PERSON}|、|（|）|{DATE}){{0,14}}?"
+    f"(?:来到|走进|进驻|扎根|驻守|到|赴|在|驻)(?P<recipient>{_ITEM})"
+)
+# 自2016年建立结对关系以来，A和B…
+SINCE_MUTUAL = re.compile(
+    f"(?P<verb>{RELATION}|帮扶|协作)(?:帮扶|协作|友好)?(?:关系|协议|工作)?(?:以来|后|之后)，(?P<helper>{_ITEM})(?:与|和|同)(?P<recipient>{_ITEM})"
+)
+# 工作队由A、B等单位组成，入驻C
+FORMED_LATER = re.compile(
+    f"(?P<verb>工作队|工作组|帮扶队|组团|帮扶团)(?:{_PLAIN}|{DATE}){{0,8}}?由{HELPERS}(?:{_PLAIN}{{0,10}})组成，(?:{_PLAIN}|{DATE}|，){{0,14}}?(?:进驻|入驻|驻守|驻|帮扶|结对帮扶)(?P<recipient>{_ITEM})"
+)
+# 来到结对学校——B, 到对口支援单位B: a unit that is helped, by its role
+UNIT_ROLE = re.compile(
+    f"(?:到|赴|来到|前往|走进|深入|向|与|为|给)(?P<verb>{RELATION}|帮扶|支援|受援)(?:的)?(?:单位|医院|学校|院校|企业|中学|小学|卫生院)?(?:——|—|：|的|“)?(?P<recipient>{ORGANIZATION}(?:[、和]{ORGANIZATION}){{0,6}})"
+)
+# A…，对口帮扶B: the subject of the clause before
+ELIDED = re.compile(
+    f"(?:，|；|并|还|先后|主要|重点|具体|负责|分别|{DATE}起?，?)(?P<verb>对口帮扶|对口支援|对口协作|定点帮扶|定点扶贫|定点支援|结对帮扶|挂钩帮扶|挂点帮扶|包联|包保|组团式?帮扶)(?:了|着|的是)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?!的)"
+)
+# 医院驻某村工作队, where the team's name is one with the village's
+AT_TEAM = re.compile(f"{HELPERS}(?P<verb>派驻|选派驻|驻)(?P<recipient>{ORGANIZATION})")
+MOVED_IN = re.compile(
+    f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻|所驻|驻守|常驻)(?:的|在)?(?P<recipient>{_ITEM})"
+)
 # A到B开展对口帮扶工作
 CAME = re.compile(
     f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、|，){{0,30}}?)(?:{ASIDE}{{0,60}})(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?P<what>(?:(?!并|举行){_PLAIN}|“|”|、|，(?!并)){{0,24}}?)"
@@ -248,6 +281,8 @@ REPORTED = re.compile(
 HELPED = re.compile(
     f"(?:在|由)(?:(?P<verb>{RELATION}|帮扶)的)?{HELPERS}(?:的|等)?{_PLAIN}{{0,6}}?(?P<tail>对口帮扶|对口支援|定点帮扶|结对帮扶|帮扶|支援|援助|帮助|支持|无偿援建)(?:和[^，。]{{1,6}})?(?:下|之下|，|$)"
 )
+# what opens a sentence without being its subject
+NO_SUBJECT = re.compile("(?:在|由|从|按照|根据|经|受|据|为|对|向|让|使|把|将|到|赴)[^，。；]{0,12}$")
 SHORT_PAIR_TAIL = "(?:两省区市|两省区|两省|两地)?(?:东西部|东西|对口|扶贫|劳务|产业|教育|医疗|消费)*(?:协作|合作|帮扶|扶贫|结对|模式|携手|牵手|对口|支援|共建|情深|一家亲)"
 CUE = re.compile(
     f"{RELATION}|开展工作|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|手拉手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出|脱贫工作"

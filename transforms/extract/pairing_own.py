@@ -6,17 +6,19 @@ import re
 from dataclasses import replace
 
 from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention
+from transforms.gazetteer import gazetteer
 
+_THAT_PLACE = re.compile("(?<![一-龥])(?:该)(?P<kind>[县市区州旗镇乡村])(?![一-龥]{0,2}(?:委|政府|政协|人大|局|领导))")
 _OWN_PLACE = re.compile("(?:我|本)(?P<kind>[县市区州旗省])(?![一-龥]{0,2}(?:委|政府|政协|人大|局|领导))")
 
 
 def own_places(page: Page, facts: Facts) -> list[PlaceMention]:
     """我县, 我市 as the place whose page it is, where the page names that place and its kind fits."""
+    found: list[PlaceMention] = _those_places(page, facts)
     code = page.jurisdiction_code
     if code is None:
-        return []
+        return found
     known = {p.name: p for p in facts.places if p.code and p.level in ("county", "prefecture", "province")}
-    found: list[PlaceMention] = []
     for match in _OWN_PLACE.finditer(page.text):
         kind = match.group("kind")
         for wanted in (code[:6], code[:4] + "00", code[:2] + "0000"):
@@ -24,6 +26,27 @@ def own_places(page: Page, facts: Facts) -> list[PlaceMention]:
             if own is not None:
                 found.append(replace(own, start=match.start(), end=match.end(), origin=Origin.INFERRED))
                 break
+        if len(found) >= _MAX_SELF:
+            break
+    return found
+
+
+def _those_places(page: Page, facts: Facts) -> list[PlaceMention]:
+    """该县, 该村 as the place of that kind named last before."""
+    if "该" not in page.text:
+        return []
+    found: list[PlaceMention] = []
+    for match in _THAT_PLACE.finditer(page.text):
+        kind = match.group("kind")
+        before = [p for p in facts.places if p.end <= match.start() and p.code]
+        named = next((p for p in reversed(before) if p.name.endswith(kind)), None)
+        if named is None and kind in "县市区旗" and before and (code := before[-1].code):
+            day = page.published_at.date() if page.published_at is not None else None
+            county = gazetteer().at(code[:6], day)
+            if county is not None and county.name.endswith(kind):
+                named = replace(before[-1], name=county.name, code=code[:6], level="county")
+        if named is not None:
+            found.append(replace(named, start=match.start(), end=match.end(), origin=Origin.INFERRED))
         if len(found) >= _MAX_SELF:
             break
     return found
@@ -37,7 +60,7 @@ SELF = re.compile(
 _SELF_HEADS = {
     "基金会": ("基金会",),
     "校": ("大学", "学院", "学校", "中学", "小学", "党校"),
-    "院": ("医院", "学院", "法院", "检察院", "研究院", "院"),
+    "院": ("医院", "学院", "法院", "检察院", "研究院", "院", "卫生中心", "医疗中心", "血液中心"),
     "行": ("银行", "分行", "支行"),
     "局": ("局",),
     "厅": ("厅",),
@@ -60,6 +83,19 @@ def publishing_unit(publisher: str | None) -> str:
     """The unit that supplied a page, for one of its own offices (某学院校办 → 某学院)."""
     office = _OFFICE_OF.match(publisher or "")
     return office.group("unit") if office is not None else publisher or ""
+
+
+_TITLED_UNIT = re.compile(
+    "(?P<unit>[一-龥]{2,16}?(?:大学|学院|医院|银行[一-龥]{0,8}?(?:分行|支行)|分行|支行|银行|集团|公司|[省市县区州](?:法院|检察院)|人民法院|人民检察院|中学|小学|党校))"
+    "(?=帮扶|扶贫|定点|对口|结对|助力|开展|赴|到|党委|召开|组织|选派|驻|扎实|全力|[:：，,、“ ]|在|深入|走进|情系|推进|书记|院长|校长|行长|扛起|乡村振兴|做|为|$)"
+)
+_IN_UNIT = re.compile("[的与和]|帮扶|支援|走进|携手|联合|赴|召开|开展")
+
+
+def titled_unit(title: str | None) -> str | None:
+    """The unit that opens a title (某银行某省分行扶贫纪实), None where another word opens it."""
+    unit = _TITLED_UNIT.match(title or "")
+    return unit.group("unit") if unit is not None and not _IN_UNIT.search(unit.group("unit")) else None
 
 
 _OWN = re.compile("[我本该]|学校|学院|医院|公司|集团")
@@ -103,9 +139,24 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
             name, kind, code = own.name, own.organization_type, own.place_code
         elif named is None and publisher.endswith(_SELF_HEADS[head]) and head != "单位":
             name = publisher
+        elif named is None and (opening := titled_unit(page.title)) and opening.endswith(_SELF_HEADS[head]) and head != "单位":
+            name = opening
         elif named is None:
             name = unnamed.setdefault(head[-1:], word)
         found.append(OrganizationMention(start, end, name, kind, place_code=code, inferred=True, confidence=0.6))
+    for organization in facts.organizations:
+        # 某大学附属某医院 of which only the university was read
+        attached = _ATTACHED.match(page.text, organization.end) if organization.name.endswith(("大学", "学院")) else None
+        if attached and not covered[organization.end] and len(found) < 2 * _MAX_SELF:
+            name = page.text[organization.start : attached.end()]
+            kind = "hospital" if name.endswith("医院") else "school"
+            found.append(
+                OrganizationMention(organization.start, attached.end(), name, kind, place_code=organization.place_code, confidence=0.6)
+            )
+    if "局" in page.text:
+        for match in _BUILDERS.finditer(page.text):
+            if not any(covered[match.start() : match.end()]) and len(found) < 2 * _MAX_SELF:
+                found.append(OrganizationMention(*match.span(), match.group(), "enterprise", confidence=0.5))
     for place in facts.places:
         # 某区五小, 某县二中: schools named by number
         school = _NUMBERED_SCHOOL.match(page.text, place.end)
@@ -141,15 +192,31 @@ def _units_named_again(page: Page, covered: bytearray) -> list[OrganizationMenti
 _TWICE = 2
 
 _UNIT = re.compile(
-    "[一-龥]{0,8}?(?P<head>人民医院|中医院|医院|大学|学院|公司|集团|分行|支行|中学|小学|基金会|商会|协会|支部|基层委|总支)(?:第[一二三四五六七八九十]{1,2}支部)?"
+    "[一-龥]{0,8}?(?P<head>人民医院|中医院|医院|卫生院|卫生服务中心|大学|学院|公司|集团|分行|支行|中学|小学|高中|中心完小|完小|中心校|中心小学|幼儿园|职教中心|职业技术学校|职业中学|基金会|商会|协会|支部|基层委|总支)(?:第[一二三四五六七八九十]{1,2}支部)?"
 )
 _NO_UNIT = re.compile(
     "[的在与到赴对向为了是有派驻送给把被将由及]|(?<!协)和|帮扶|支援|援建|援助|对口|结对|组团|开展|捐赠|联合|携手|定点|协作|合作|签|举行|召开|各|全|等|多家|两|几|企业|地区|所有"
 )
 IN_FRONT = re.compile(
-    "(?:民建|民盟|民革|民进|农工党|致公党|九三学社|台盟|国网|中国移动|中国电信|中国联通|中国石化|中国石油|中行|工行|农行|建行|交行|邮储银行|农发行|国开行)$"
+    "(?:中国铁路|民建|民盟|民革|民进|农工党|致公党|九三学社|台盟|国网|中国移动|中国电信|中国联通|中国石化|中国石油|中行|工行|农行|建行|交行|邮储银行|农发行|国开行)$"
 )
-_UNIT_TYPES = {"医院": "hospital", "大学": "school", "学院": "school", "中学": "school", "小学": "school", "分行": "bank", "支行": "bank"}
+_UNIT_TYPES = {
+    "医院": "hospital",
+    "卫生院": "hospital",
+    "卫生服务中心": "hospital",
+    "高中": "school",
+    "完小": "school",
+    "中心校": "school",
+    "幼儿园": "school",
+    "学校": "school",
+    "职教中心": "school",
+    "大学": "school",
+    "学院": "school",
+    "中学": "school",
+    "小学": "school",
+    "分行": "bank",
+    "支行": "bank",
+}
 
 
 def _units_by_place(page: Page, facts: Facts, covered: bytearray) -> list[OrganizationMention]:
@@ -170,4 +237,6 @@ def _units_by_place(page: Page, facts: Facts, covered: bytearray) -> list[Organi
     return found
 
 
+_ATTACHED = re.compile("(?:第[一二三四五六七八九十]{1,2})?附属[一-龥]{0,8}?(?:医院|中学|小学|学校|幼儿园)")
+_BUILDERS = re.compile("中(?:建|铁|交|冶|核|电建|水电|国电建|国水电)[一二三四五六七八九十]{1,2}局(?:集团)?")
 _NUMBERED_SCHOOL = re.compile("第?[一二三四五六七八九十]{1,2}[小中](?=[和与同跟、，。]|结对)")

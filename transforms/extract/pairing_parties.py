@@ -63,6 +63,8 @@ class Party:
     organization_type: str | None
     start: int
     end: int
+    is_team: bool = False
+    """Whether the page names the unit's team (某局驻村工作队): such a party helps and is never helped."""
 
     @property
     def is_place(self) -> bool:
@@ -116,6 +118,14 @@ _SENT_BY = re.compile(
 )
 
 
+# the unit that a team is named for, at the beginning of the team's name
+_TEAM_OF = re.compile(
+    "(?P<unit>[一-龥]{1,20}?(?:局|厅|委|办|院|法院|检察院|部|处|会|中心|公司|集团|银行|大学|学院|学校|医院|分行|支行|联社|政协|人大|妇联|工商联|残联|文联|科协|社)(?:机关)?)"
+    "(?:派?驻|选派|帮扶|扶贫|定点|对口|结对|乡村振兴|脱贫攻坚|[一-龥]{0,6}志愿(?:服务)?|支教|医疗|工作)[一-龥“”]{0,16}?(?:队|组|团)$"
+)
+_BRANCH = re.compile("^(?:[一-龥]{0,20}[镇乡县市区道])?(?P<village>[一-龥]{1,5}?(?:村|社区))(?:党支部|党总支|党委|村委会|“两委”|两委)$")
+
+
 class PartyNames:
     """Names of a page's places and organisations as the page writes them most fully."""
 
@@ -161,9 +171,23 @@ class PartyNames:
             code = None if guessed else lowest.code
             return Party(self.place(lowest), code, lowest.level, None, None, token.start, token.end)
         if token.kind == ORGANIZATION and token.organization is not None:
-            owner = self._owner(token)
+            owner = self._owner(token) or self._sender(token.organization)
             return owner or self.organization(token.organization, as_place=as_place)
         return None
+
+    def _sender(self, organization: OrganizationMention) -> Party | None:
+        """The unit that sends a team (省环保厅驻村工作队), None for other organisations."""
+        if organization.name[-1:] not in ("队", "组", "团"):
+            return None
+        unit = _TEAM_OF.match(organization.name)
+        if unit is None or _NAMELESS.match(unit.group("unit")):
+            return None
+        name = unit.group("unit")
+        known = self._organizations.get(name)
+        kind = known.organization_type if known is not None else "government"
+        return Party(
+            name, organization.place_code, organization.admin_level, name, kind, organization.start, organization.end, is_team=True
+        )
 
     def _owner(self, token: Token) -> Party | None:
         """The place that a team is sent by (广州市越秀区对口帮扶工作组), None for teams of units and for other organisations."""
@@ -206,6 +230,10 @@ class PartyNames:
                     mention.start,
                     mention.end,
                 )
+        branch = _BRANCH.match(name) if as_place else None
+        if branch is not None:
+            # a village's branch and its committee stand for the village
+            return Party(branch.group("village"), mention.place_code, "village", None, None, mention.start, mention.end)
         if as_place and mention.organization_type in ("government", "party", "congress", "cppcc"):
             for tail in _AUTHORITY_TAILS:
                 stem = name.removesuffix(tail)

@@ -68,7 +68,8 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
                 continue
             actor = helper if helper is not None and helper_at < went[-1].start() else None
             recipient = names.party(token)
-            if recipient is None or not (role or _HELPS.search(text, low, high)):
+            stationed = actor is not None and actor.is_team
+            if recipient is None or not (role or stationed or _HELPS.search(text, low, high)):
                 continue
             chosen = actor or (last if role else None) or (own if role or _LED_BY_OWN.search(text, low, at) else None)
             if chosen is None or (SUPERVISES.search(chosen.name) and not role) or not _fits(chosen, recipient, role=role):

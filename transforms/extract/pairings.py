@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
@@ -12,7 +13,7 @@ from transforms.extract import pairing_grammar as grammar
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
 from transforms.extract.mechanisms import mechanism_in, page_mechanism, programmes
 from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention, fold_width
-from transforms.extract.pairing_assigned import read_assigned, read_entrusted
+from transforms.extract.pairing_assigned import own_unit, read_assigned, read_entrusted
 from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
 from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, self_mentions
@@ -20,7 +21,9 @@ from transforms.extract.pairing_parties import Party, PartyNames, contains, prov
 from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_towns, unlisted_villages
 
 _PARTY = re.compile(grammar.PARTY)
+_OF = 2
 _PART_OF_WORD = re.compile("班|籍|产|话|菜|苹果|馆|路|号")
+_LASTING = re.compile("组团|分别|长期|负责|各自|持续|多年|一直")
 _NOT_A_RELATION = re.compile("捐赠|捐款|慰问|采购|调研|考察|座谈|签约|视察")
 
 
@@ -75,10 +78,19 @@ class _Reader:
     def parties(self, start: int, end: int, *, as_place: bool) -> list[Party]:
         """The parties named at a masked span, in order."""
         listed = []
-        for _, token in self.masked.tokens_in(start, end):
+        tokens = self.masked.tokens_in(start, end)
+        for (at, token), (following, narrow) in itertools.zip_longest(tokens, tokens[1:], fillvalue=(-1, None)):
+            if token is None:
+                continue
             party = self.names.party(token, as_place=as_place)
-            if party is not None:
-                listed.append(party)
+            if party is None:
+                continue
+            if narrow is not None and following == at + _OF and self.masked.text[at + 1] == "的" and token.kind == PLACE == narrow.kind:
+                inner = self.names.party(narrow)
+                if inner is not None and contains(party, inner):
+                    # 临夏州的临夏市
+                    continue
+            listed.append(party)
         return listed
 
     def add(
@@ -97,12 +109,14 @@ class _Reader:
                 recipient = Party(named.name, named.code, named.level, None, None, recipient.start, recipient.end)
         helper = self.titled(helper)
         front = IN_FRONT.search(self.page.text, max(0, helper.start - 5), helper.start)
-        if front and helper.name.endswith("行") and not helper.is_place:
+        if front and helper.name.endswith(("行", "局集团有限公司", "局集团公司")) and not helper.is_place:
             # 建行某市分行 read as 某市分行
             helper = replace(helper, name=front.group() + helper.name, organization=front.group() + helper.name)
         if helper.name == recipient.name or (
             helper.is_place and recipient.is_place and (contains(helper, recipient) or contains(recipient, helper))
         ):
+            return
+        if recipient.is_team:
             return
         if not recipient.is_place and recipient.organization_type in ("party", "congress", "cppcc", "court", "work_team", "media"):
             return
@@ -131,7 +145,7 @@ class _Reader:
         named_after = match.end("verb") <= match.start("recipient") and "的" in match.string[match.end("verb") : match.start("recipient")]
         if (distribute or named_after or grammar.SEPARATED.search(match.group())) and len(helpers) == len(recipients) > 1:
             for helper, recipient in zip(helpers, recipients, strict=True):
-                self.add(helper, recipient, verb, span, confidence)
+                self.add(helper, recipient, verb, span, max(confidence, 0.8))
             return
         for helper in helpers:
             for recipient in recipients:
@@ -379,9 +393,11 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.RECEIVED, 0.85),
         (grammar.SIGNED_BY, 0.8),
         (grammar.FORMED, 0.85),
+        (grammar.FORMED_LATER, 0.8),
         (grammar.FORMED_TEAM, 0.85),
         (grammar.TEAM, 0.9),
         (grammar.FIRST_SECRETARY, 0.85),
+        (grammar.AT_TEAM, 0.85),
         (grammar.PASSIVE, 0.9),
         (grammar.PASSIVE_FAR, 0.8),
         (grammar.OBJECT_OF, 0.9),
@@ -395,6 +411,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.SINCE, 0.75),
         (grammar.SINCE_TOWARDS, 0.75),
         (grammar.RELATIVE, 0.75),
+        (grammar.SENT_SECRETARY, 0.8),
         (grammar.SENT, 0.75),
         (grammar.DISPATCHED, 0.65),
         (grammar.SENT_TO, 0.65),
@@ -409,6 +426,9 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             if pattern is grammar.TOWARDS and grammar.THANKED.match(sentence, match.end()):
                 # 县委、县政府对某区的帮扶表示感谢: that district helps
                 continue
+            if pattern is grammar.MOVED_IN and match.group("verb") in _STAYS and not _small(reader, match, at):
+                # 常驻宁波: a posting of its own kind
+                continue
             if free(match):
                 reader.add_all(match, at, confidence)
                 take(match)
@@ -417,15 +437,41 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             if free(match):
                 reader.add_all(match, at, 0.6)
                 take(match)
+    for match in grammar.SINCE_MUTUAL.finditer(sentence):
+        if free(match) and _since_mutual(reader, match, at):
+            take(match)
     for match in grammar.WITH.finditer(sentence):
         _with(reader, match, at)
+    for match in grammar.ELIDED.finditer(sentence):
+        if not any(taken[match.start("recipient") : match.end("recipient")]) and _elided(reader, match, at):
+            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    if "对口" in sentence or "结对" in sentence:
+        for match in grammar.FAR_ACTIVE.finditer(sentence):
+            if free(match):
+                kinds = {
+                    p.organization_type
+                    for part in ("helper", "recipient")
+                    for p in reader.parties(at + match.start(part), at + match.end(part), as_place=False)
+                }
+                if kinds in ({"hospital"}, {"school"}):
+                    reader.add_all(match, at, 0.7)
+                    take(match)
     for match in grammar.CAME.finditer(sentence):
         if free(match) and _came(reader, match, at):
             take(match)
     for match in grammar.WEAK_ACTIVE.finditer(sentence):
-        if free(match) and not _NOT_A_RELATION.search(sentence):
+        if free(match) and (_LASTING.search(match.group("mods")) or not _NOT_A_RELATION.search(sentence)):
             reader.add_all(match, at, 0.6)
             take(match)
+
+
+_STAYS = ("所驻", "驻守", "常驻")
+
+
+def _small(reader: _Reader, match: re.Match[str], at: int) -> bool:
+    """Whether the recipients of a match are townships and villages."""
+    recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+    return bool(recipients) and all(r.level in ("township", "village") for r in recipients)
 
 
 def _joint_programme(first: Party, others: list[Party], verb: str) -> bool:
@@ -482,6 +528,12 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
                 not helpers[0].is_place
                 and not recipient.is_place
                 and grammar.AGREED.search(match.string, match.end("recipient"), match.end())
+            ) or (
+                helpers[0].is_place
+                and recipient.is_place
+                and helpers[0].level == recipient.level
+                and verb in _TYING
+                and grammar.AGREED.search(match.string, match.end("recipient"), match.start("verb"))
             )
             unit = not helpers[0].is_place and recipient.is_place and verb.startswith(("定点", "对口", "结对"))
             ties = (
@@ -503,6 +555,7 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
     return done
 
 
+_TYING = ("山海协作", "对口协作", "对口合作", "对口帮扶", "区域协作", "结对帮扶", "结对", "扶贫协作", "东西部协作", "帮扶协作", "对口支援")
 _LOWER_UNIT = re.compile(
     "(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学|中心校|完小|教学点)$"
 )
@@ -567,6 +620,40 @@ def _with(reader: _Reader, match: re.Match[str], at: int) -> None:
                 reader.add(helper, recipient, match.group("verb"), (at + match.start(), at + match.end()), 0.7)
 
 
+def _since_mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
+    """自建立结对关系以来，A和B: as the sides of the national programme say, else as written."""
+    helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
+    recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
+    if len(helpers) != 1 or len(recipients) != 1 or helpers[0].is_place != recipients[0].is_place:
+        return False
+    ordered = _swap_by_side(helpers[0], recipients[0]) or (helpers[0], recipients[0])
+    reader.add(*ordered, match.group("verb"), (at + match.start(), at + match.end()), 0.75)
+    return True
+
+
+def _elided(reader: _Reader, match: re.Match[str], at: int) -> bool:
+    """A…，对口帮扶B: what opens the sentence helps, as far as it is a unit or lies elsewhere."""
+    recipients = [r for r in reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True) if r.is_place]
+    before = [(i, t) for i, t in reader.masked.tokens_in(at, at + match.start("verb")) if t.kind in (ORGANIZATION, PLACE)]
+    if not recipients or not before or grammar.NO_SUBJECT.search(match.string, 0, before[0][0] - at):
+        return False
+    helpers = [h for h in (reader.names.party(token) for token in _first_list(reader, before)) if h is not None]
+    done = False
+    for helper in helpers:
+        for recipient in recipients:
+            if helper.is_place and (_swap_by_side(helper, recipient) or (None,))[0] is not helper:
+                continue
+            if helper.organization_type in ("media", "congress") or (not helper.is_place and _RULES.search(helper.name)):
+                continue
+            reader.add(helper, recipient, match.group("verb"), (at + match.start(), at + match.end()), 0.7)
+            done = True
+    return done
+
+
+# the party committee or government of a place decides who helps
+_RULES = re.compile("(?:省|市|县|区|州|旗|镇|乡|街道)(?:委|政府|党委|人民政府)$")
+
+
 def _first_list(reader: _Reader, tokens: list[tuple[int, Token]]) -> list[Token]:
     """The first of some tokens, and those joined to it by 、 or 和."""
     listed: list[Token] = []
@@ -590,6 +677,10 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
     recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
     delegation = match.group("helper").endswith("团")
+    if _ABOUT.search(match.string, match.start("what"), match.start("verb")) and match.group("verb") != "开展工作":
+        # who looks into the help of others: offices of party and government, where places are paired
+        paired = match.group("verb").startswith(("对口", "东西", "扶贫协作", "结对"))
+        helpers = [h for h in helpers if not (paired and h.organization_type in ("party", "government") and not h.is_team)]
     own = delegation or reader.page.text[reader.masked.starts[at + match.start("helper")] :][:1] in ("我", "本", "学")
     if not own and _LED.search(match.string, 0, match.start("helper")):
         return False
@@ -621,6 +712,7 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     return done
 
 
+_ABOUT = re.compile("(?:调研|督导|督查|检查|考察|指导|了解|视察|座谈)(?:了)?$")
 _INSPECTS = re.compile("督导|督查|检查|调研|考核|评估|暗访|巡")
 # who is led along is not the one that helps
 _LED = re.compile("(?:带领|率领|率|组织|会同|陪同)[^，。]{0,4}$")
@@ -712,6 +804,9 @@ def _read_region_aid(reader: _Reader) -> None:
             and reader.page.text[max(0, p.start - 1) : p.start] != "在"
         )
         recipient = Party(full, prefix + "0000", "province", None, None, start, end)
+        if any(f.helper.name == helper.name and (f.recipient.code or "").startswith(prefix) and not f.passing for f in reader.found):
+            # the page tells which places of the region
+            continue
         if counts:
             wanted = counts.most_common(1)[0][0]
             place = next(p for p in reader.facts.places if p.name == wanted)
@@ -797,8 +892,10 @@ def _read_roles(reader: _Reader) -> None:
             continue
         for match in grammar.RECIPIENT_ROLE.finditer(sentence):
             _recipient_role(reader, match, start)
+        for match in grammar.UNIT_ROLE.finditer(sentence):
+            _unit_role(reader, match, start)
         for match in grammar.HELPER_ROLE.finditer(sentence):
-            recipient = main
+            recipient = _village_after(reader, start + match.end(), end) or main
             if match.group("recipient"):
                 named = reader.parties(start + match.start("recipient"), start + match.end("recipient"), as_place=True)
                 recipient = named[-1] if named and named[-1].is_place else main
@@ -815,6 +912,31 @@ def _read_roles(reader: _Reader) -> None:
             for match in grammar.REPORTED.finditer(sentence):
                 for helper in reader.parties(start + match.start("helper"), start + match.end("helper"), as_place=True):
                     reader.add(helper, main, match.group("verb"), (start + match.start(), start + match.end()), 0.7, origin=Origin.INFERRED)
+
+
+def _village_after(reader: _Reader, low: int, high: int) -> Party | None:
+    """包村单位A干部走进B: the village or town that the rest of the sentence goes to."""
+    for at, token in reader.masked.tokens_in(low, high):
+        if token.kind == PLACE and token.places[-1].level in ("village", "township") and _GOES.search(reader.masked.text, low, at):
+            return reader.names.party(token)
+    return None
+
+
+_GOES = re.compile("(?:走进|来到|深入|前往|赶赴|奔赴|到|赴|在|走访|慰问|看望|进驻|入驻)$")
+
+
+def _unit_role(reader: _Reader, match: re.Match[str], at: int) -> None:
+    """来到结对学校——B: the unit that the sentence names first, else the page's own."""
+    recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=False)
+    before = [(i, t) for i, t in reader.masked.tokens_in(at, at + match.start("recipient")) if t.kind == ORGANIZATION]
+    helpers = [h for h in (reader.names.party(token) for token in _first_list(reader, before)) if h is not None]
+    if not before:
+        own = own_unit(reader.page, reader.facts, reader.masked, reader.names)
+        helpers = [own] if own is not None and not own.is_place else []
+    for helper in helpers:
+        for recipient in recipients:
+            if recipient.organization_type == helper.organization_type or recipient.organization_type in ("hospital", "school"):
+                reader.add(helper, recipient, match.group("verb"), (at + match.start(), at + match.end()), 0.7)
 
 
 def _thanked(reader: _Reader, sentence: str, at: int, main: Party | None) -> None:
@@ -907,7 +1029,7 @@ def _recipient_role(reader: _Reader, match: re.Match[str], at: int) -> None:
         for helper, recipient in pairs:
             reader.add(helper, recipient, verb, (start, at + match.end()), 0.8 if adjacent else 0.6)
         return
-    main = _main_helper(reader)
+    main = _main_helper(reader) or _speaking_unit(reader)
     if main is not None and re.match("(?:对口|定点|结对|挂|包|驻|帮扶|扶贫)", match.group("verb")):
         for recipient in recipients:
             reader.add(main, recipient, verb, (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED)
@@ -945,6 +1067,22 @@ def _can_help(helper: Party, recipient: Party, *, adjacent: bool) -> bool:
         return adjacent or (side(helper) == "east" and side(recipient) != "east")
     own = helper.organization_type in ("party", "government", "congress", "cppcc")
     return not (own and recipient.code and helper.code == recipient.code[:6])
+
+
+def _speaking_unit(reader: _Reader) -> Party | None:
+    """The unit that a page speaks for (我校, 我院), under its name."""
+    return next(
+        (
+            reader.names.party(t)
+            for _, t in sorted(reader.masked.tokens.items())
+            if t.organization is not None
+            and t.organization.inferred
+            and SELF.fullmatch(reader.page.text, t.start, t.end)
+            and reader.page.text[t.start] in "我本"
+            and t.organization.name != reader.page.text[t.start : t.end]
+        ),
+        None,
+    )
 
 
 def _main_helper(reader: _Reader) -> Party | None:
