@@ -9,6 +9,7 @@ from prefect import flow
 from flows.dask_cluster import dask_client
 from flows.guarding import guard
 from flows.ledger import Ledger
+from flows.notifying import tell_failure
 from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
 from flows.reporting import refresh_report
 from flows.run import Run
@@ -17,7 +18,12 @@ from flows.stages import account, feed_lake, is_settled, land, publish, resolve,
 from transforms.read.formats import Columns, ReadOptions
 
 
-@flow(name="bangfu-build", description="Pages of local news on paired assistance in, a validated warehouse of who helps whom out.")
+@flow(
+    name="bangfu-build",
+    description="Pages of local news on paired assistance in, a validated warehouse of who helps whom out.",
+    on_failure=[tell_failure],
+    on_crashed=[tell_failure],
+)
 def build(
     inputs: list[str] | None = None,
     warehouse: str = str(DEFAULT_WAREHOUSE),

@@ -38,12 +38,12 @@ class _StaysHere(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def tell_failure(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
+def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Hook of flows: tells the webhook of the settings, where there is one. Never raises: telling is a service."""
     try:
         webhook = run_settings().get("webhook")
         if webhook:
-            send(webhook, failure(flow.name, run.name or str(run.id), state.name or "", state.message or "", run.parameters))
+            send(webhook, failure(flow.name, flow_run.name or str(flow_run.id), state.name or "", state.message or "", flow_run.parameters))
     except UserError as error:
         _complain(str(error))
     except Exception as error:

@@ -12,13 +12,13 @@ from typing import Any
 import duckdb
 import polars as pl
 from prefect import get_run_logger, task
-from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 
 from expectations.data_docs import write_data_docs
 from expectations.validate import ValidationStoppedError
 from expectations.validate import validate as judge
 from flows import ledger as ending
+from flows.artifacts import leave_artifacts
 from flows.inputs import find_sources, input_rows, published_pages
 from flows.ledger import now
 from flows.run import Run
@@ -130,14 +130,14 @@ def feed_lake(run: Run) -> None:
 
 @contextmanager
 def account(run: Run) -> Iterator[None]:
-    """Leaves rows in and out of every stage as an artifact of the flow run, however the run ends."""
+    """Leaves an account of the run with the record of its flow, however it ends."""
     try:
         yield
     except ValidationStoppedError as stop:
         run.ledger.status, run.ledger.message = ending.STOPPED, str(stop)
         raise
     finally:
-        create_table_artifact(key="bangfu-stages", table=run.ledger.as_table(), description=run.ledger.headline())
+        leave_artifacts(run)
         get_run_logger().info(run.ledger.headline())
         run.ledger.ended = perf_counter()
 
