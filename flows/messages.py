@@ -41,7 +41,7 @@ def said(text: str, **values: object) -> str:
 
 def translated(line: str) -> str:
     """A finished English line in the user's language, where the catalogue knows its form."""
-    return _translated(line, 0) if language() == "zh" else line
+    return _translated(line, 0)[0] if language() == "zh" else line
 
 
 def placeholders(text: str) -> list[str]:
@@ -59,16 +59,22 @@ def catalogue() -> dict[str, str]:
         return {row["english"]: row["chinese"] for row in csv.DictReader(file)}
 
 
-def _translated(line: str, depth: int) -> str:
+def _translated(line: str, depth: int) -> tuple[str, bool]:
+    """The line in Chinese, as far as the catalogue knows it, and whether it knows all of it."""
     known = catalogue().get(line)
-    if known is not None:
-        return known
-    if depth < _DEEPEST and len(line) <= _LONGEST:
-        for form, _, chinese in _forms():
-            if found := form.fullmatch(line):
-                filled = found.groupdict()
-                return chinese.format(**{name: _translated(filled[name], depth + 1) if name in _LINES else filled[name] for name in filled})
-    return line
+    if known is not None or depth == _DEEPEST or len(line) > _LONGEST:
+        return known or line, known is not None
+    partly = line
+    for form, _, chinese in _forms():
+        if found := form.fullmatch(line):
+            filled = found.groupdict()
+            inner = {name: _translated(filled[name], depth + 1) for name in filled if name in _LINES}
+            whole = chinese.format(**{**filled, **{name: text for name, (text, _) in inner.items()}})
+            if all(is_known for _, is_known in inner.values()):
+                return whole, True
+            # another form may know what stands inside too
+            partly = whole if partly == line else partly
+    return partly, False
 
 
 @cache
