@@ -14,7 +14,7 @@ from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
-_HOLD = "展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动|举办"
+_HOLD = "展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)了?")
@@ -58,7 +58,7 @@ _WEAK_DEEDS = frozenset(
     ]
 )
 _PRACTICE = re.compile(
-    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|每年|每月|每周|每季度|定期|常态化|常态|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
+    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|连续[0-9一二两三四五六七八九十]{{1,3}}年|每年|每月|每周|每季度|定期|常态化|常态|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
 )
 _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
@@ -78,6 +78,9 @@ _SPIRIT = re.compile(
 )
 # who went along with a trip that is told beside it
 _WENT_ALONG = re.compile("(?:陪同|参加|参与|出席|随同|一同|一起|接待|随行)(?:了|参加|活动)?$")
+# 并进行了座谈, 与村干部座谈: whoever travels talks; 两地就某事进行座谈 is told for itself
+_TALK = re.compile("(?:[与和同][^，。；]{0,14})?座谈")
+_FOR_ITSELF = re.compile("两地|双方|就|召开|举行|会议")
 # what came before the news, or is told to explain it
 _BACKDROP = re.compile(
     f"据(?:了解|悉|介绍|统计)|近年来|多年来|多年前|此前|早在|历年|一直以来|长期以来|去年|前年|{DATE}(?:以来|来，|起，|开始，)|自{DATE}"
@@ -128,9 +131,9 @@ _TEAM_ON_PAGE = re.compile("医疗队|医疗专家|组团式|帮扶医|援[藏�
 _NUMBERED_SIDES = re.compile("[0-9]+[家个户名所对][^，。；]{1,12}(?:与|和|同)[^，。；]{0,3}[0-9]+[家个户名所]")
 _AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|活动期间|当天|当日|其间")
 _PURPOSE = re.compile("(?:为了?|按照|根据|围绕)(?:[^，]{0,20}?)(?:学习|贯彻|落实|推进|做好|深化|巩固|加强|提升|促进|全面|充分)")
-_AT_HOME = re.compile("(?:在|来|到|赴|莅临|深入)我[县市区州旗]")
+_AT_HOME = re.compile("(?:在|来|到|赴|莅临|深入|抵达)我[县市区州旗]")
 _THAT_PLACE = re.compile("(?:到|赴|来到|深入|走进|前往|在|为|向|给)该(?P<kind>[村镇乡县区市州])")
-_HOSTED = re.compile("(?:来|到)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))")
+_HOSTED = re.compile("(?:来|到|抵达?|莅临|赴)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))")
 # 赴某县开展对口帮扶工作, 来我市对接东西部协作事宜
 _TRAVEL = re.compile(
     f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院]|[一-龥]{{2,5}}[村镇乡]|(?<=来)[一-龥](?=开展|对接))[^，。；！？\\n]{{0,14}}?"
@@ -140,9 +143,11 @@ _TRAVEL = re.compile(
 _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
 # a traveller whom no table knows, at the head of the news
 _SOMEONE = re.compile("(?:^|，|：)[一-龥]{2,16}$")
+# 联系点, 包保村, 结对帮扶户: a place named only by what it is to the visitors
+_HELPED_PLACE = "(?:定点|对口|结对|挂钩|包联|包保|包抓|挂点|联系|联建|帮联|双联|帮扶|扶贫|驻村|联村|驻点|共建){1,3}(?:的)?[村点镇户校]"
 _ARRIVED = re.compile(
-    f"(?:来到|前往|深入|走进|赶赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
-    "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况|其|他们|家庭)|听取(?=[^，。]{0,16}汇报))"
+    f"(?:来到|前往|深入|走进|赶赴|奔赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|{_HELPED_PLACE}|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
+    "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况|其|他们|家庭)|听取(?=[^，。]{0,16}汇报)|(?:全面|集中|扎实)?开展[^，。；]{0,8}?(?:帮扶|走访|慰问|对接|结对)[^，。；]{0,4}?工作)"
 )
 _BROUGHT = re.compile(
     "(?:给|为)[^，。；]{0,30}?(?:户|群众|老人|儿童|学生|村民|师生|小朋友)[^，。；]{0,8}?(?P<deed>送去|送上|送来|发放)了?(?!新春|节日|祝福|问候|温暖|关怀|祝愿|党)[^，。；]{2}"
@@ -156,6 +161,10 @@ _LEFT_POVERTY = re.compile("(?:宣布|批准)[^，。；！？\\n]{0,30}?(?:退�
 _POSTING = re.compile("任|挂职|驻村|支教|扎根")
 _FIRST_SAID = re.compile(
     f"(?:{PERSON}(?:总书记|主席|同志)?|他)在[^，。；{PLACE}{PERSON}]{{0,4}}{PLACE}[^，。；{PERSON}]{{0,10}}?(?P<deed>首次提出|考察时|调研时)"
+)
+# 某区迎来了某县党政代表团: the host is told first
+_WELCOMED_GUESTS = re.compile(
+    f"(?P<host>{PLACE})[^，。；！？\\n{PLACE}{ORGANIZATION}]{{0,6}}迎来了?[^，。；！？\\n]{{0,24}}?(?P<deed>代表团|考察团|调研组|考察组|访问团)"
 )
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|抵达(?={_ARRIVED_AT})|送达(?={_ARRIVED_AT})|运到(?={_ARRIVED_AT})"
@@ -193,7 +202,7 @@ _DATELINE = re.compile(
 )
 _DATELINE_WORD = re.compile("讯|消息|电")
 # the words without which no gift, stay or leaving of poverty is told
-_OTHER_DEEDS = re.compile("来到|首次提出|宣布|批准|送|发放")
+_OTHER_DEEDS = re.compile("来到|首次提出|宣布|批准|送|发放|迎来")
 _CITED = re.compile("^[^，。；]{0,12}(?:时|期间)?(?:强调|指出|要求|提出|重要讲话|讲话|重要指示|指示|作出)")
 _DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这一|本届|这场)")
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
@@ -208,6 +217,11 @@ _BY_MEETING = re.compile("会上|会前|会后|会议")
 _PRONOUN = re.compile("(?:^|，)[他她]")
 _WHERE = re.compile("[在到赴]")
 _GIVEN_GOODS = re.compile("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])")
+_ONE = re.compile("一[场次]")
+# 一场仪式在此举行: where the sentence has just been
+_HELD_HERE = re.compile("[^，。；]{0,4}在(?:此|这里)")
+# 一是…, 二是…: the parts of what was told before
+_PART_OF_LIST = re.compile("(?:[一二三四五六]是|第[一二三四五六]，|其[一二三四五六][，是])")
 _LEAD_IN = re.compile(f"(?:近日|日前|今天|昨天|{DATE}|上午|下午|，|在{PLACE}|由[^，]{{1,20}}的|\\s|会前|会后|随后|其间|期间)+")
 _GOAL = re.compile(
     f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|进驻|入驻|来(?=[{PLACE}{ORGANIZATION}])|在(?!线)|于)(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)"
@@ -259,6 +273,8 @@ class Candidate:
     """Goods sent off; another sentence with its own day tells another shipment."""
     backdrop: bool = False
     """In a sentence that tells what was before the news (据了解, 近年来, 去年)."""
+    in_passing: bool = False
+    """A talk on the way (并与村干部进行了座谈): part of the journey, where one is told."""
     aside: bool = False
     """A gift in kind told as one more thing done at an occasion (还捐赠图书500册)."""
     mentioned: bool = False
@@ -278,6 +294,8 @@ class Candidate:
     venue: str | None = None
     organizer: Token | None = None
     leaders: list[str] = field(default_factory=list)
+    actors: frozenset[str] = frozenset()
+    """Whoever is named before it in its sentence, people and bodies."""
     strong: bool = False
     is_occasion: bool = False
 
@@ -387,6 +405,7 @@ class Finder:
                 self._gifts(number, start, limit, found)
                 self._stays(number, start, limit, found)
                 self._lefts(number, start, limit, found)
+                self._guests(number, start, limit, found)
             if number in sent:
                 self._shipments(number, start, limit, found)
             if number in worked:
@@ -420,7 +439,7 @@ class Finder:
                     limit,
                     clause_start=block_start,
                 )
-                if travelled is not None and travelled.strong:
+                if travelled is not None and (travelled.strong or (number <= 1 and travelled.leaders)):
                     found.append(travelled)
 
     def _arrivals(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
@@ -482,6 +501,15 @@ class Finder:
                 left.strong = True
                 found.append(left)
                 return
+
+    def _guests(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """A delegation that came, told by its host: 5月12日，某区迎来了某县党政代表团."""
+        for match in islice(_WELCOMED_GUESTS.finditer(self.masked.text, start, limit), _MAX_WORDS):
+            low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
+            came = self._complete(number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=low)
+            if came is not None and came.strong:
+                came.places = [self.masked.tokens[match.start("host")]]
+                found.append(came)
 
     def _shipments(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
         """Goods of aid sent off on a day: 装有30吨大米的专列从甲市发往乙市."""
@@ -559,6 +587,9 @@ class Finder:
                 return None
             name_start = comma_start + verbs[-1].end()
         name = self.words(name_start, end)
+        one = _ONE.match(name)
+        if one:
+            name_start, name = name_start + one.end(), name[one.end() :]
         if match.group() in _GENERIC_HEADS:
             event_type = _type_by_name(name) or event_type
             if held_after is not None and "启动" in held_after.group() and event_type in ("activity", "trade_fair"):
@@ -600,8 +631,10 @@ class Finder:
             held=not mentioned,
         )
         if found is not None:
+            found.in_passing = match.group() == "座谈" and _TALK.fullmatch(name) is not None and _FOR_ITSELF.search(before) is None
             found.pointed = pointed is not None or (held is None and held_after is not None and _DECLARED.search(before) is not None)
             found.mentioned = mentioned
+            found.pointed = found.pointed or (found.date is None and _PART_OF_LIST.match(text, low) is not None)
             found.held_until = end + held_after.end() if held_after is not None and held is None else -1
         return found
 
@@ -795,6 +828,11 @@ class Finder:
             for i, t in self.masked.tokens_in(block_start, start)
             if t.person is not None and not _OBJECT.search(text, max(block_start, i - 16), i)
         ]
+        found.actors = frozenset(
+            t.person.name if t.person is not None else t.organization.name
+            for _, t in self.masked.tokens_in(block_start, start)
+            if t.person is not None or t.organization is not None
+        )
         found.places = self._places(event_type, block_start, start, end, found.clause_end, name_start)
         found.by_pronoun = _PRONOUN.search(before) is not None
         found.at_home = _AT_HOME.search(text, block_start, found.clause_end) is not None
@@ -897,6 +935,8 @@ class Finder:
             if received or _WHERE.search(text, low, given) is None:
                 return received or [t for t in self._located(end, high) if t.kind == PLACE][:1]
         if name_start > 0:
+            if _HELD_HERE.match(text, end, high):
+                return self._located(low, cut)[-1:]
             held = _HELD_THERE.match(text[end:high])
             there = self._located(end + held.start("there"), high)[:1] if held else []
             if there:

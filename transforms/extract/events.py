@@ -23,7 +23,10 @@ _MAX_OPEN = 60
 _NAMED_FULLY = 7
 # how many sentences on a ceremony still belongs to the news before it
 _NEXT = 4
+_TRIPS = frozenset(("inspection", "visit"))
+_FINENESS = {"unknown": 0, "year": 1, "month": 2, "day": 3}
 _KIN = {frozenset(("inspection", "visit")), frozenset(("inspection", "activity")), frozenset(("visit", "activity"))}
+_KIN_OF_TALKS = frozenset(("inspection", "visit", "activity"))
 # deeds that belong to a ceremony told just before
 _DEEDS_OF = {
     "signing": ("signing", "handover"),
@@ -120,8 +123,8 @@ def _interview(page: Page, facts: Facts) -> None:
 # -- one occasion, told several times ------------------------------------------------------------------------------------------------
 
 
-def _code(tokens: list[Token]) -> str | None:
-    """The place of an event told at several spots: one place's own code, several places' common county or prefecture."""
+def _code(tokens: list[Token], event_type: str = "") -> str | None:
+    """The place of an event told at several spots: one place's own code, several places' common county or prefecture, a tour's province."""
     codes = [code for code in map(code_of, tokens) if code]
     if not codes:
         return None
@@ -131,6 +134,8 @@ def _code(tokens: list[Token]) -> str | None:
     for length, padding in ((6, ""), (4, "00")):
         if len({c[:length] for c in codes}) == 1 and (length == 6 or not codes[0].startswith(("11", "12", "31", "50"))):
             return codes[0][:length] + padding
+    if event_type in _TRIPS and len({c[:2] for c in codes}) == 1:
+        return codes[0][:2] + "0000"
     return codes[0]
 
 
@@ -172,7 +177,11 @@ def _is_kin(a: str, b: str) -> bool:
 
 def _place(events: list[_Event], candidate: Candidate) -> None:
     """Joins a candidate to the event that it tells again, or opens a new one."""
-    code = _code(candidate.places)
+    code = _code(candidate.places, candidate.event_type)
+    if candidate.in_passing and events and _talked_on(events[-1], candidate):
+        events[-1].tellings.append(candidate)
+        events[-1].leaders.update(candidate.leaders)
+        return
     if candidate.pointed:
         told = next((e for e in reversed(events[-_MAX_OPEN:]) if e.first.event_type == candidate.event_type), None)
         if told is not None:
@@ -195,7 +204,7 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
             if joint and code:
                 # what stands nearer to the verb tells where
                 event.code = code
-            if event.date is None or (candidate.date and candidate.date.precision == "day" and event.date.precision != "day"):
+            if event.date is None or (candidate.date and _FINENESS[candidate.date.precision] > _FINENESS[event.date.precision]):
                 event.date = candidate.date or event.date
             if candidate.is_occasion and (
                 event.name is None
@@ -235,6 +244,23 @@ def _stage_of(event: _Event, candidate: Candidate) -> bool:
     return (
         lasts and bool(event.leaders) and (bool(event.leaders & set(candidate.leaders)) or (not candidate.leaders and candidate.by_pronoun))
     )
+
+
+def _talked_on(trip: _Event, talk: Candidate) -> bool:
+    """Whether a bare talk belongs to the journey told right before it."""
+    if trip.first.event_type not in _KIN_OF_TALKS or talk.new_occasion:
+        return False
+    gone = talk.sentence - trip.tellings[-1].sentence
+    return gone == 0 or talk.mentioned or (gone < _NEXT and (talk.date is None or _overlap(trip.date, talk.date)))
+
+
+def _same_day(event: _Event, candidate: Candidate) -> bool:
+    """Whether the next spot goes on with the same day's round: 3月13日上午，工作组来到…, with nobody named who was not named before."""
+    if event.date is None or candidate.date is None or candidate.is_occasion:
+        return False
+    a, b = event.date, candidate.date
+    alike = a.precision == b.precision == "day" and a.start_date == b.start_date and a.end_date == b.end_date
+    return alike and candidate.sentence - event.tellings[-1].sentence <= _NEXT and candidate.actors <= event.first.actors
 
 
 def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
@@ -281,7 +307,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
             return False
         # one round trip: 调研…, 走访慰问… in one breath
         same_people = bool(event.leaders & set(candidate.leaders)) or not event.leaders or not candidate.leaders
-        if not (same_sentence or (same_people and not candidate.date and not candidate.new_occasion)):
+        if not (same_sentence or (same_people and not candidate.new_occasion and (not candidate.date or _same_day(event, candidate)))):
             return False
         return _overlap(event.date, candidate.date) and _same_place(event.code, code)
     if not _overlap(event.date, candidate.date):
@@ -475,7 +501,7 @@ def _confidence(event: _Event, precision: str) -> float:
     return round(min(value, 0.95), 2)
 
 
-_SEATED = ("government", "party", "congress", "cppcc", "court", "procuratorate", "school", "hospital", "village", "other", "institution")
+_SEATED = ("government", "party", "congress", "cppcc", "court", "procuratorate", "school", "hospital", "village", "other", "institution", "mass_organization", "association")
 
 
 def _seat(token: Token) -> str | None:
