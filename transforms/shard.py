@@ -8,12 +8,14 @@ reason; the others go on.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import file_digest
 from pathlib import Path
@@ -23,6 +25,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from transforms.limits import LimitError, watched
+from transforms.masking import mask_personal
 
 if TYPE_CHECKING:
     from transforms.read.formats import Limits, ReadOptions
@@ -101,7 +104,8 @@ class _Work:
 
     def write(self) -> None:
         for table, frames in self.frames.items():
-            pl.concat(frames).write_parquet(self.folder / f"{table}-{self.part:04d}.parquet", compression="lz4")
+            with _naming(self.folder):
+                pl.concat(frames).write_parquet(self.folder / f"{table}-{self.part:04d}.parquet", compression="lz4")
         self.frames.clear()
         self.size = 0
         self.part += 1
@@ -146,7 +150,8 @@ def work_shard(sources: Sequence[Source], target: Path, options: ReadOptions | N
         "failures": [asdict(failure) for failure in report.failures],
     }
     told["files"] = {file.name: _digest(file) for file in sorted(partial.iterdir())}
-    (partial / _REPORT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    with _naming(partial):
+        (partial / _REPORT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     _settle(partial, target)
     return report
 
@@ -183,6 +188,17 @@ def shard_report(folder: Path) -> ShardReport | None:
         return ShardReport(folder, stages, tuple(ShardFailure(**failure) for failure in told["failures"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@contextmanager
+def _naming(folder: Path) -> Iterator[None]:
+    """Where a disk fails, the error names the place: neither Polars nor a write to an open file does."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(folder)) from error
+    except pl.exceptions.ComputeError as error:
+        raise OSError(errno.EIO, (str(error).splitlines() or [""])[0], str(folder)) from error
 
 
 def _settle(partial: Path, target: Path) -> None:
@@ -308,7 +324,7 @@ def _page_by_page(
         except Exception as error:
             uri = pages["source_uri"][index]
             limit = error.limit if isinstance(error, LimitError) else None
-            problem = f"{stage}: {error}" if limit else f"{stage} failed ({type(error).__name__}: {error})"
+            problem = f"{stage}: {error}" if limit else f"{stage} failed ({type(error).__name__}: {mask_personal(str(error))})"
             failures.append(ShardFailure(uri, stage, f"{uri}: {problem}".replace("\n", " "), pages["doc_id"][index], limit))
     if not failures and not isinstance(whole, LimitError):
         raise whole

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import polars as pl
 
 from transforms.limits import LimitError
+from transforms.masking import mask_personal, mask_repairs, masked, personal_spans
 from transforms.normalize.credits import Credits, looks_like_name
 from transforms.normalize.layout import body_of, lay_out
 from transforms.normalize.markup import HtmlText, read_html
@@ -72,6 +73,10 @@ def _publisher(credit: Credits, hints: Iterable[str | None]) -> str | None:
     return _first(found)
 
 
+def _masked(text: str | None) -> str | None:
+    return mask_personal(text) if text else None
+
+
 def normalize_page(
     text: str,
     *,
@@ -97,7 +102,8 @@ def normalize_page(
     titles = (title_hint,) if title_hint else meta.titles
     known = tuple(simplify(name).text for name in (meta.publisher,) if name)
     layout = lay_out(simple.text, tuple(simplify(title).text for title in titles), certain=title_hint is not None, known_names=known)
-    body, body_map = body_of(simple.text, layout)
+    # what a page is made of is settled on its own words, what is kept of it is masked
+    body, body_map = body_of(masked(simple.text, personal_spans(simple.text)), layout)
     body_map = body_map.after(simple.map)
     if html:
         body_map = body_map.after(html.map)
@@ -117,12 +123,12 @@ def normalize_page(
         body=body,
         body_map=body_map,
         script=simple.script,
-        title=clean_title(layout.title) if layout.title else None,
+        title=_masked(clean_title(layout.title)) if layout.title else None,
         published_at=published,
-        publisher=_publisher(found, (*known, publisher_hint, publisher_of_site(host))),
-        author="、".join(authors) or None,
-        editors=_unique(found.editor),
-        section=layout.section or meta.section,
+        publisher=_masked(_publisher(found, (*known, publisher_hint, publisher_of_site(host)))),
+        author=_masked("、".join(authors)),
+        editors=tuple(mask_personal(name) for name in _unique(found.editor)),
+        section=_masked(layout.section or meta.section),
         site=host,
         jurisdiction_hint=jurisdiction_of_site(host),
     )
@@ -149,19 +155,24 @@ def _row(page: Mapping[str, Any], html_depth: int | None) -> dict[str, object]:
     row: dict[str, object] = {name: getattr(found, name) for name in NORMALIZED_COLUMNS}
     row["editors"] = list(found.editors)
     row["body_map"] = [segment._asdict() for segment in found.body_map.segments]
+    if "repairs" in page:
+        row["repairs"] = mask_repairs(page["repairs"], found.body, found.body_map)
     return row
 
 
 def normalize_pages(decoded: pl.DataFrame, *, html_depth: int | None = None) -> pl.DataFrame:
     """Adds the columns of ``NORMALIZED_COLUMNS`` to a frame of decoded pages (``text``, ``media_type`` and what reading knows of each).
 
-    A column of the same name (``site``) is replaced. ``LimitError`` for a page that is nested deeper than ``html_depth``. A page without a title or a date has NULL there.
+    A column of the same name (``site``) is replaced. Numbers of persons are masked in all of them and in ``repairs``. ``LimitError`` for a page that is nested deeper than ``html_depth``. A page without a title or a date has NULL there.
     """
     wanted = [
         c
-        for c in ("text", "media_type", "text_map", "url", "site", "title_hint", "published_hint", "publisher_hint")
+        for c in ("text", "media_type", "text_map", "url", "site", "title_hint", "published_hint", "publisher_hint", "repairs")
         if c in decoded.columns
     ]
     rows = [_row(page, html_depth) for page in decoded.select(wanted).iter_rows(named=True)]
-    added = pl.DataFrame(rows, schema=NORMALIZED_COLUMNS)
-    return decoded.drop([c for c in NORMALIZED_COLUMNS if c in decoded.columns]).hstack(added)
+    schema = dict(NORMALIZED_COLUMNS)
+    if "repairs" in decoded.columns:
+        schema["repairs"] = decoded.schema["repairs"]
+    added = pl.DataFrame(rows, schema=schema)
+    return decoded.drop([c for c in schema if c in decoded.columns]).hstack(added)

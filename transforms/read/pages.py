@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from transforms.ids import document_id
+from transforms.masking import mask_personal
 from transforms.read.formats import RawPage, ReadFailure, ReadOptions
 from transforms.read.inputs import Source, expand_inputs
 from transforms.read.source import read_source
@@ -68,7 +69,7 @@ def page_id(page: RawPage) -> str:
 
 
 def page_row(page: RawPage) -> tuple[object, ...]:
-    """A row of ``PAGES_SCHEMA``."""
+    """A row of ``PAGES_SCHEMA``; what the record says beside the page goes on with the numbers of persons masked, as all that is kept."""
     return (
         page_id(page),
         page.source_uri,
@@ -76,9 +77,9 @@ def page_row(page: RawPage) -> tuple[object, ...]:
         page.url,
         site_of(page.url),
         page.declared_encoding,
-        page.title_hint,
+        mask_personal(page.title_hint) if page.title_hint else page.title_hint,
         page.published_hint,
-        page.publisher_hint,
+        mask_personal(page.publisher_hint) if page.publisher_hint else page.publisher_hint,
         page.content,
     )
 
