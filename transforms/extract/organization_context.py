@@ -12,7 +12,14 @@ from transforms.gazetteer import gazetteer
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _LIST_REACH = 40
+_LEVELS = frozenset("省市区县州旗盟")
+_OF_PREFECTURES = frozenset(("中院", "中级法院", "中级人民法院"))
 Found = tuple[str, str | None]
+
+
+def _other_word(name: str, level: str) -> bool:
+    """Whether a place cannot be meant by a level word, for it is called by another (区委 after 太仆寺旗委, 自治区党委 after 北京市委)."""
+    return name[-1] in _LEVELS and level[-1] in _LEVELS and name[-1] != level[-1]
 
 
 class Tiers:
@@ -27,6 +34,7 @@ class Tiers:
         self._names: dict[str, str] = {}
         self._last_of_tier: dict[str, tuple[int, Found]] = {}
         self._bodies: dict[tuple[str, str | None, str], Found] = {}
+        self._courts: dict[str, Found] = {}
 
     def saw(self, draft: Draft) -> None:
         """Remembers a body that is named with its place."""
@@ -36,6 +44,8 @@ class Tiers:
         if draft.tier is not None:
             self._last_of_tier[draft.tier] = (draft.end, found)
         self._bodies[draft.body, draft.tier, draft.prefix[-1]] = found
+        if draft.body in _OF_PREFECTURES:
+            self._courts.setdefault(draft.body, found)
 
     def place_of(self, draft: Draft) -> Found | None:
         """Name and code of the place that the level word of ``draft`` means, None where the page does not tell."""
@@ -43,12 +53,17 @@ class Tiers:
             return None
         # the body named just before with its place, in the same list (九寨沟县委、县政府)
         end, near = self._last_of_tier.get(draft.tier, (-1, None))
+        if near is not None and _other_word(near[0], draft.prefix):
+            near = None
         if near is not None and 0 <= draft.start - end <= _LIST_REACH and _SENTENCE_END.search(self._page.text, end, draft.start) is None:
             return near
         # the same body with its place before (江苏省交通厅 … 省交通厅)
         same = self._bodies.get((draft.body, draft.tier, draft.prefix[-1]))
         if same is not None:
             return same
+        if draft.body in self._courts:
+            # 市中院 after 营口中院; a city within it has none
+            return self._courts[draft.body]
         code = self._code(draft.start, draft.tier)
         if code is None:
             return None

@@ -11,6 +11,8 @@ from transforms.extract.organization_words import generic_words, inner_words, st
 _BOUNDARY = frozenset("，。；：、！？\n“”‘’《》（）()【】「」『』〈〉[]…— \t—■▲●◆★☆|/>#*+＋~～=\"'")
 QUOTED_MANNER = re.compile(r"“[\u4e00-\u9fff]{2,6}式”$")
 """A manner in quotes stands inside names of teams (“组团式”援藏医疗队)."""
+QUOTED_WORD = re.compile(r"“[\u4e00-\u9fff]{2,6}”$")
+"""So does any short word in quotes inside a title (派驻青山县“第一书记”临时党支部书记)."""
 _LONGEST_NAME = 32
 _LONGEST_WORD = 5
 _LONGEST_INNER = 5
@@ -52,7 +54,8 @@ def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[in
             continue
         char = text[here - 1]
         if char in _BOUNDARY:
-            quoted = QUOTED_MANNER.search(text, max(here - 9, floor), here) if char == "”" and inside else None
+            manner = QUOTED_WORD if inside == "title" else QUOTED_MANNER
+            quoted = manner.search(text, max(here - 9, floor), here) if char == "”" and inside else None
             if quoted is not None:
                 here = quoted.start()
                 continue

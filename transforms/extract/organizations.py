@@ -67,6 +67,7 @@ _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主
 _PARTY_REACH = 1000
 _PARTY_OF = re.compile(f"(?:{'|'.join(PARTY_NAMES)})([\u4e00-\u9fff]{{2,3}})$")
 _AFTER_MEETING = frozenset("议见场上前后谈期展员")
+_IN_FIRMS = frozenset("时得为有同经以家文图因自随")
 _SHARING = frozenset("、和与及")
 _ZONE_END = re.compile(r"(?:街道|街|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
 _ZONE_WINDOW = 9
@@ -368,6 +369,9 @@ class _Reader:
         division = division_before(self.text, start) if self.text[place.end - 1] == "市" and party is None else ""
         start -= len(division)
         prefix = division + self.text[place.start : place.end]
+        if body == "商会" and first is not place and place.level == "province":
+            # 重庆市|山东商会: the merchants of one province in another
+            prefix = self.text[first.start : place.end]
         name = (party or "") + prefix + self.text[place.end : end]
         if self.text.startswith("中共", start - 2) and start >= 2:
             start -= 2
@@ -620,6 +624,8 @@ class _Reader:
             # 福建省|对口帮扶|宁夏领导小组: the task stands before the recipient
             helper = self.place_at_end.get(begin - 4)
             begin = self._chain(helper).start if helper is not None else begin - 4
+        if begin not in self.by_start and word.text.endswith(("有限公司", "有限责任公司", "集团")):
+            begin = self._across_single(begin)
         digits = _COUNT.match(text, begin, start)
         if digits is not None:
             begin = digits.end()
@@ -660,13 +666,27 @@ class _Reader:
         if place is not None and place.start == begin and word.is_placed:
             draft.tier, draft.prefix, draft.body = place.level, text[begin : place.end], text[place.end : end]
             self.unknowns.append(Unknown("organization_head", draft.body, text[max(begin - 5, 0) : end + 5].replace("\n", " ")))
-        elif place is None and residue[0] in "省市州县" and (begin == 0 or text[begin - 1] in _AFTER_NAME):
+        elif place is None and residue[0] in "省市州县区" and (begin == 0 or text[begin - 1] in _AFTER_NAME):
             draft.prefix, draft.body, draft.tier, draft.relative = residue[0], text[begin + 1 : end], LEVEL_WORDS[residue[0]], True
         while self.drafts and self.drafts[-1].start >= begin:
             self.drafts.pop()
         if self.drafts and self.drafts[-1].end > begin:
             return
         self._add(draft)
+
+    def _across_single(self, begin: int) -> int:
+        """Reaches across one character that is a word of its own elsewhere, back to a place (建德市莘|时|客餐饮有限公司)."""
+        text = self.text
+        if begin < 3 or text[begin - 1] not in _IN_FIRMS:
+            return begin
+        for end in range(begin - 1, max(begin - 5, 0), -1):
+            place = self.place_at_end.get(end)
+            if place is not None:
+                between = text[end:begin]
+                return place.start if text[end - 1] in _LEVEL_CHARS and not leading_verb(between) else begin
+            if not "\u4e00" <= text[end - 1] <= "\u9fff":
+                return begin
+        return begin
 
     def _is_part(self, start: int, end: int) -> bool:
         """Whether the last word is part of another word (小学|生, 中|小学)."""
@@ -755,7 +775,8 @@ class _Reader:
             rest = self.text[rest_start:start]
             if not rest:
                 return word.text in word_set("named_by_place") or word.suffix_type == "bank"
-            return not is_generic(rest) or word.text in word_set("named_by_place")
+            formal = word.text.endswith(("有限公司", "有限责任公司")) and len(rest) >= 4
+            return formal or not is_generic(rest) or word.text in word_set("named_by_place")
         if word.text in word_set("named_by_level") and len(residue) >= 3 and residue[0] in "省市州县区":
             before = self.text[begin - 1] if begin else "\n"
             return before in _AFTER_NAME | _BULLETS and residue[1] not in _NOT_AFTER_LEVEL and residue[:2] not in _MIXED_TIERS

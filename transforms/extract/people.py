@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.backstop import add_people
 from transforms.extract.model import Facts, Origin, Page, PersonMention, Post, Unknown
-from transforms.extract.organization_left import QUOTED_MANNER
+from transforms.extract.organization_left import QUOTED_WORD
 from transforms.extract.people_organizations import body_of_post
 from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
 from transforms.extract.titles import Head, clause_starts, find_heads, name_followers, saying_verbs, title_heads, title_set, title_start
@@ -59,6 +59,8 @@ class Name:
     """Whether the given name is an ordinary word."""
     composed: bool = False
     """Whether it is put together from parts of minority names."""
+    listed: bool = False
+    """Whether only the names behind it tell that it is one."""
 
 
 class Names:
@@ -266,6 +268,13 @@ class Names:
             return None
         return Name(at, at + 3, name, -1.5, 2)
 
+    def with_party(self, at: int) -> Name | None:
+        """Two to four characters before 一行 that are no ordinary word (国家主席本扬一行)."""
+        match = _WITH_PARTY.match(self.text, at)
+        if match is None or match.group() in self.model.ordinary or self.model.is_word(match.group()) is not None:
+            return None
+        return Name(at, match.end(), match.group(), -1.0, 2, composed=True)
+
     def _rare(self, at: int) -> bool:
         """Whether two characters that transliterate are no ordinary word and begin with no word of grammar."""
         text = self.text
@@ -430,7 +439,7 @@ class _Reader:
             at += 1
             while at < len(text) and text[at] == " ":
                 at += 1
-        elif text[at] in "：":
+        elif text[at] in "：" or (head.kind == "staff" and text[head.start - 1 : head.start] in _TOLD_TO):
             return
         name = self.names.at(at)
         if head.word in _WITH_DEPARTMENT and (name is None or not self._good(name, head)):
@@ -438,10 +447,16 @@ class _Reader:
             name = self.names.at(at)
         if name is None or name.followed < 2:
             name = self._told_again(at, name) or name
+        if name is None and head.kind in {"post", "leaders"} and head.word not in title_set("loose"):
+            name = self._opens_list(at)
         if name is None or not self._good(name, head):
+            if name is not None and name.listed:
+                self._put(name, self._posts(head) or [], head)
+                self._more_names(name, self._posts(head) or [], head)
+                return
             if head.kind != "post" or head.word in title_set("loose"):
                 return
-            name = self.names.sounded(at) or self.names.unheard(at)
+            name = self.names.sounded(at) or self.names.unheard(at) or self.names.with_party(at)
             if name is None or name.text in self.names.heads or at in self.place_by_start or self._in_span(at) or text[at] in "老小":
                 return
             if not name.composed:
@@ -453,6 +468,19 @@ class _Reader:
         name = self._spaced_third(name)
         self._put(name, posts, head)
         self._more_names(name, posts, head)
+
+    def _opens_list(self, at: int) -> Name | None:
+        """Two to four characters before 、 and two plain names or the end of the list, though no surname that a table has opens them."""
+        item = _LIST_ITEM.match(self.text, at)
+        if item is None or self._in_span(at) or at in self.place_by_start or item.group()[:1] in _NO_SURNAME:
+            return None
+        text, model = item.group(), self.names.model
+        other = self.names.at(item.end() + 1)
+        if text in model.ordinary or model.is_word(text) is not None or other is None or other.score < 0 or other.followed < 2:
+            return None
+        if other.word is not None or other.inner or other.ordinary or self._in_span(other.start) or self._heads_in(at, other.end):
+            return None
+        return Name(at, item.end(), text, -1.0, 2, listed=True)
 
     def _told_again(self, at: int, name: Name | None) -> Name | None:
         """The name at ``at`` that the page calls again elsewhere, where what follows it here does not tell its end (刘勇|黑白连轴转 … 刘勇说)."""
@@ -757,7 +785,7 @@ class _Reader:
         while here > low:
             char = text[here - 1]
             if char in "，。；：、！？\n”“《》【】":
-                manner = QUOTED_MANNER.search(text, max(here - 9, low), here) if char == "”" else None
+                manner = QUOTED_WORD.search(text, max(here - 9, low), here) if char == "”" else None
                 if manner is None:
                     return here
                 here = manner.start()
@@ -1147,7 +1175,10 @@ class _Reader:
         items = match.group(1).split("、")
         items[-1] = _COUNTED_OFF.sub("", items[-1].partition("等")[0])
         at, names, plain = match.start(1), [], 0
-        if len(items) < _LIST_SIZE or _NUMBERED.match(text, at + sum(map(len, items)) + len(items) - 1) is None:
+        if (
+            len(items) < (_LIST_SIZE if text[match.start(1) + sum(map(len, items)) + len(items) - 1 :][:1] == "等" else 3)
+            or _NUMBERED.match(text, at + sum(map(len, items)) + len(items) - 1) is None
+        ):
             return []
         for item in items:
             name = self.names.at(at)
@@ -1203,6 +1234,9 @@ _LOOSE_ALONE = -3.0
 _SEEN = -4.0
 """Weight from which on a given name is taken where the page calls the person again."""
 _TRIES = 8
+_LIST_ITEM = re.compile(r"[\u4e00-\u9fff]{2,3}(?=、)")
+_WITH_PARTY = re.compile(r"(?![一二三四五六七八九十等的和与及带率])[\u4e00-\u9fff]{2,4}?(?<![等的人名带])(?=一行)")
+_TOLD_TO = frozenset("跟对向")
 _MARKS = frozenset("，、。；")
 _AFTER_DOTTED = frozenset("为和与在向从由对给将被把等")
 _NUMBERED = re.compile(r"等?[一二两三四五六七八九十0-9]{1,3}[位名](?!群众|村民|学生|贫困|农民|孩子|老人)")

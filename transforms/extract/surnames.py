@@ -18,7 +18,7 @@ _UNSEEN = -5.5
 _COMMON = 5000
 _GENERAL = 0.5
 """How much less a character weighs where only its frequency in any position is known."""
-_NEVER_GIVEN = frozenset("的了是等们您他她你我这那些吗呢吧啊哦把被县镇局厅委岁户亩亿届次在对就还也已到说不某")
+_NEVER_GIVEN = frozenset("的了是等们您他她你我这那些吗呢吧啊哦把被县镇局厅委岁户亩亿届次在对就还也已到说不某该此")
 _NO_SOUND = frozenset("苦新太闹如希秀花英守万尖")
 """Characters that stand in names of minorities and much more often elsewhere."""
 _NEVER_LAST = frozenset("作与给让很更最率赴以从")

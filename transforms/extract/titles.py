@@ -69,7 +69,7 @@ class Head:
 
 
 _CANDIDATE = re.compile(
-    r"(?:候选人|人选|提名人选)?(?:（(?:[^（）\n]{0,8}挂职|兼|兼职|正[厅处科部局]级|副[厅处科部局]级|主持工作|援[藏疆青]|挂任|退休|特聘|双聘|副?(?:院长|校长|主任|局长|书记))[^（）\n]{0,10}）)?"
+    r"(?:候选人|人选|提名人选)?(?:（(?:[^（）\n]{0,8}挂职|兼|兼职|[正副][厅处科部局县]长?级|主持工作|援[藏疆青]|挂任|退休|特聘|双聘|副?(?:院长|校长|主任|局长|书记))[^（）\n]{0,10}）)?"
 )
 _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|[村镇乡县市省](?:委|党|支|长|人))")
 """Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
@@ -87,18 +87,23 @@ _TWO_IN_ONE = re.compile(r"(?:副|常务副)?[\u4e00-\u9fff]（[\u4e00-\u9fff]{1
 _FORMER = re.compile(r"(?:挂职|挂任|原任|时任|原|前|现任|新任|首任|兼任|兼|中共)$")
 
 
+def _head(text: str, start: int, end: int, word: str, kinds: Mapping[str, str]) -> Head:
+    """The head at a span with what belongs to the post behind it."""
+    match = _CANDIDATE.match(text, end)
+    return Head(start, end, match.end() if match else end, word, kinds[word])
+
+
 def find_heads(text: str) -> list[Head]:
     """Every title head of the text in order."""
     finder, table, kinds = title_heads()
     out = []
     for index, start, end in finder.find_matches_as_indexes(text):
         word = table[index]
-        if word[-1] == "校" and word != "高校" and text.startswith("长", end) and word[0] in "上中少大":
+        if word[-1] == "校" and text.startswith("长", end) and word[0] in "上中少大":
             # 附中|校长 is no 中校
-            start, end, word = end - 1, end + 1, "校长"
-        match = _CANDIDATE.match(text, end)
-        stop = match.end() if match else end
-        out.append(Head(start, end, stop, word, kinds[word]))
+            out.append(_head(text, end - 1, end + 1, "校长", kinds))
+        else:
+            out.append(_head(text, start, end, word, kinds))
     if "）长" in text:
         out.extend(Head(m.start(), m.end(), m.end(), "校长", "post") for m in _TWO_IN_ONE.finditer(text))
         out.sort(key=lambda h: (h.start, h.end))
