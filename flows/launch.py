@@ -112,7 +112,7 @@ def _run_flow(
 def _explain_failure(error: Exception, warehouse: Path) -> int:
     from expectations.validate import ValidationStoppedError
     from warehouse.lake import LakeError
-    from warehouse.publish import PublisherBusyError
+    from warehouse.publish import DamagedError, PublisherBusyError
     from warehouse.volume import VolumeLossError
 
     if os.environ.get("BANGFU_DEBUG"):
@@ -132,8 +132,22 @@ def _explain_failure(error: Exception, warehouse: Path) -> int:
         return _say(f"{error}; {warehouse} is published, the next run lands it in the lake", errors.FAILED)
     if isinstance(error, PublisherBusyError):
         return _say(f"{error}; wait for it or name another --warehouse", errors.FAILED)
+    if isinstance(error, DamagedError):
+        return _say(str(error), errors.FAILED)
     first = (str(error).splitlines() or [""])[0]
+    if "No space left" in first or "Disk quota" in first:
+        room = "there is room again: what was read stays read"
+        return _say(f"{_named(error)}; {warehouse} is as it was; build again when {room}", errors.FAILED)
+    if isinstance(error, OSError) and error.filename:
+        return _say(f"{_named(error)}; {warehouse} is as it was", errors.FAILED)
     return _say(f"{type(error).__name__}: {first}; {warehouse} is as it was (BANGFU_DEBUG=1 shows where)", errors.FAILED)
+
+
+def _named(error: Exception) -> str:
+    """A fault of the disk in one line that begins with the place, where the error tells it."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return (str(error).splitlines() or [""])[0]
 
 
 def _nothing(_record: logging.LogRecord) -> bool:

@@ -24,7 +24,8 @@ from warehouse.publish import Publisher, publisher
 class Run:
     """One run: its account, its worker processes, its shards, and the right to publish.
 
-    Entering raises ``PublisherBusyError`` where another run has the same warehouse.
+    Entering raises ``PublisherBusyError`` where another run has the same warehouse, and ``DamagedError`` where the published file cannot be
+    read and no kept release could take its place.
     """
 
     inputs: list[str]
@@ -67,6 +68,8 @@ class Run:
             self.press = stack.enter_context(publisher(self.target, self.wait_seconds, releases_to_keep()))
             if self.press.left_behind:
                 self.ledger.progress.note(f"bangfu: a run died here ({self.press.left_behind}); what it left half built is cleared")
+            if mended := self.press.mend():
+                self.ledger.progress.note(f"bangfu: {mended}")
             self.shards = ShardStore(self.target, self.ledger.code_version, self.options)
             self.pool = DaskWorkers(self.dask) if self.dask is not None else LocalWorkers(self.workers)
             stack.callback(self.pool.close)

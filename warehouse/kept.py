@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from warehouse.ddl import quote_name
 from warehouse.query import open_read_only
 
 _ENDING = ".duckdb"
@@ -46,6 +47,23 @@ def release_number(path: Path | str) -> int | None:
             return None
         row = connection.execute("SELECT max(release_number) FROM ops.releases").fetchone()
     return row[0] if row else None
+
+
+def damage(path: Path | str) -> str | None:
+    """Why a warehouse file cannot be read, in one line; None where every value of every table can be.
+
+    DuckDB keeps a checksum of every block, and only who reads a block hears of it.
+    """
+    import duckdb
+
+    try:
+        with open_read_only(path) as connection:
+            for schema, name in connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall():
+                source = f"{quote_name(schema)}.{quote_name(name)}"
+                connection.execute(f"SELECT sum(hash(COLUMNS(*))::DOUBLE) FROM {source}").fetchall()  # noqa: S608 names are quoted
+    except (duckdb.Error, OSError) as error:
+        return (str(error).splitlines() or [type(error).__name__])[0]
+    return None
 
 
 def release_file(target: Path, number: int) -> Path:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from warehouse.kept import NoSuchReleaseError, keep, kept_releases, link, release_number
+from warehouse.kept import NoSuchReleaseError, damage, keep, kept_releases, link, release_number
 from warehouse.query import open_read_only
 from warehouse.tables import STORED
 
@@ -28,6 +28,10 @@ class PublisherBusyError(RuntimeError):
 
 class NotPublishableError(RuntimeError):
     """The built file is not a whole warehouse."""
+
+
+class DamagedError(RuntimeError):
+    """The published file cannot be read, and nothing could take its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,28 @@ class Publisher:
         _sync(self.target.parent)
         _keep(self.target, self.kept)
 
+    def mend(self) -> str | None:
+        """Puts the newest kept release that can be read in the place of a published file that cannot; what was done in one line.
+
+        None where nothing had to be done. The damaged file is set aside, not lost. Raises ``DamagedError`` where no release that is kept
+        could take its place.
+        """
+        if not self.target.is_file() or (reason := damage(self.target)) is None:
+            return None
+        kept = reversed(kept_releases(self.target).items())
+        number, file = next(((number, file) for number, file in kept if damage(file) is None), (None, None))
+        if file is None:
+            raise DamagedError(
+                f"{self.target} cannot be read ({reason}) and no release is kept that could take its place: move it away, and build anew"
+            )
+        aside = self.target.with_name(f"{self.target.name}.damaged")
+        # never a moment without a file for those who open it now
+        link(self.target, aside)
+        link(file, self.building)
+        self.building.replace(self.target)
+        _sync(self.target.parent)
+        return f"{self.target} could not be read ({reason}); it is set aside as {aside}, and release {number} is in its place"
+
     def rollback(self, number: int | None = None) -> int:
         """Put a kept release back in the place of the published one, by one rename; its number.
 
@@ -73,12 +99,14 @@ class Publisher:
         published = _number(self.target)
         if number is None:
             older = {kept: file for kept, file in kept_releases(self.target).items() if published is None or kept < published}
-            number = next((kept for kept, file in reversed(older.items()) if _number(file) == kept), None)
+            number = next((kept for kept, file in reversed(older.items()) if _number(file) == kept and damage(file) is None), None)
             if number is None:
                 raise NoSuchReleaseError(f"no release before release {published} of {self.target} is kept")
         elif number == published:
             raise NoSuchReleaseError(f"release {number} is the one that is published")
         source = _kept_file(self.target, number)
+        if reason := damage(source):
+            raise NotPublishableError(f"the file of release {number}, {source}, cannot be read ({reason})")
         _check_whole(source)
         link(source, self.building)
         self.publish(self.building)

@@ -11,8 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from warehouse.kept import damage, kept_releases
 from warehouse.land import land
-from warehouse.publish import NotPublishableError, PublisherBusyError, publisher
+from warehouse.publish import DamagedError, NotPublishableError, PublisherBusyError, publisher
 from warehouse.query import open_read_only, query
 from warehouse.samples import sample_frames
 
@@ -158,3 +159,74 @@ def test_values_are_bound_not_pasted(tmp_path: Path) -> None:
 def test_a_missing_warehouse_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="there is no warehouse at"):
         open_read_only(tmp_path / "w.duckdb")
+
+
+def _spoil(file: Path, how: str) -> None:
+    """Damages a file where it lies, as a disk may; what is linked to it is left alone."""
+    content = bytearray(file.read_bytes())
+    match how:
+        case "cut":
+            content = content[: len(content) // 3]
+        case "garbage":
+            content[:4096] = os.urandom(4096)
+        case "empty":
+            content = bytearray()
+        case "a block":
+            # from the middle on, every block of 256 KB
+            for at in range(len(content) // 2, len(content), 4096):
+                content[at] ^= 0xFF
+    file.unlink()
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize("how", ["cut", "garbage", "empty", "a block"])
+def test_a_published_file_that_cannot_be_read_makes_way_for_the_last_release(tmp_path: Path, how: str) -> None:
+    target = tmp_path / "w.duckdb"
+    _publish(target, 1)
+    _publish(target, 2)
+    assert damage(target) is None
+    _spoil(target, how)
+    assert damage(target)
+    with publisher(target) as mine:
+        told = mine.mend() or ""
+        assert str(target) in told and f"{target}.damaged" in told and "release 2 is in its place" in told
+        assert "\n" not in told
+        assert query(target, COUNT).rows == [(2,)]
+        assert mine.mend() is None
+    _publish(target, 3)
+    assert query(target, "SELECT max(release_number) FROM ops.releases").rows == [(3,)]
+
+
+def test_a_kept_release_that_is_damaged_too_is_passed_over(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    for pages in (1, 2, 3):
+        _publish(target, pages)
+    kept = kept_releases(target)
+    for file in (target, kept[3], kept[2]):
+        _spoil(file, "a block")
+    with publisher(target) as mine:
+        with pytest.raises(NotPublishableError, match="release 2"):
+            mine.rollback(2)
+        assert "release 1 is in its place" in (mine.mend() or "")
+    assert query(target, COUNT).rows == [(1,)]
+
+
+def test_a_file_that_is_no_warehouse_and_has_no_releases_is_left_alone(tmp_path: Path) -> None:
+    target = tmp_path / "notes.txt"
+    target.write_text("not ours")
+    with publisher(target) as mine, pytest.raises(DamagedError, match=r"notes\.txt cannot be read"):
+        mine.mend()
+    assert target.read_text() == "not ours"
+
+
+def test_reports_of_the_dead_are_cleared_and_those_at_work_left(tmp_path: Path) -> None:
+    target = tmp_path / "w.duckdb"
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead = tmp_path / f".w.duckdb.report.html.{gone.pid}.partial"
+    alive = tmp_path / f".w.duckdb.report.html.{os.getpid()}.partial"
+    for file in (dead, alive):
+        file.touch()
+    with publisher(target):
+        assert not dead.exists()
+        assert alive.exists()
