@@ -37,7 +37,7 @@ class Computed:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A view of ``mart``, with further columns and the sums that may be made of it. ``sql`` is its query where it is not the view itself."""
+    """A view of ``mart`` or a table, with further columns and the sums that may be made of it. ``sql`` is its query where it is not the view itself."""
 
     code: str
     name: Name
@@ -162,7 +162,7 @@ def _dataset(code: str, told: Mapping[str, Any]) -> Dataset:
         return tuple(Computed(name, Name(*row[:2]), row[2] if len(row) > 2 else None) for name, row in told.get(part, {}).items())
 
     sql = _text(told["sql"]).strip() if "sql" in told else None
-    return Dataset(code, Name(*told["title"]), table(f"mart.{told['view']}"), sql, computed("columns"), computed("metrics"))
+    return Dataset(code, Name(*told["title"]), table(told["view"]), sql, computed("columns"), computed("metrics"))
 
 
 def _chart(code: str, told: Mapping[str, Any], sets: Mapping[str, Dataset]) -> Chart:
