@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import random
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,18 +13,19 @@ from time import monotonic, sleep
 import polars as pl
 import pytest
 
-from tests.runs_to_kill import Runs, Started
-from tests.scheduling import prefect_server
+from tests.runs_to_kill import Runs, Started, started_runs
 from warehouse.fingerprint import contradictions, fingerprint
 from warehouse.kept import kept_releases, release_number
 from warehouse.query import open_read_only
 
-pytestmark = pytest.mark.slow
+# half an hour where everything else runs beside it; three minutes on a machine of its own
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 PAGES = 2_000
 IN_SCOPE_EVERY = 50
-FILES_A_SHARD = 128
-"""Sixteen shards, so that a run can die between them and within."""
+PAGES_A_FILE = 50
+FILES_A_SHARD = 1
+"""Forty shards, so that a run can die between them and within."""
 SEED = 20_260_715
 _SENTENCES = (
     "{day}日，{helper}市对口帮扶{recipient}县工作座谈会在{recipient}县召开。",
@@ -37,18 +38,29 @@ _FILLER = "天气晴朗游客音乐会比赛球队电影新书发布手机汽车
 
 
 def write_pages(folder: Path, first: int, count: int) -> None:
-    """Short pages, most of them out of scope, no two alike."""
+    """Short pages, most of them out of scope, no two alike, in files of fifty."""
     folder.mkdir(exist_ok=True)
-    for number in range(first, first + count):
-        chance = random.Random(number)
-        helper, recipient = chance.choice(_PAIRS)
-        told = {"helper": helper, "recipient": recipient, "day": chance.randint(1, 28), "amount": chance.randint(2, 900) * 10}
-        told["count"] = chance.randint(2, 60)
-        if number % IN_SCOPE_EVERY == 0:
-            lines = [sentence.format(**told) for sentence in _SENTENCES]
-        else:
-            lines = ["".join(chance.choices(_FILLER, k=40)) + "。" for _ in range(2)]
-        (folder / f"{number:05d}.txt").write_text("\n".join([f"第{number}号新闻", *lines]), encoding="utf-8")
+    for start in range(first, first + count, PAGES_A_FILE):
+        numbers = range(start, min(start + PAGES_A_FILE, first + count))
+        records = "".join(json.dumps(page(number), ensure_ascii=False) + "\n" for number in numbers)
+        (folder / f"{start:05d}.jsonl").write_text(records, encoding="utf-8")
+
+
+def page(number: int) -> dict[str, str]:
+    """A page that tells of aid once in ``IN_SCOPE_EVERY``, of the weather otherwise."""
+    chance = random.Random(number)
+    helper, recipient = chance.choice(_PAIRS)
+    told = {"helper": helper, "recipient": recipient, "day": chance.randint(1, 28), "count": chance.randint(2, 60)}
+    if number % IN_SCOPE_EVERY == 0:
+        lines = [sentence.format(**told, amount=chance.randint(2, 900) * 10) for sentence in _SENTENCES]
+    else:
+        lines = ["".join(chance.choices(_FILLER, k=40)) + "。" for _ in range(2)]
+    return {
+        "url": f"http://news{number % 7}.example.cn/{number}.html",
+        "title": f"第{number}号新闻",
+        "date": f"2019-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
+        "text": "\n".join(lines),
+    }
 
 
 @dataclass
@@ -93,20 +105,8 @@ class World:
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory, prefect_cache: Path) -> Iterator[tuple[Runs, Path]]:
     folder = tmp_path_factory.mktemp("killed")
-    temporary = folder / "tmp"
-    temporary.mkdir()
-    with prefect_server(folder / "prefect", prefect_cache) as server:
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")},
-            "PREFECT_API_URL": server.url,
-            "PREFECT_HOME": str(folder / "home"),
-            "TMPDIR": str(temporary),
-        }
-        started = Runs(folder, environment, FILES_A_SHARD)
-        try:
-            yield started, folder
-        finally:
-            started.close()
+    with started_runs(folder, prefect_cache, FILES_A_SHARD) as started:
+        yield started, folder
 
 
 def shards_of(target: Path) -> list[Path]:
@@ -136,6 +136,10 @@ def test_thirty_kills_and_the_same_end(runs: tuple[Runs, Path]) -> None:
     world.pages = PAGES
 
     hits: list[str] = []
+    begun = monotonic()
+
+    def lasts(text: str) -> str:
+        return (text.splitlines() or [""])[-1]
 
     def kill(name: str, run: Started, reached: Callable[[], object], within: float) -> None:
         """Kills a run some time after it got so far."""
@@ -144,34 +148,34 @@ def test_thirty_kills_and_the_same_end(runs: tuple[Runs, Path]) -> None:
         code = run.kill()
         assert code in (0, -9), f"{name}: {code}\n{run.said()}"
         hits.append(f"{name}{'' if code else ' (was over)'}")
-        if "publish:" in run.said() and not code:
-            world.arrive()
+        sys.stderr.write(f"{monotonic() - begun:.0f} s: {hits[-1]}, {lasts(run.said())}\n")
         world.check(f"{len(hits)} {name}")
 
     def said(run: Started, line: str) -> Callable[[], bool]:
         return lambda: line in run.said()
 
-    def half_built() -> bool:
-        return any(world.target.parent.glob(f".{world.target.name}.building-*[0-9]"))
+    def half_built() -> set[Path]:
+        return set(world.target.parent.glob(f".{world.target.name}.building-*[0-9]"))
 
     # reading and extracting: what is done stays done, so every run comes a little further
-    for number in range(8):
+    for number in range(10):
         before = len(shards_of(world.target))
         run = world.build(*(("--workers", 2) if number % 4 == 3 else ()))
-        kill("pages", run, lambda before=before: len(shards_of(world.target)) > before, 0.3)
-    for _ in range(3):
+        kill("pages", run, lambda before=before, run=run: len(shards_of(world.target)) > before or "extract:" in run.said(), 0.15)
+    for _ in range(6):
         run = world.build()
         kill("validate", run, said(run, "resolve:"), lasted["validate:"])
-    for _ in range(9):
+    for _ in range(7):
+        world.arrive()
+        left = half_built()
         run = world.build()
-        kill("land", run, half_built, lasted["land:"])
-    for _ in range(5):
+        kill("land", run, lambda left=left: half_built() - left, lasted["land:"])
+    for _ in range(3):
+        world.arrive()
         run = world.build()
         kill("publish", run, said(run, "land:"), lasted["publish:"])
-        if release_number(world.target) != 1:
-            world.arrive()
     # the very moment of the swap
-    for _ in range(3):
+    for _ in range(2):
         world.arrive()
         inode = world.target.stat().st_ino
         run = world.build()
@@ -179,8 +183,8 @@ def test_thirty_kills_and_the_same_end(runs: tuple[Runs, Path]) -> None:
     # after it, where a scheduled run draws its report
     for _ in range(2):
         world.arrive()
-        run = start.start(scheduled={"inputs": [str(inbox)], "warehouse": str(world.target), "report": True})
         inode = world.target.stat().st_ino
+        run = start.start(scheduled={"inputs": [str(inbox)], "warehouse": str(world.target), "report": True})
         kill("report", run, lambda inode=inode: world.target.stat().st_ino != inode, 2.0)
     assert len(hits) == 30
     assert sum("over" not in hit for hit in hits) >= 27, hits
@@ -208,4 +212,3 @@ def test_thirty_kills_and_the_same_end(runs: tuple[Runs, Path]) -> None:
         entry.name for entry in other.with_name(f"{name}.docs").iterdir()
     }
     assert list(world.temporary.iterdir()) == []
-    print(json.dumps({"hits": hits, "lasted": lasted, "releases": world.published}))
