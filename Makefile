@@ -7,12 +7,14 @@ UPGRADE ?= --upgrade
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
-.PHONY: help build test bench lint format serve clean lock
+.PHONY: help build test bench lint format serve clean lock superset test-superset
 
 help:
 	@echo "make build   install, then build the warehouse from seeds/documents"
 	@echo "make test    install, then run every test"
 	@echo "make bench   measure speed and write docs/speed.md (SIZES=\"1000 10000 100000\")"
+	@echo "make superset       install Superset in .superset (0.9 GB), show the warehouse in it (WAREHOUSE=… PORT=8088)"
+	@echo "make test-superset  install Superset and test its dashboards"
 	@echo "make lint    style and types"
 	@echo "make format  rewrite the code in the project's style"
 	@echo "make serve   build every full hour until interrupted"
@@ -51,19 +53,39 @@ format: $(READY)
 serve: $(READY)
 	$(BIN)/bangfu serve --cron "0 * * * *"
 
+# Superset asks for older packages than this project: it has an environment of its own.
+SUPERSET := .superset/venv
+SUPERSET_READY := $(SUPERSET)/.ready
+WAREHOUSE ?= warehouse/bangfu.duckdb
+PORT ?= 8088
+
+$(SUPERSET_READY): warehouse/superset/requirements.lock
+	@test -x $(SUPERSET)/bin/python || $(PYTHON) -m venv $(SUPERSET)
+	$(SUPERSET)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r warehouse/superset/requirements.lock
+	@touch $(SUPERSET_READY)
+
+superset: $(READY) $(SUPERSET_READY)
+	@test -f $(WAREHOUSE) || $(BIN)/bangfu build --warehouse $(WAREHOUSE)
+	$(BIN)/python -m warehouse.superset serve --warehouse $(WAREHOUSE) --port $(PORT)
+
+test-superset: $(READY) $(SUPERSET_READY)
+	BANGFU_TEST_SUPERSET=1 $(BIN)/python -m pytest tests/end_to_end/test_superset.py
+
 # Hashes, no addresses: the lock installs from whatever index pip is set up with.
+PIN = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --no-emit-index-url --quiet
+
 lock:
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-header --no-annotate --no-strip-extras --no-emit-index-url --quiet $(UPGRADE) --output-file requirements.lock
+	$(PIN) pyproject.toml --group dev $(UPGRADE) --output-file requirements.lock
+	$(PIN) warehouse/superset/requirements.in $(UPGRADE) --output-file warehouse/superset/requirements.lock
 	@# pip 23 takes name and name[extra] for two requirements: both are pinned
-	$(BIN)/python -c "import pathlib, re; p = pathlib.Path('requirements.lock'); \
-	  blocks = re.split(r'\n(?=\w)', p.read_text().rstrip()); \
+	$(BIN)/python -c "import pathlib, re, sys; \
 	  bare = lambda b: [re.sub(r'\[.*?\]', '', b, count=1)] if '[' in b.split('==')[0] else []; \
-	  p.write_text('\n'.join(x for b in blocks for x in (*bare(b), b)) + '\n')"
-	@! grep -n '://' requirements.lock
+	  [p.write_text('\n'.join(x for b in re.split(r'\n(?=\w)', p.read_text().rstrip()) for x in (*bare(b), b)) + '\n') \
+	    for p in map(pathlib.Path, sys.argv[1:])]" requirements.lock warehouse/superset/requirements.lock
+	@! grep -n '://' requirements.lock warehouse/superset/requirements.lock
 
 clean:
-	rm -rf .venv .bangfu .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist warehouse/*.duckdb*
+	rm -rf .venv .bangfu .hypothesis .mypy_cache .pytest_cache .ruff_cache .superset build dist warehouse/*.duckdb*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
