@@ -1,11 +1,14 @@
 """Measures decoding: quality by dialect, harm on clean pages, speed against OpenCC and ftfy, growth with length.
 
 ``python tests/benchmarks/bench_decode.py [pages per dialect]`` from the project root. Needs the shared pages (``BANGFU_SHARED``).
+``python tests/benchmarks/bench_decode.py certain [pages per dialect] [--write]`` counts, for each dialect, the repairs that are marked certain
+and wrong, and writes the table into ``docs/damage.md``.
 Chains of wrong decodings: ``bench_chains.py``; mutated input: ``fuzz_decode.py``.
 """
 
 from __future__ import annotations
 
+import difflib
 import gzip
 import html
 import importlib.util
@@ -16,6 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import ftfy
@@ -25,7 +29,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 SHARED = Path(os.environ.get("BANGFU_SHARED", ROOT.parent / "shared")) / "data"
 
-from transforms.decode import repair  # noqa: E402
+from transforms.decode import Repair, repair  # noqa: E402
+from transforms.decode.characters import characters  # noqa: E402
 from transforms.normalize.simplify import simplify  # noqa: E402
 
 _spec = importlib.util.spec_from_file_location("damage_generator", ROOT / "tests" / "property" / "damage_generator.py")
@@ -101,7 +106,90 @@ def measured(shown: str, want: str) -> tuple[str, str, bool | None, list[bool]]:
     return simple(page.text), want, page.proven, [r.certain for r in page.repairs if r.kind != "annotation"]
 
 
+def folded(text: str) -> str:
+    """A text of which each character is simplified by itself and each width narrowed: what remains tells whether a byte was put right."""
+    return text.translate(_WIDTHS).translate(_simplified()).replace("著", "着")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return {ord(c): s for c, s in characters().simplified.items()}
+
+
+def differences(got: str, want: str) -> list[tuple[int, int]]:
+    """Where ``got`` differs, as spans of it."""
+    if got == want:
+        return []
+    if len(got) == len(want):
+        return [(i, i + 1) for i, (a, b) in enumerate(zip(got, want, strict=True)) if a != b]
+    codes = difflib.SequenceMatcher(None, got, want, autojunk=False).get_opcodes()
+    return [(start, end) for tag, start, end, _, _ in codes if tag != "equal"]
+
+
+def wrong_repairs(shown: str, before: str) -> tuple[list[tuple[Repair, bool]], bool]:
+    """The repairs of a page, each with whether it is wrong, and whether the page is exact."""
+    page = repair(shown)
+    spans = differences(folded(page.text), folded(before))
+    judged = []
+    shift = 0
+    for r in page.repairs:
+        start = r.raw_start + shift
+        end = start + len(r.repaired_text)
+        shift += len(r.repaired_text) - (r.raw_end - r.raw_start)
+        judged.append(
+            (r, any((a < end and b > start) or (a == b and start <= a <= end) or (start == end and a < start < b) for a, b in spans))
+        )
+    return judged, not spans
+
+
+def count_certain(count: int, *, write: bool) -> None:
+    """How many repairs marked certain are wrong, by dialect."""
+    pages = news()
+    fit = [p.encode("gbk", "ignore").decode("gbk") for p in pages if 200 < len(p) < 6000 and "{" not in p]
+    fit = fit[:: max(1, len(fit) // count)][:count]
+    rows = []
+    for name, settings in damage_generator.DIALECTS.items():
+        n: Counter[str] = Counter()
+        for k, text in enumerate(fit):
+            judged, exact = wrong_repairs(*damage_generator.damage(text, settings, k))
+            n["exact"] += exact
+            for r, is_wrong in judged:
+                kind = "annotation" if r.kind == "annotation" else "glitch"
+                n[kind] += 1
+                n[f"{kind} certain"] += r.certain
+                if r.certain and is_wrong:
+                    n[f"{kind} wrong"] += 1
+                    say(f"wrong and certain: {name}, page {k}: {r}")
+        rows.append((name.replace("_", " "), n))
+        say(f"{name:28s} {dict(n)}")
+    total: Counter[str] = Counter()
+    for _, n in rows:
+        total.update(n)
+    rows.append(("all", total))
+    head = "| dialect | pages | exact | annotations | of them wrong | glitches | certain | of them wrong |\n|---|---|---|---|---|---|---|---|\n"
+    table = head + "".join(
+        f"| {name} | {len(fit) * (len(rows) - 1 if name == 'all' else 1):,} | {n['exact'] / len(fit) / (len(rows) - 1 if name == 'all' else 1):.3f} "
+        f"| {n['annotation certain']:,} | {n['annotation wrong']:,} | {n['glitch']:,} | {n['glitch certain']:,} | {n['glitch wrong']:,} |\n"
+        for name, n in rows
+    )
+    say(table)
+    if write:
+        path = ROOT / "docs" / "damage.md"
+        path.write_text(
+            re.sub(
+                r"(<!-- certain -->\n).*?(<!-- /certain -->)",
+                lambda m: m[1] + table + m[2],
+                path.read_text(encoding="utf-8"),
+                flags=re.DOTALL,
+            ),
+            encoding="utf-8",
+        )
+
+
 def main() -> None:
+    if "certain" in sys.argv:
+        count_certain(next((int(a) for a in sys.argv[1:] if a.isdigit()), 300), write="--write" in sys.argv)
+        return
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     with gzip.open(SHARED / "pages" / "mirrored_pairs.jsonl.gz", "rt", encoding="utf-8") as lines:
         pairs = [json.loads(line) for line in lines]

@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-from array import array
 from pathlib import Path
 
 import pytest
@@ -114,7 +113,12 @@ def test_the_loop_says_what_its_table_says() -> None:
             sign = table[ord(character) & 0xFFFF]
             expected |= sign & (0xFF if before & 2 else 0x7F)
             before = sign
-        assert glance.signs(array("u", text).tobytes(), len(text)) == expected
+        assert glance.signs(text) == expected
+
+
+def test_what_ends_a_text_elsewhere_does_not_end_it_here() -> None:
+    assert not glance.is_untouched(CLEAN + "\0")
+    assert repair(CLEAN + "\0" + "鍖椾含甯傛斂搴�").text != CLEAN + "\0" + "鍖椾含甯傛斂搴�"
 
 
 @settings(max_examples=500, deadline=None, derandomize=True)

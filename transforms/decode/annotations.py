@@ -174,7 +174,7 @@ def _learn(
         first = second = third = fourth = -1
         standing = 0
         expected = 0
-        for n in range(min(listed, 4)):
+        for _ in range(min(listed, 4)):
             most = -1
             for place in range(listed):
                 if times[place] > 0 and (most < 0 or times[place] > times[most]):

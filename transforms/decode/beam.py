@@ -283,10 +283,12 @@ def _fill(
         simple = dense[at + 1 + SIMPLE]
         count_two = word_cost(t, (tail & 0xFFFF) << 16 | simple) if length > 0 else -1
         count_three = word_cost(t, (tail & 0xFFFFFFFF) << 16 | simple) if length > 1 else -1
+        count_four = word_cost(t, tail << 16 | simple) if length > 2 else -1
         if (
             k_option >= _ALWAYS_TRIED
             and count_two < 0
             and count_three < 0
+            and count_four < 0
             and code >> 8 != 0xA1
             and code >> 8 != 0xA3
             and not (after and word_cost(t, simple << 16 | after) >= 0)
@@ -309,10 +311,8 @@ def _fill(
             best = min(best, one + count_two)
         if count_three >= 0:
             best = min(best, two + count_three)
-        if length > 2:
-            count_four = word_cost(t, tail << 16 | simple)
-            if count_four >= 0:
-                best = min(best, three + count_four)
+        if count_four >= 0:
+            best = min(best, three + count_four)
         best += cost
         if best > ceiling:
             continue

@@ -11,7 +11,6 @@ from __future__ import annotations
 import ctypes
 import importlib
 import sys
-from array import array
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -23,18 +22,17 @@ from transforms.decode.plausibility import suspicious_codes
 _PAGES_BEFORE = 50
 """Pages after which the loop is made."""
 _LOOP = """
-define i8 @signs(ptr noalias readonly %text, i32 %characters) {
+define i8 @signs(ptr noalias readonly %text) {
 entry:
-  %count = zext i32 %characters to i64
   %table = inttoptr i64 TABLE to ptr
-  %none = icmp eq i64 %count, 0
+  %start = load i32, ptr %text, align 4
+  %none = icmp eq i32 %start, 0
   br i1 %none, label %done, label %loop
 loop:
+  %character = phi i32 [ %start, %entry ], [ %following, %loop ]
   %i = phi i64 [ 0, %entry ], [ %next, %loop ]
   %last = phi i8 [ 0, %entry ], [ %sign, %loop ]
   %before = phi i8 [ 0, %entry ], [ %so_far, %loop ]
-  %place = getelementptr i32, ptr %text, i64 %i
-  %character = load i32, ptr %place, align 1
   %low = and i32 %character, 65535
   %index = zext i32 %low to i64
   %row = getelementptr i8, ptr %table, i64 %index
@@ -45,7 +43,9 @@ loop:
   %counted = and i8 %sign, %others
   %so_far = or i8 %before, %counted
   %next = add i64 %i, 1
-  %end = icmp eq i64 %next, %count
+  %place = getelementptr i32, ptr %text, i64 %next
+  %following = load i32, ptr %place, align 4
+  %end = icmp eq i32 %following, 0
   br i1 %end, label %done, label %loop
 done:
   %signs = phi i8 [ 0, %entry ], [ %so_far, %loop ]
@@ -101,15 +101,15 @@ def _table() -> bytes:
 
 _engine: Any = None
 """Holds the machine code."""
-signs: Callable[[bytes, int], int] | None = None
-"""The signs on a page, given as an array of code points in 32 bits and their number; None as long as it has not been made."""
+signs: Callable[[str], int] | None = None
+"""The signs on a page; None as long as it has not been made. Refuses a text that holds U+0000, since that ends what it is handed."""
 _pages = 0
 
 
-def _make() -> Callable[[bytes, int], int] | None:
+def _make() -> Callable[[str], int] | None:
     """The loop as machine code, None where there can be none."""
     global _engine  # noqa: PLW0603
-    if array("u").itemsize != 4:
+    if ctypes.sizeof(ctypes.c_wchar) != 4:
         return None
     try:
         llvm = importlib.import_module("llvmlite.binding")
@@ -122,7 +122,7 @@ def _make() -> Callable[[bytes, int], int] | None:
         llvm.create_pass_builder(machine, options).getModulePassManager().run(module, llvm.create_pass_builder(machine, options))
         _engine = llvm.create_mcjit_compiler(module, machine)
         _engine.finalize_object()
-        # without the types of its arguments: bytes and a number are handed over as they must be, and sooner
+        # without the type of its argument: a text is handed over as wide characters with a zero behind, with no detour through an array
         return ctypes.PYFUNCTYPE(ctypes.c_uint8)(_engine.get_function_address("signs"))
     except Exception:
         # no LLVM for this machine, or one that does things otherwise: the closer look does without
@@ -152,4 +152,7 @@ def is_untouched(text: str) -> bool:
     if signs is None:
         count_page()
         return False
-    return not UNCLEAR[signs(array("u", text).tobytes(), len(text))]
+    try:
+        return not UNCLEAR[signs(text)]
+    except ctypes.ArgumentError:
+        return False

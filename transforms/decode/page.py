@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
+from ctypes import ArgumentError
 
 from transforms.decode import glance, hygiene
 from transforms.decode.charset import read_text
@@ -36,11 +36,16 @@ def repair(text: str, *, media_type: str = "text/plain") -> Decoded:
     signs = glance.signs
     if signs is None:
         count_page()
-    elif not UNCLEAR[signs(array("u", text).tobytes(), len(text))]:
-        # nearly every page goes this way, so that it is spelled out here
-        page = _new(Decoded)
-        page.raw_text = page.text = text
-        return page
+    else:
+        try:
+            if not UNCLEAR[signs(text)]:
+                # nearly every page goes this way, so that it is spelled out here
+                page = _new(Decoded)
+                page.raw_text = page.text = text
+                return page
+        except ArgumentError:
+            # U+0000 stands in it
+            pass
     return _repaired(text, media_type, None, 0)
 
 

@@ -30,16 +30,19 @@ from transforms.decode.beam import (
     way_of,
 )  # fmt: skip
 from transforms.decode.compiling import EntryPoint, allocating, compiled
-from transforms.decode.lookup import Work, flags_of, fold, gbk, letter, narrow, reads
+from transforms.decode.lookup import Work, flags_of, fold, gbk, letter, narrow, reads, word_cost
 from transforms.decode.proof import reproduces
 from transforms.decode.tables import (
+    CLOSES,
     CUT_MARK,
     EACH,
     FOLLOWS_TELLTALE,
     HANZI,
+    IDEOGRAPH,
     ODD,
     SCALE,
     SIMPLE,
+    STOP,
     SUSPECT,
     TRADITIONAL_MARK,
     Ints,
@@ -57,9 +60,19 @@ _RIVAL_WITHIN = 5 * SCALE
 _GAIN_WITH_ANNOTATION = 3 * SCALE
 _GAIN_WITHOUT = 10 * SCALE
 _GAIN_SPLIT = 1 * SCALE
-_GAIN_WEAK = 4 * SCALE
+_GAIN_WEAK = 2 * SCALE
+_GAIN_WEAK_WITH_LETTER = 3 * SCALE
+_GAIN_WEAK_AT_END = 4 * SCALE
+_GAIN_WEAK_MARKS_AT_END = 5 * SCALE
+"""A quotation mark that would close what is open, at the end of a page, is as likely to be missing as lost."""
 _COST_VANISHED = 6 * SCALE
 _MARGIN_CERTAIN = 9 * SCALE // 2
+_MARGIN_ALONE = 9 * SCALE
+"""A margin that needs no further support."""
+_WORD_SUPPORTS = 27 * SCALE // 2
+"""The most that a word of two characters costs that supports a guess: it is counted some hundred times in sixty million."""
+_LONGER_WORD_SUPPORTS = 2 * SCALE
+"""What it may cost more for each further character."""
 _GAIN_CERTAIN = 8 * SCALE
 _PROVEN_AT_MOST = 12
 _NOTES = 256
@@ -376,6 +389,58 @@ def _gather(
     return readings
 
 
+@compiled
+def _simple_at(t: Tables, text: Units, start: int, end: int, letters: Units, at: int, length: int, j: int) -> int:
+    """Character ``j`` of a reading that stands for tokens ``start`` to ``end``, simplified; what stands around it where there is none."""
+    if 0 <= j < length:
+        c = letters[at + j]
+    else:
+        i = start + j if j < 0 else end + j - length
+        if i < 0 or i >= text.size:
+            return 0
+        c = text[i]
+    return int(t.dense[SIMPLE + EACH * fold(c)])
+
+
+@compiled
+def _is_supported(t: Tables, text: Units, start: int, end: int, letters: Units, at: int, length: int, j: int) -> bool:
+    """Whether more than its own frequency speaks for character ``j`` of a reading, where another one might stand too.
+
+    For an ideograph, a word that is not rare; names and new words are in no list, and one of them may always stand there. For a mark, that
+    something follows in its line, without which any mark might end it; and for a stop, that a word ends before it.
+    """
+    c = _simple_at(t, text, start, end, letters, at, length, j)
+    flags = flags_of(t, c)
+    if flags & IDEOGRAPH:
+        for n in range(2, 5):
+            for first in range(j - n + 1, j + 1):
+                key = np.int64(0)
+                for k in range(first, first + n):
+                    key = key << 16 | _simple_at(t, text, start, end, letters, at, length, k)
+                cost = word_cost(t, key)
+                if 0 <= cost <= _WORD_SUPPORTS + (n - 2) * _LONGER_WORD_SUPPORTS:
+                    return True
+        return False
+    k = j + 1
+    following = _simple_at(t, text, start, end, letters, at, length, k)
+    while following and (following == 0x3000 or flags_of(t, following) & (STOP | CLOSES)):
+        k += 1
+        following = _simple_at(t, text, start, end, letters, at, length, k)
+    if following in (0, 0x0A):
+        return False
+    if not flags & STOP:
+        return True
+    before = _simple_at(t, text, start, end, letters, at, length, j - 1)
+    if flags_of(t, before) & CLOSES:
+        return True
+    key = np.int64(before)
+    for n in range(2, 5):
+        key |= np.int64(_simple_at(t, text, start, end, letters, at, length, j - n)) << (16 * (n - 1))
+        if word_cost(t, key) >= 0:
+            return True
+    return False
+
+
 @allocating
 def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDArray[np.uint8], Units, Units, Ints, Ints, Ints]:
     """See ``undo_page``."""
@@ -525,6 +590,7 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
                 best = rank[0]
             gain = prices[shown] - prices[best] if shown >= 0 else ENDLESS
             margin = ENDLESS
+            supported = True
             others = 0
             other_readings = np.empty(_MOST_ALTERNATIVES, np.int64)
             for k in range(readings):
@@ -537,6 +603,13 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
                 if lengths[r] == lengths[best] and _same_when_simplified(t, letters, offset[r], offset[best], lengths[r]):
                     continue
                 margin = min(margin, prices[r] - prices[best])
+                if prices[r] < prices[best] + _MARGIN_ALONE and supported:
+                    for i in range(min(lengths[best], lengths[r])):
+                        if letters[offset[best] + i] == letters[offset[r] + i]:
+                            continue
+                        supported = supported and _is_supported(t, text, start, end, letters, offset[best], lengths[best], i)
+                        if lengths[best] != lengths[r]:
+                            break
                 if others < _MOST_ALTERNATIVES:
                     other_readings[others] = r
                     others += 1
@@ -573,7 +646,13 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
                 for i in range(first, min(last + 1, length) + 1):
                     on_annotation = on_annotation or marks[i] & DOUBTFUL != 0
             # a mark alone, with nothing out of step behind it, tells little where no annotation and no other glitch does
-            weak = gain < _GAIN_WEAK or (lost == 0 and last - first > 1) or _is_repeated(text, first, last)
+            at_end = end >= length
+            only_marks = not flags_of(t, letters[offset[best]]) & IDEOGRAPH
+            needed = _GAIN_WEAK_MARKS_AT_END if at_end and only_marks else _GAIN_WEAK_AT_END if at_end else _GAIN_WEAK
+            weak = gain < needed or _is_repeated(text, first, last)
+            if lost == 0 and last - first > 1:
+                # ?h for 。縣: the letter was the second byte of a character
+                weak = weak or gain < _GAIN_WEAK_WITH_LETTER or text[last - 1] < 0x41 or text[last - 1] >= 0x80
             if (
                 gain < (_GAIN_WITH_ANNOTATION if on_annotation else _GAIN_SPLIT if split_marks else _GAIN_WITHOUT)
                 or (not chosen_is_proven and not on_annotation)
@@ -593,7 +672,7 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
                         new_hosts = more_hosts
                     new_hosts[new_count] = codes[k]
                     new_count += 1
-            certain = chosen_is_proven and end - start <= LONG and margin >= _MARGIN_CERTAIN and gain >= _GAIN_CERTAIN
+            certain = chosen_is_proven and supported and end - start <= LONG and margin >= _MARGIN_CERTAIN and gain >= _GAIN_CERTAIN
             # the other readings, each after its length
             listed_at = spelled_used
             spelled = _grown(spelled, spelled_used, 1)
