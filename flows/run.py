@@ -13,6 +13,7 @@ from typing import Any, Self
 from flows.ledger import Ledger
 from flows.releases import releases_to_keep
 from flows.reporting import report_path
+from flows.runlog import DIED, remember, run_log
 from flows.shards import ShardStore
 from flows.workers import DaskWorkers, LocalWorkers, Workers
 from transforms.read.formats import ReadOptions
@@ -55,7 +56,7 @@ class Run:
     @property
     def made_here(self) -> tuple[Path, ...]:
         """What runs leave beside the warehouse: never an input."""
-        return (self.target, self.docs, self.releases, self.shards.folder, report_path(self.target))
+        return (self.target, self.docs, self.releases, self.shards.folder, report_path(self.target), run_log(self.target))
 
     @property
     def releases(self) -> Path:
@@ -67,6 +68,7 @@ class Run:
         with ExitStack() as stack:
             self.press = stack.enter_context(publisher(self.target, self.wait_seconds, releases_to_keep()))
             if self.press.left_behind:
+                remember(self.target, {"finished_at": self.ledger.started_at, "status": DIED, "message": self.press.left_behind})
                 self.ledger.progress.note(f"bangfu: a run died here ({self.press.left_behind}); what it left half built is cleared")
             if mended := self.press.mend():
                 self.ledger.progress.note(f"bangfu: {mended}")

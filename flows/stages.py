@@ -22,6 +22,7 @@ from flows.artifacts import leave_artifacts
 from flows.inputs import find_sources, input_rows, published_pages
 from flows.ledger import now
 from flows.run import Run
+from flows.runlog import remember
 from transforms.read.inputs import STANDARD_INPUT, Source
 from transforms.resolve.corrections import apply_corrections
 from transforms.resolve.frame import resolve as resolve_frames
@@ -136,7 +137,11 @@ def account(run: Run) -> Iterator[None]:
     except ValidationStoppedError as stop:
         run.ledger.status, run.ledger.message = ending.STOPPED, str(stop)
         raise
+    except Exception as error:
+        run.ledger.message = run.ledger.message or f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
+        raise
     finally:
+        remember(run.target, {name: value for name, value in run.ledger.run_row().items() if name not in {"inputs", "stages"}})
         leave_artifacts(run)
         get_run_logger().info(run.ledger.headline())
         run.ledger.ended = perf_counter()

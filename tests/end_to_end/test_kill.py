@@ -203,7 +203,7 @@ def test_thirty_kills_and_the_same_end(runs: tuple[Runs, Path]) -> None:
     # nothing is left of the dead but what the documentation names
     name = world.target.name
     beside = {entry.name for entry in world.target.parent.iterdir()} - {f"{name}.report.html"}
-    assert beside == {name, f".{name}.lock", f"{name}.docs", f"{name}.releases", f"{name}.shards"}
+    assert beside == {name, f".{name}.lock", f"{name}.docs", f"{name}.releases", f"{name}.runs.jsonl", f"{name}.shards"}
     (own,) = world.target.with_name(f"{name}.shards").iterdir()
     kept = set(pl.read_parquet(own / "manifest.parquet")["shard"])
     assert {entry.name for entry in own.iterdir()} == kept | {"manifest.parquet"}
