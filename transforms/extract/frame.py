@@ -20,6 +20,7 @@ from transforms.extract.pairings import find_pairings
 from transforms.extract.people import find_people
 from transforms.extract.places import find_places
 from transforms.extract.policies import find_policies
+from transforms.extract.private_persons import leave_out_private
 from transforms.extract.quantities import find_quantities
 from transforms.extract.schemas import MENTION_SCHEMAS
 from transforms.extract.scope import score_scope
@@ -50,6 +51,7 @@ def extract(page: Page) -> Facts:
         if find is find_places and page.jurisdiction_code is None:
             where = find_jurisdiction(page, facts)
             page.jurisdiction_code = where.township_code or where.county_code or where.prefecture_code or where.province_code
+    leave_out_private(page, facts)
     return facts
 
 
