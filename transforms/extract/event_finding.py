@@ -14,7 +14,7 @@ from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
-_HOLD = "展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
+_HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)了?")
@@ -134,19 +134,20 @@ _PURPOSE = re.compile("(?:为了?|按照|根据|围绕)(?:[^，]{0,20}?)(?:学�
 _AT_HOME = re.compile("(?:在|来|到|赴|莅临|深入|抵达)我[县市区州旗]")
 _THAT_PLACE = re.compile("(?:到|赴|来到|深入|走进|前往|在|为|向|给)该(?P<kind>[村镇乡县区市州])")
 _HOSTED = re.compile("(?:来|到|抵达?|莅临|赴)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))")
-# 赴某县开展对口帮扶工作, 来我市对接东西部协作事宜
-_TRAVEL = re.compile(
-    f"(?:赴|到|来到|前往|深入|进驻|来)(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院]|[一-龥]{{2,5}}[村镇乡]|(?<=来)[一-龥](?=开展|对接))[^，。；！？\\n]{{0,14}}?"
-    f"(?P<deed>(?:开展|推动|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶|协作|支援|对接))"
-)
 # a team that treats, teaches and helps there is at work, not on a tour
 _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
 # a traveller whom no table knows, at the head of the news
 _SOMEONE = re.compile("(?:^|，|：)[一-龥]{2,16}$")
 # 联系点, 包保村, 结对帮扶户: a place named only by what it is to the visitors
+_BY_ROLE = "(?:[所其我]?(?:定点|对口|结对|挂钩|包联|包保|包抓|挂点|联系|帮联|帮扶|扶贫|驻点|[校局院司行委]){1,3}的?(?:[村点户]|联系点|扶贫点|地区)?(?:——|—)?)?"
 _HELPED_PLACE = "(?:定点|对口|结对|挂钩|包联|包保|包抓|挂点|联系|联建|帮联|双联|帮扶|扶贫|驻村|联村|驻点|共建){1,3}(?:的)?[村点镇户校]"
+# 赴某县开展对口帮扶工作, 来我市对接东西部协作事宜
+_TRAVEL = re.compile(
+    f"(?:赴|到|来到|前往|深入|进驻|来){_BY_ROLE}(?:[{PLACE}{ORGANIZATION}]|我[省市州县区镇乡校院]|[一-龥]{{2,5}}[村镇乡]|(?<=来)[一-龥](?=开展|对接))[^，。；！？\\n]{{0,14}}?"
+    f"(?P<deed>(?:开展|推动|进行|对接|推进|洽谈|商谈|指导|学习|衔接)[^，。；！？\\n]{{0,24}}?(?:工作|交流|合作|事宜|指导|帮扶|协作|支援|对接)|(?:学习|考察|业务|工作|座谈)?交流(?=[，。；]))"
+)
 _ARRIVED = re.compile(
-    f"(?:来到|前往|深入|走进|赶赴|奔赴|赴|到)(?:[{PLACE}{ORGANIZATION}]|{_HELPED_PLACE}|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
+    f"(?:来到|前往|深入|走进|赶赴|奔赴|赴|到)(?:{_BY_ROLE}[{PLACE}{ORGANIZATION}]|{_HELPED_PLACE}|(?:村民|贫困户|脱贫户|困难群众|困难户|监测户|老党员|农户)[^，。；]{{0,10}}家)(?:[^。；！？\\n]{{0,40}}?)"
     "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况|其|他们|家庭)|听取(?=[^，。]{0,16}汇报)|(?:全面|集中|扎实)?开展[^，。；]{0,8}?(?:帮扶|走访|慰问|对接|结对)[^，。；]{0,4}?工作)"
 )
 _BROUGHT = re.compile(
@@ -218,6 +219,9 @@ _PRONOUN = re.compile("(?:^|，)[他她]")
 _WHERE = re.compile("[在到赴]")
 _GIVEN_GOODS = re.compile("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])")
 _ONE = re.compile("一[场次]")
+_MONEY = re.compile("[^，。；]{0,16}[0-9][0-9.,]{0,12}(?:余|多)?(?:万|亿|千)?(?:余|多)?元")
+# 组织全体职工开展扶贫济困捐款: the unit gives
+_MADE = re.compile("(?:组织|动员|号召)[^，。；]{1,24}(?:开展|进行)[^，。；]{0,10}$")
 # 一场仪式在此举行: where the sentence has just been
 _HELD_HERE = re.compile("[^，。；]{0,4}在(?:此|这里)")
 # 一是…, 二是…: the parts of what was told before
@@ -273,6 +277,8 @@ class Candidate:
     """Goods sent off; another sentence with its own day tells another shipment."""
     backdrop: bool = False
     """In a sentence that tells what was before the news (据了解, 近年来, 去年)."""
+    amount: bool = False
+    """A gift whose amount of money is told."""
     in_passing: bool = False
     """A talk on the way (并与村干部进行了座谈): part of the journey, where one is told."""
     aside: bool = False
@@ -583,6 +589,9 @@ class Finder:
             at_it = _AT_NAMED.search(before) if after.startswith("上") or (match.group() == "座谈" and after.startswith("中")) else None
             verbs = [at_it] if at_it else list(_ATTEND.finditer(before))
             mentioned = True
+            if verbs and verbs[-1].group().startswith("参与") and match.group() == "活动" and PERSON not in before:
+                # 发动各村参与扶贫济困活动
+                return None
             if not verbs or start - comma_start - verbs[-1].end() < 2:
                 return None
             name_start = comma_start + verbs[-1].end()
@@ -735,6 +744,7 @@ class Finder:
             given = (
                 _GIVEN.search(before)
                 or _GIFT_AFTER.match(after)
+                or _MADE.search(before)
                 or re.match("[^，。；]{0,30}(?:，(?:折合|价值|总价值|合计|共计)[^，。；]{0,8})?[0-9]", text[end:limit])
             )
             if not given or parties < 1:
@@ -774,6 +784,8 @@ class Finder:
         deed = self._complete(number, event_type, start, end, limit, clause_start=comma_start)
         if deed is not None and event_type == "signing":
             deed.own_sides = re.search(f"[{ORGANIZATION}{PLACE}][^，。；]{{0,4}}[与和同][{ORGANIZATION}{PLACE}]", before) is not None
+        if deed is not None and event_type == "donation":
+            deed.amount = _MONEY.match(after) is not None
         if deed is not None and event_type == "donation" and before.startswith(("并将", "并向", "并为", "并给")):
             deed.own_sides = True
         if deed is not None and event_type == "donation" and deed.date is None:

@@ -386,6 +386,10 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
     if told and first.event_type == "donation" and any(t.leaders & event.leaders for t in told[-_MAX_OPEN:]):
         first.inherits = True
         return True
+    if told and first.amount and not first.backdrop and 0 <= first.sentence - told[-1].tellings[-1].sentence <= _NEXT:
+        # what was given on the same journey
+        first.inherits = True
+        return True
     if told and first.event_type == "visit" and first.leaders and 0 <= first.sentence - told[-1].tellings[-1].sentence <= 3:
         first.inherits = True
         return True

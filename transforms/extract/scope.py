@@ -28,6 +28,9 @@ _LEAD = 2
 _SHORTEST = 6
 _SHORT_HIJACK = 2
 _MAX_AMOUNTS = 3
+_MOSTLY_HELP = 0.35
+_NAMED = 1.0
+_HELPFUL_NAME = re.compile("帮扶|扶贫|脱贫|协作|支援|捐赠|捐款|慰问|结对|助学|济困|送温暖|下乡")
 _WORTH_TELLING = 0.05
 # how much has to speak for a page before it is as likely in scope as not
 _BASE = 2.6
@@ -40,9 +43,11 @@ _DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
 _ARTICLE = re.compile(r"(?:^|\n)\s{0,4}第[一二三四五六七八九十百]{1,4}条")
 _PAPER_TITLE = re.compile(
-    r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)|评论员文章[：:]|快评】|本报评论员"
+    r"(?:意见|通知|办法|条例|规定|细则|规划|(?:实施|工作|活动)方案|(?:协议|合同|责任|申请|保证)书|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)|评论员文章[：:]|快评】|本报评论员"
 )
 """Titles of rules, notices, opinions and digests: they say what shall be, or a little of everything."""
+_ESSAY_TITLE = re.compile("^读《|》有感|读后感|观后感|[一1]号文件")
+"""Titles of what somebody felt over a book, and of the yearly papers on all of agriculture."""
 _ISSUED = re.compile(r"(?:印发|发布|出台|颁布)")
 """A title that tells of the issuing of a paper is news of it and not the paper."""
 _AID_MEASURES = frozenset(
@@ -216,7 +221,11 @@ def _of_facts(facts: Facts) -> float:
         if any(c >= 0.85 for c in stated) and any(e.modality is Modality.ACTUAL and e.date_precision == "day" for e in facts.events)
         else 0.0
     )
-    return min(pairings, 2.4) + told + min(0.15 * amounts, 0.6) + min(0.2 * events, 0.4)
+    # 召开帮扶工作会: what was held on a day says by its name what it was for
+    named = any(
+        e.modality is Modality.ACTUAL and e.date_precision == "day" and e.name and _HELPFUL_NAME.search(e.name) for e in facts.events
+    )
+    return min(pairings, 2.4) + told + min(0.15 * amounts, 0.6) + min(0.2 * events, 0.4) + (_NAMED if named else 0.0)
 
 
 def score_scope(page: Page, facts: Facts) -> Scope:
@@ -253,7 +262,9 @@ def _of_words(page: Page) -> dict[str, float]:
     parts["title"] = (
         1.3 if heading.mechanisms else 1.1 if heading.others.get("aid", 0) else 0.3 if heading.others.get("weak_aid", 0) else 0.0
     )
-    parts["subject"] = -1.5 * min(heading.others.get("other_subject", 0), 3) if not heading.mechanisms else 0.0
+    # 送春耕物资: where every other sentence tells of help the season is only its occasion
+    other = not heading.mechanisms and share < _MOSTLY_HELP
+    parts["subject"] = -1.5 * min(heading.others.get("other_subject", 0), 3) if other else 0.0
     parts["undated"] = -1.0 if not found.dated and page.published_at is None and _FULL_DAY.search(text) is None else 0.0
     others = dict(found.others)
     for kind, words in heading.others.items():
@@ -271,12 +282,15 @@ def _of_words(page: Page) -> dict[str, float]:
     parts["recruitment"] = -1.2 * min(others.get("recruitment", 0) - 1, 6) if others.get("recruitment", 0) > 1 else 0.0
     parts["rules"] = -0.8 * min(max(others["policy_text"], len(_ARTICLE.findall(text))) - 1, 6) if others.get("policy_text", 0) > 1 else 0.0
     parts["study"] = (
-        -(0.8 if found.amounts else 1.6) * min(others.get("study", 0), 2)
+        -(0.8 if found.amounts or heading.mechanisms else 1.6) * min(others.get("study", 0), 2)
         if others.get("study", 0) and heading.others.get("study", 0)
         else (-0.4 * min(others.get("study", 0), 3) if not found.amounts else 0.0)
     )
+    parts["research"] = -1.5 * min(others.get("research", 0) - 1, 3) if others.get("research", 0) > 1 else 0.0
     parts["foreign"] = -3.0 * max(found.foreign - 1, 0) / max(found.sentences, 1)
     parts["paper"] = 0.0 if _PAPER_TITLE.search(title) is None else -1.0 if _ISSUED.search(title) else -2.0
+    parts["essay"] = -4.0 if _ESSAY_TITLE.search(title) else 0.0
+    parts["own_staff"] = -1.0 if others.get("own_staff", 0) and not found.mechanisms and not heading.mechanisms else 0.0
     # What nearly every sentence speaks of is the subject, also where no one deed is told (a meeting on poverty relief); not so in a lesson.
     relieved = min(max(found.relief / max(found.sentences, 1) - 0.35, 0.0) / 0.1, 1.0) * min((found.relief + 2 * heading.relief) / 4, 1.0)
     parts["relief"] = 1.5 * relieved if not heading.others.get("study", 0) and not heading.others.get("other_subject", 0) else 0.0
