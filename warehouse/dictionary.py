@@ -1,6 +1,6 @@
 """The data dictionary as a page, and the check that no document names a table or column that does not exist.
 
-``python -m warehouse.dictionary`` writes ``docs/data_dictionary.md`` anew.
+``python -m warehouse.dictionary`` writes ``docs/data_dictionary.md`` and ``docs/codebook.md`` anew.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from warehouse.ddl import SCHEMAS, macro_sql, view_sql
-from warehouse.tables import MACROS, TABLES, USAGE_WARNINGS, Column, Macro, Table, table
+from warehouse.tables import MACROS, TABLES, USAGE_WARNINGS, Column, Macro, Table, enumerations, table
+from warehouse.tables.codebook import codebook, section
+from warehouse.tables.model import Choice, Enumeration
 
 PAGE = Path("docs/data_dictionary.md")
+PAGE_OF_CODES = Path("docs/codebook.md")
+_RECIPIENT = {"yes": "yes 是", "no": "no 否", "usual": "usually 一般需要", None: ""}
 
 _NAME = re.compile(r"\b(core|ref|mart|mart_zh|ops)\.([a-z_]+)(?:\.([a-z_]+))?\b")
 _FILE_ENDINGS = {"csv", "json", "md", "parquet", "py", "sql", "yaml"}
@@ -24,6 +28,11 @@ _QUERY = re.compile(r"""bangfu query (?:--?[a-z-]+(?:[= ][^\s"']+)? )*(?:"([^"]+
 def dictionary_page() -> str:
     """The whole dictionary as Markdown, in English and Chinese."""
     return "\n".join(_lines()) + "\n"
+
+
+def codebook_page() -> str:
+    """The whole codebook as Markdown: every value with definition, example, counter-example and what to mind, in English and Chinese."""
+    return "\n".join(_code_lines()) + "\n"
 
 
 def unknown_names(text: str) -> list[str]:
@@ -82,6 +91,52 @@ def _lines() -> Iterator[str]:
         yield f"* `{code}`: {english} {chinese}"
 
 
+def _code_lines() -> Iterator[str]:
+    yield "# Codebook · 编码手册"
+    yield ""
+    yield "What every allowed value means. Generated from `seeds/reference/codebook.yaml` by `python -m warehouse.dictionary`; do not edit."
+    yield "各取值的含义。自动生成，请勿手改。"
+    yield ""
+    yield "An example gives the value; a counter-example looks like it and does not, for the reason beside it. The sentences are made up."
+    yield "Where extraction decides the value, a test has it read them. “Recipient” says whether a row of that kind needs one to be counted as help."
+    yield "例句可得该取值；反例看似相同而不得，原因列于其旁。例句均为编写，非真实新闻。"
+    yield ""
+    for name, entries in codebook().items():
+        allowed = _enumeration(name)
+        used = [
+            f"`{each.full_name}.{column.name}`"
+            for each in TABLES
+            for column in each.columns
+            if column.allowed and column.allowed.codes == allowed.codes
+        ]
+        yield f"## {name}"
+        yield ""
+        if used:
+            yield f"In · 用于: {', '.join(used)}"
+            yield ""
+        with_recipient = any(told.needs_recipient for told in entries.values())
+        yield f"| value | definition · 定义 | example · 例 | counter-example · 反例 |{' recipient · 受援方 |' if with_recipient else ''} mind · 注意 |"
+        yield f"|---|---|---|---|{'---|' if with_recipient else ''}---|"
+        for code, told in entries.items():
+            choice: Choice = next(choice for choice in allowed.choices if choice.code == code)
+            cells = [
+                f"`{code}` {choice.label_en} · {choice.label_zh}",
+                f"{told.definition['en']} {told.definition['zh']}",
+                told.example,
+                f"{told.counter_example} ({told.why_not['en']} {told.why_not['zh']})",
+                *([_RECIPIENT[told.needs_recipient]] if with_recipient else []),
+                f"{told.mind['en']} {told.mind['zh']}" if told.mind else "",
+            ]
+            yield f"| {' | '.join(map(_cell, cells))} |"
+        yield ""
+
+
+def _enumeration(name: str) -> Enumeration:
+    """The closed list that a section of the codebook explains."""
+    lists = (value for value in vars(enumerations).values() if isinstance(value, Enumeration))
+    return next(value for value in lists if section(value) == name)
+
+
 def _macro_lines(macro: Macro) -> Iterator[str]:
     yield f"### {macro.call} · {macro.name_zh}"
     yield ""
@@ -122,7 +177,8 @@ def _meaning(column: Column) -> str:
     if column.unit:
         parts.append(f"Unit: {column.unit}.")
     if column.allowed:
-        parts.append(f"One of: {', '.join(column.allowed.codes)}.")
+        page = f"codebook.md#{section(column.allowed)}"
+        parts.append(f"One of: {', '.join(column.allowed.codes)} ([codebook]({page})).")
     if column.references:
         parts.append(f"See {table(column.references).full_name}.")
     if column.volatile:
@@ -135,10 +191,11 @@ def _cell(text: str) -> str:
 
 
 def main() -> None:
-    """Write the page to the path given, or to ``docs/data_dictionary.md``."""
-    page = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(dictionary_page(), encoding="utf-8")
+    """Write both pages, into the folder given or ``docs``."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / PAGE.name).write_text(dictionary_page(), encoding="utf-8")
+    (folder / PAGE_OF_CODES.name).write_text(codebook_page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

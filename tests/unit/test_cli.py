@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
 import resource
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from flows import errors
 from tests.support import Bangfu
 
 CONSOLE_SCRIPT = Path(sys.executable).parent / "bangfu"
@@ -43,11 +48,12 @@ def cpu_seconds(*command: str) -> float:
     return best
 
 
-def test_help_costs_less_than_half_a_second_of_cpu() -> None:
-    assert cpu_seconds(str(CONSOLE_SCRIPT), "--help") - cpu_seconds(sys.executable, "-c", "pass") < 0.5
+def test_help_costs_little_processor_time() -> None:
+    """Two tenths of a second on a machine where Python itself starts in two hundredths: measured as a ratio, for machines differ."""
+    assert cpu_seconds(str(CONSOLE_SCRIPT), "--help") < 12 * cpu_seconds(sys.executable, "-c", "pass")
 
 
-@pytest.mark.parametrize("heavy", ["prefect", "great_expectations", "polars", "duckdb", "pandas"])
+@pytest.mark.parametrize("heavy", ["prefect", "great_expectations", "polars", "duckdb", "pandas", "rich", "yaml", "csv"])
 def test_the_command_line_imports_nothing_heavy(heavy: str) -> None:
     code = f"import sys, flows.cli; sys.exit({heavy!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -58,7 +64,109 @@ def test_help_names_every_command_and_the_exit_codes(bangfu: Bangfu, arguments: 
     done = bangfu(*arguments)
     assert done.code == 0
     assert all(f"\n  {command} " in done.out for command in COMMANDS)
-    assert "2 wrong use or bad input" in done.out
+    assert errors.EXIT_CODES in " ".join(done.out.split())
+    # no sentence is cut
+    assert "..." not in done.out.partition("Commands:")[2]
+
+
+def test_exit_codes_stand_in_one_place_and_the_documents_agree(repository: Path) -> None:
+    page = (repository / "docs" / "operations.md").read_text(encoding="utf-8").partition("## Exit codes")[2].partition("\n## ")[0]
+    told = [int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)]
+    assert told == [errors.OK, errors.FAILED, errors.BAD_INPUT, errors.STOPPED, errors.INTERRUPTED]
+    assert [int(code) for code in re.findall(r"(\d+) ", errors.EXIT_CODES)] == told
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_readable_in_chinese(command: str) -> None:
+    """Command and option names stay, sentences do not."""
+    done = subprocess.run(
+        [CONSOLE_SCRIPT, *command.split(), "--help"],
+        env={**os.environ, "BANGFU_LANG": "zh"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "用法：bangfu" in done.stdout
+    assert re.search(r"[A-Za-z]+(?: +[a-z]+){2,}", done.stdout.partition("\n")[2]) is None, done.stdout
+    assert "Options:" not in done.stdout
+
+
+def completed(*words: str) -> list[str]:
+    """What the shell is offered for the last word."""
+    line = " ".join(("bangfu", *words))
+    environment = {
+        **os.environ,
+        "_BANGFU_COMPLETE": "complete_bash",
+        "_TYPER_COMPLETE_ARGS": line,
+        "COMP_WORDS": line,
+        "COMP_CWORD": str(len(words)),
+    }
+    done = subprocess.run([CONSOLE_SCRIPT], env=environment, capture_output=True, text=True, check=False)
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (("qu",), ["query"]),
+        (("build", "--re"), ["--rebuild"]),
+        (("schema", "core.ev"), ["core.events"]),
+        (("schema", "event_cal"), ["event_calendar"]),
+        (("query", "SELECT", "--format", "j"), ["json"]),
+        (("export", "out", "--format", "s"), ["stata"]),
+        (("report", "--language", "z"), ["zh"]),
+        (("explain", "quant"), ["quantity_"]),
+        (("explain", "quantity_0", "--warehouse", "/no/such.duckdb"), []),
+    ],
+)
+def test_the_shell_completes_commands_options_tables_and_formats(words: tuple[str, ...], offered: list[str]) -> None:
+    assert completed(*words) == offered
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_the_shell_is_shown(shell: str) -> None:
+    done = subprocess.run(
+        [CONSOLE_SCRIPT], env={**os.environ, "_BANGFU_COMPLETE": f"source_{shell}"}, capture_output=True, text=True, check=False
+    )
+    assert "_BANGFU_COMPLETE" in done.stdout
+
+
+def on_a_terminal(*command: object, **variables: str) -> str:
+    """What a command writes where standard output and standard error are a terminal."""
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR", "TERM"}}
+    process = subprocess.Popen(
+        [CONSOLE_SCRIPT, *map(str, command)], stdout=theirs, stderr=theirs, env={**environment, "TERM": "xterm-256color", **variables}
+    )
+    os.close(theirs)
+    written = b""
+    # the other end closes: the terminal is gone
+    with suppress(OSError):
+        while block := os.read(ours, 65536):
+            written += block
+    os.close(ours)
+    process.wait()
+    return written.decode("utf-8")
+
+
+def test_colours_are_for_terminals_and_for_those_who_want_them(bangfu: Bangfu) -> None:
+    assert "\x1b[" in on_a_terminal("schema", "core.redirects")
+    assert "\x1b[" not in on_a_terminal("schema", "core.redirects", NO_COLOR="1")
+    assert "\x1b[" not in on_a_terminal("nosuch")
+    assert "\x1b[" not in bangfu("schema", "core.redirects").out
+
+
+def test_schema_for_programmes(bangfu: Bangfu) -> None:
+    tables = json.loads(bangfu("schema", "--json").out)
+    assert {"core.events", "mart.pairing_network"} <= {table["table"] for table in tables["tables"]}
+    assert "place_at" in {macro["macro"] for macro in tables["macros"]}
+    events = json.loads(bangfu("schema", "events", "--json").out)
+    kind = next(column for column in events["columns"] if column["column"] == "event_type")
+    donation = next(value for value in kind["values"] if value["code"] == "donation")
+    assert donation["definition"]["zh"]
+    assert donation["example"]
+    assert donation["needs_recipient"] == "yes"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from warehouse.export.codebook import codebook
 from warehouse.export.frames import Exported
 from warehouse.export.plain import flat
 
@@ -17,32 +18,6 @@ _ELSEWHERE = frozenset({"ref.places", "ref.place_lineages"})
 """The gazetteer: tens of thousands of rows that a workbook would open slowly for; the other forms have it."""
 
 
-def codebook(tables: Sequence[Exported]) -> pl.DataFrame:
-    """One row a column, and one a value of a closed list."""
-    rows: list[tuple[str, str, str | None, str | None, str, str, str | None]] = []
-    for table in tables:
-        declared = table.declared
-        rows.append(
-            (declared.full_name, "", None, None, declared.en, f"{declared.name_zh}：{declared.zh}", ", ".join(declared.warnings) or None)
-        )
-        for column in table.columns:
-            rows.append((declared.full_name, column.name, None, column.unit, column.en, f"{column.name_zh}：{column.zh}", None))
-            rows += [
-                (
-                    declared.full_name,
-                    column.name,
-                    choice.code,
-                    None,
-                    f"{choice.label_en}. {choice.definition}".rstrip(),
-                    choice.label_zh,
-                    None,
-                )
-                for choice in (column.allowed.choices if column.allowed else ())
-            ]
-    names = ["table", "column", "value", "unit", "meaning", "含义", "mind"]
-    return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
-
-
 def write_excel(tables: Sequence[Exported], path: Path) -> None:
     """Writes the workbook. Nothing in it is a formula or a link; a table with more rows than a sheet holds is cut, and the codebook says so."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -50,11 +25,10 @@ def write_excel(tables: Sequence[Exported], path: Path) -> None:
     book = codebook(tables)
     long = [table for table in tables if table.frame.height > _ROWS]
     notes = [
-        (t.declared.full_name, "", None, None, f"Only the first {_ROWS:,} of {t.frame.height:,} rows are here.", "仅含部分行", None)
+        {"table": t.declared.full_name, "meaning": f"Only the first {_ROWS:,} of {t.frame.height:,} rows are here.", "含义": "仅含部分行"}
         for t in long
     ]
-    if notes:
-        book = pl.concat([pl.DataFrame(notes, schema=book.schema, orient="row"), book])
+    book = pl.concat([pl.DataFrame(notes, schema=book.schema), book])
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": True}
     with Workbook(str(path), options) as workbook:
         for name, frame in [

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from warehouse.export.codebook import write_codebook
 from warehouse.export.describe import describe
 from warehouse.export.excel import write_excel
 from warehouse.export.frames import Exported, read_exported
@@ -40,6 +41,7 @@ def export(warehouse: Path, folder: Path, formats: Collection[str] = FORMATS, *,
                     files.setdefault(f"{name}/{table.stem}", []).extend(_WRITERS[name](table, building / name))
         if "excel" in formats:
             write_excel(tables, building / "bangfu.xlsx")
+        write_codebook(tables, building / "codebook.csv")
         describe(warehouse, tables, building)
         if folder.exists():
             shutil.rmtree(folder)

@@ -10,6 +10,8 @@ from warehouse.export.frames import Exported
 
 UNKNOWN_YEAR = "__HIVE_DEFAULT_PARTITION__"
 SEPARATOR = "; "
+BOM = b"\xef\xbb\xbf"
+"""The mark by which Excel knows UTF-8."""
 _FORMULA = r"^\s*[=+\-@\t\r]"
 
 
