@@ -132,11 +132,11 @@ FIGURES: dict[str, Figure] = {
 def added(figure: Figure, rows: Sequence[tuple[Any, Any]]) -> Value:
     """Rows as a figure: numbers of the same name added up, what is nothing left away, the greatest alone where it is asked for."""
     found: Value = {}
-    for name, value in rows:
+    for told, value in rows:
+        # where some are missing, years come as 2018.0
+        name = "" if told is None else f"{told:.0f}" if isinstance(told, float) else str(told)
         if value is not None:
-            found[str(name if name is not None else "")] = found.get(str(name if name is not None else ""), 0.0) + float(
-                Decimal(str(value))
-            )
+            found[name] = found.get(name, 0.0) + float(Decimal(str(value)))
     found = {name: round(value, 2) for name, value in found.items() if value}
     if figure.top:
         found = dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:1])
