@@ -68,6 +68,7 @@ _PARTY_REACH = 1000
 _PARTY_OF = re.compile(f"(?:{'|'.join(PARTY_NAMES)})([\u4e00-\u9fff]{{2,3}})$")
 _AFTER_MEETING = frozenset("议见场上前后谈期展员")
 _IN_FIRMS = frozenset("时得为有同经以家文图因自随")
+_TASKS = ("对口帮扶", "对口支援", "定点帮扶")
 _SHARING = frozenset("、和与及")
 _ZONE_END = re.compile(r"(?:街道|街|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
 _ZONE_WINDOW = 9
@@ -103,6 +104,7 @@ class _Reader:
         self.spans = {end: place.start for end, place in self.place_at_end.items()}
         self.place_starts = sorted(p.start for p in self.place_at_end.values())
         self.by_start = {p.start: p for p in self.place_at_end.values()}
+        self.titled = "《" in self.text
 
     def read(self) -> list[Draft]:
         """The drafts of the page in order, none inside another."""
@@ -117,6 +119,8 @@ class _Reader:
     def _in_title(self, at: int) -> bool:
         """Whether ``at`` lies inside 《》: a body named in a document's title takes no part in the story."""
         text = self.text
+        if not self.titled:
+            return False
         opened = text.rfind("《", max(at - 80, 0), at)
         return opened >= 0 and text.rfind("》", opened, at) < 0
 
@@ -620,10 +624,6 @@ class _Reader:
         if bracket is not None:
             begin = name_start(text, bracket.start(), end, floor, spans, "team" if word.is_team else "")
         begin = self._from_place(self._across_and(begin, start, word), start, word, last)
-        if begin in self.by_start and word.text.startswith("领导小组") and text.endswith(("对口帮扶", "对口支援", "定点帮扶"), 0, begin):
-            # 福建省|对口帮扶|宁夏领导小组: the task stands before the recipient
-            helper = self.place_at_end.get(begin - 4)
-            begin = self._chain(helper).start if helper is not None else begin - 4
         if begin not in self.by_start and word.text.endswith(("有限公司", "有限责任公司", "集团")):
             begin = self._across_single(begin)
         digits = _COUNT.match(text, begin, start)
@@ -662,7 +662,12 @@ class _Reader:
                 return
         if not self._names_someone(residue, begin, start, word, place):
             return
-        draft = Draft(begin, end, text[begin:end], kind, body=word.text, place=place, confidence=0.85 if place is not None else 0.75)
+        named = begin
+        if begin in self.by_start and word.text.startswith("领导小组") and text.endswith(_TASKS, 0, begin):
+            # 福建省|对口帮扶|宁夏领导小组: the helper and the task belong to the name; that they stand there tells of a pairing too
+            helper = self.place_at_end.get(begin - 4)
+            named = self._chain(helper).start if helper is not None else begin - 4
+        draft = Draft(begin, end, text[named:end], kind, body=word.text, place=place, confidence=0.85 if place is not None else 0.75)
         if place is not None and place.start == begin and word.is_placed:
             draft.tier, draft.prefix, draft.body = place.level, text[begin : place.end], text[place.end : end]
             self.unknowns.append(Unknown("organization_head", draft.body, text[max(begin - 5, 0) : end + 5].replace("\n", " ")))

@@ -14,13 +14,24 @@ from transforms.extract.model import Facts, Origin, Page, PersonMention, Post, U
 from transforms.extract.organization_left import QUOTED_WORD
 from transforms.extract.people_organizations import body_of_post
 from transforms.extract.surnames import TRANSLITERATED, NameModel, name_model
-from transforms.extract.titles import Head, clause_starts, find_heads, name_followers, saying_verbs, title_heads, title_set, title_start
+from transforms.extract.titles import (
+    Head,
+    clause_starts,
+    find_heads,
+    follower_lengths,
+    name_followers,
+    saying_verbs,
+    title_heads,
+    title_set,
+    title_start,
+)
 
 _DELIMITERS = frozenset("｜—-…·，。；：、！？）（”’」』\n,;:!?)(/|【】《》“")
 _GOOD = -2.6
 _ACCEPT = -4.2
 _CREDIT = re.compile(
-    r"(?<![\u4e00-\u9fff/])(?:(?:文/图|图/文|图文)[ ：:｜|]{1,3}|(?:文|图|摄|文字|图片|影像)(?:[/、&和][ ]?(?:文|图|摄|视频|图片))*[ ]{0,2}[：:/｜|][ ]{0,3})"
+    r"[文图摄影](?<![\u4e00-\u9fff/].)(?:(?:(?<=文)/图|(?<=图)/?文)[ ：:｜|]{1,3}"
+    r"|(?:(?<=文)字|(?<=图)片|(?<=影)像|(?<!影))(?:[/、&和][ ]?(?:文|图|摄|视频|图片))*[ ]{0,2}[：:/｜|][ ]{0,3})"
 )
 _TAKEN_BY = re.compile(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}(?:[、 ][\u4e00-\u9fff]{2,4}){0,3}) ?(?:摄影|摄|供图|/摄|/图|/文)(?=[\n）。，]|$)"
@@ -35,8 +46,10 @@ _POST_BRACKET = re.compile(r"（[\u4e00-\u9fff、“”·]{2,30}）")
 _NOT_IN_BRACKETS = frozenset(("负责人", "主要负责人", "代表", "专家", "主任医师", "联系人"))
 _CREDIT_GAP = re.compile(r"[ 、，/]{1,3}")
 _LIST_GAP = re.compile(r"[、和与及 ]|以及")
+_DOTS = "·•・‧∙●"
 _BRACKET = re.compile(r"（[^（）\n]{1,24}）")
 _PERSON_BRACKET = re.compile(r"（[^（）\n]{0,4}(?:男|女|[\u4e00-\u9fff]{1,3}族|左|右|中|前|后)[^（）\n]{0,16}）")
+_SKIPPED = frozenset(" \t（")
 _SKIP_AFTER_POST = re.compile(r"[ \t]{0,3}(?:（[^（）\n]{1,12}）)?[ \t]{0,3}")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -76,6 +89,9 @@ class Names:
         self.strong = title_set("strong_follower")
         self.never = title_set("never_name")
         self.seen: dict[int, Name | None] = {}
+        self.lengths = follower_lengths()
+        self.two, self.three = self.followers[2], self.followers[3]
+        self.dotted = any(dot in text for dot in _DOTS)
 
     def followed(self, at: int) -> int:
         """Whether what stands at ``at`` can follow a name."""
@@ -85,10 +101,10 @@ class Names:
         char = text[at]
         if char == " " or char.isdigit():
             return 2 if char == " " else 1
-        for length in (5, 4, 3, 2, 1):
-            if text[at : at + length] in self.followers.get(length, ()):
+        for length in self.lengths.get(char, ()):
+            if text[at : at + length] in self.followers[length]:
                 return 2 if length >= 2 or char in self.strong else 1
-        return 1 if text[at : at + 2] in self.model.verbs else 0
+        return 1 if char in self.model.verb_openings and text[at : at + 2] in self.model.verbs else 0
 
     def at(self, at: int) -> Name | None:
         """The best name that begins at ``at``, None where none can; every spot is read once."""
@@ -100,10 +116,10 @@ class Names:
         text = self.text
         if at >= len(text):
             return None
-        dotted = self._dotted(at)
+        dotted = self._dotted(at) if self.dotted else None
         if dotted is not None:
             return dotted
-        composed = self._composed(at)
+        composed = self._composed(at) if text[at] in self.model.syllable_lengths else None
         best: Name | None = None
         size = self.model.surname_length(text, at)
         if size:
@@ -139,10 +155,12 @@ class Names:
                 continue
             score = self.model.score(surname, given)
             followed = self.followed(end)
-            if size == 2 and any(text[end - 1 : end - 1 + n] in self.followers.get(n, ()) for n in (2, 3)) and followed < 2:
-                score -= 1.5
-            if size == 2 and text[end - 1 : end + 2] in self.followers.get(3, ()):
-                score -= 2.0
+            if size == 2:
+                longer = text[end - 1 : end + 2] in self.three
+                if followed < 2 and (longer or text[end - 1 : end + 1] in self.two):
+                    score -= 1.5
+                if longer:
+                    score -= 2.0
             if given in self.heads:
                 continue
             if surname in self.grammar:
@@ -220,11 +238,13 @@ class Names:
 
     def _composed(self, at: int) -> Name | None:
         """A name put together from parts of Tibetan, Yi, Mongol or Uyghur names (次仁多吉)."""
-        text, parts = self.text, self.model.syllables
+        text, parts, lengths = self.text, self.model.syllables, self.model.syllable_lengths
         here, count = at, 0
         while count < 4:
-            size = next((n for n in (4, 3, 2) if text[here : here + n] in parts), 0)
-            if not size:
+            for size in lengths.get(text[here : here + 1], ()):
+                if text[here : here + size] in parts:
+                    break
+            else:
                 break
             here += size
             count += 1
@@ -416,9 +436,10 @@ class _Reader:
         """Names that stand right behind a post, and the posts stacked before it."""
         text = self.text
         at = head.end
-        skip = _SKIP_AFTER_POST.match(text, at)
-        if skip is not None:
-            at = skip.end()
+        if text[at : at + 1] in _SKIPPED:
+            skip = _SKIP_AFTER_POST.match(text, at)
+            if skip is not None:
+                at = skip.end()
         if at < len(text) and text[at] == "”" and head.kind == "post" and "“" in text[max(head.start - 8, 0) : head.start]:
             at += 1
         if text.startswith("的", at) and head.kind == "post" and _HELD.search(text, max(head.start - 24, 0), head.start) is not None:
@@ -809,6 +830,9 @@ class _Reader:
         for head in self.heads:
             if head.kind != "post" or head.word in title_set("loose"):
                 continue
+            before = text[max(head.start - 24, 0) : head.start]
+            if "任" not in before and "当" not in before:
+                continue
             verb = _TOOK_POST.search(text, max(head.start - 24, 0), head.start)
             if self._assigned(head, mentions, starts, with_posts) or verb is None:
                 continue
@@ -907,8 +931,7 @@ class _Reader:
         """Names at the start of a clause before what officials say and do (陈文锋强调, 汪洋在总结讲话中指出)."""
         text = self.text
         doubtful = title_set("no_clause_surname")
-        for match in clause_starts().finditer(text):
-            at = match.end()
+        for at in clause_starts(text, _LATER_WORDS):
             if at in self.found or not self._may_say(at) or self._in_span(at) or at in self.place_by_start:
                 continue
             name = self.names.at(at)
@@ -953,6 +976,8 @@ class _Reader:
         text = self.text
         for head in self.heads:
             if head.kind not in {"post", "private"} or text[head.end : head.end + 1] not in _AFTER_POST or head.start in self.suffixed:
+                continue
+            if "是" not in text[max(head.start - _LONGEST_TITLE, 0) : head.start]:
                 continue
             start = title_start(text, head, self._floor(head.start), self.spans, self.starts)
             if text[start - 1 : start] != "是" or start < 3:
@@ -1066,6 +1091,9 @@ class _Reader:
         text = self.text
         for head in self.heads:
             if head.kind != "post" or head.word in title_set("loose"):
+                continue
+            before = text[max(head.start - 24, 0) : head.start]
+            if "任" not in before and "当" not in before:
                 continue
             low = max(head.start - 70, 0)
             verb = _TOOK_POST.search(text, max(head.start - 24, low), head.start)
@@ -1195,7 +1223,10 @@ class _Reader:
     def _bare_lists(self) -> None:
         """Lists of nothing but names (周波、李志强、陈云参加活动; 丁明、王芳和有关部门负责人)."""
         text = self.text
-        for match in _BARE_LIST.finditer(text):
+        if "、" not in text:
+            return
+        opening = _LIST_AT_START.match(text)
+        for match in ([opening] if opening is not None else []) + list(_BARE_LIST.finditer(text)):
             every = self._numbered_list(match)
             for told in every:
                 self.found.setdefault(told.start, Found(told, [], "post", 0.85))
@@ -1231,9 +1262,11 @@ _WHOLE = -3.0
 _ALONE = -4.2
 """Weight from which on three characters behind a post are a name although nothing that follows names comes next."""
 _LOOSE_ALONE = -3.0
+_FEW = 16
 _SEEN = -4.0
 """Weight from which on a given name is taken where the page calls the person again."""
 _TRIES = 8
+_LONGEST_TITLE = 90
 _LIST_ITEM = re.compile(r"[\u4e00-\u9fff]{2,3}(?=、)")
 _WITH_PARTY = re.compile(r"(?![一二三四五六七八九十等的和与及带率])[\u4e00-\u9fff]{2,4}?(?<![等的人名带])(?=一行)")
 _TOLD_TO = frozenset("跟对向")
@@ -1286,7 +1319,8 @@ _AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
 
 _APPOINTED = re.compile(r"(?<![主兼时原现新首历委责信])任$")
 _SAYER = -1.6
-_LATER = re.compile(r"在|就|对|向|还|也|首先|随后|代表|受|与|和|一直|并|分别|结合|围绕")
+_LATER_WORDS = tuple("在 就 对 向 还 也 首先 随后 代表 受 与 和 一直 并 分别 结合 围绕".split())
+_LATER = re.compile("|".join(_LATER_WORDS))
 
 
 @cache
@@ -1296,7 +1330,8 @@ def _acts_next() -> re.Pattern[str]:
 
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _CLAUSE_START = frozenset("，。；：！？\n”’）“")
-_BARE_LIST = re.compile(r"(?<![\u4e00-\u9fff、）])([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
+_BARE_LIST = re.compile(r"[^\u4e00-\u9fff、）]([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
+_LIST_AT_START = re.compile(r"([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
 
 
 def find_people(page: Page, facts: Facts, *, backstop: bool = False) -> None:
@@ -1371,16 +1406,35 @@ def _again(text: str, names: tuple[str, ...], taken: list[tuple[int, int]]) -> l
     """Where known names stand again."""
     if not names:
         return []
-    finder = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
     starts = sorted(taken)
     out = []
-    for index, start, end in finder.find_matches_as_indexes(text):
+    for index, start, end in _occurrences(text, names):
         i = bisect_right(starts, (start, len(text))) - 1
         if i >= 0 and starts[i][1] > start:
             continue
         if i + 1 < len(starts) and starts[i + 1][0] < end:
             continue
         out.append((start, end, names[index]))
+    return out
+
+
+def _occurrences(text: str, names: tuple[str, ...]) -> list[tuple[int, int, int]]:
+    """Where names stand, leftmost and longest first, none inside another: number of the name, start and end."""
+    if len(names) > _FEW:
+        return list(AhoCorasick(names, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text))
+    found = []
+    for index, name in enumerate(names):
+        at = text.find(name)
+        while at >= 0:
+            found.append((at, -len(name), index))
+            at = text.find(name, at + 1)
+    found.sort()
+    out: list[tuple[int, int, int]] = []
+    reached = 0
+    for at, length, index in found:
+        if at >= reached:
+            reached = at - length
+            out.append((index, at, reached))
     return out
 
 
@@ -1424,18 +1478,18 @@ def _note_unknown_titles(page: Page, facts: Facts, mentions: list[PersonMention]
 
 
 @cache
-def _collective() -> frozenset[str]:
-    from transforms.reference import read_reference
-
-    return frozenset(w for w, k in read_reference("title_heads").iter_rows() if k == "leaders")
+def _collective() -> tuple[str, ...]:
+    return tuple(sorted(word for word, kind in title_heads()[2].items() if kind == "leaders"))
 
 
 def _drop_collective(mentions: list[PersonMention]) -> None:
     """镇领导 is dropped for those whose own post the page tells."""
     collective = _collective()
+    if not any(p.title.endswith(collective) for m in mentions for p in m.posts):
+        return
 
     def is_collective(title: str) -> bool:
-        return any(title.endswith(w) for w in collective)
+        return title.endswith(collective)
 
     specific = {m.name for m in mentions if any(not is_collective(p.title) for p in m.posts)}
     for m in mentions:

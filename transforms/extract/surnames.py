@@ -34,9 +34,12 @@ class NameModel:
     single: dict[str, float]
     words: dict[str, tuple[int, str]]
     syllables: frozenset[str]
+    syllable_lengths: dict[str, tuple[int, ...]]
+    """For every first character of a syllable the lengths of those, long ones first, from two to four characters."""
     ordinary: frozenset[str]
     verbs: frozenset[str]
     """Ordinary verbs of two characters."""
+    verb_openings: frozenset[str]
     sounds: frozenset[str]
     """Characters that transliterated names are written with."""
 
@@ -48,7 +51,7 @@ class NameModel:
 
     def given_score(self, given: str) -> float:
         """How much ``given`` looks like a given name: a logarithm, about 0 for common ones, below -7 for characters never seen."""
-        if any(c in _NEVER_GIVEN for c in given):
+        if given[0] in _NEVER_GIVEN or given[-1] in _NEVER_GIVEN or (len(given) > 2 and any(c in _NEVER_GIVEN for c in given)):
             return -12.0
         if given[-1] in _NEVER_LAST:
             return -6.0
@@ -91,5 +94,9 @@ def name_model() -> NameModel:
         ordinary=frozenset(row[0] for row in read_reference("given_name_words").iter_rows()),
         verbs=frozenset(row[0] for row in read_reference("given_name_words").iter_rows() if row[2] == "v"),
         syllables=parts,
+        syllable_lengths={
+            char: tuple(n for n in (4, 3, 2) if any(len(p) == n and p[0] == char for p in parts)) for char in {p[0] for p in parts}
+        },
+        verb_openings=frozenset(row[0][0] for row in read_reference("given_name_words").iter_rows() if row[2] == "v"),
         sounds=frozenset(c for part in parts for c in part) - _NO_SOUND,
     )

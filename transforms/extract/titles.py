@@ -44,11 +44,32 @@ def saying_verbs() -> re.Pattern[str]:
 
 
 @cache
-def clause_starts() -> re.Pattern[str]:
-    """A mark, or the start of the text, before a surname."""
+def follower_lengths() -> dict[str, tuple[int, ...]]:
+    """For every first character of a word that follows names, the lengths of such words, long ones first."""
+    every, _ = name_followers()
+    found: dict[str, set[int]] = {}
+    for length, words in every.items():
+        for word in words:
+            found.setdefault(word[0], set()).add(length)
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
+
+
+@cache
+def _clause_start(later: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What ``clause_starts`` looks for: behind a mark, and at the start of a text."""
     surnames = sorted(s for (s, _) in read_reference("surnames").iter_rows() if len(s) == 1)
     skip = title_set("grammar_surname")
-    return re.compile(rf"(?:^|[，。；：！？\n”’）“—])(?=[{''.join(s for s in surnames if s not in skip)}])")
+    _, say = name_followers()
+    first = {w[0] for n, words in say.items() if n >= 2 for w in words} | {w[0] for w in later} | set("说称道 ")
+    name = rf"(?=[{''.join(s for s in surnames if s not in skip)}](?:(?s:.){{1,4}}?[{''.join(sorted(first))}]|(?s:.){{0,8}}·))"
+    return re.compile(rf"[，。；：！？\n”’）“—]{name}"), re.compile(name)
+
+
+def clause_starts(text: str, later: tuple[str, ...]) -> list[int]:
+    """Where a surname opens a clause and, within reach of a name, a verb of saying or one of the words ``later`` can begin."""
+    behind_mark, opening = _clause_start(later)
+    found = [match.end() for match in behind_mark.finditer(text)]
+    return [0, *found] if opening.match(text) is not None else found
 
 
 @cache
@@ -71,6 +92,7 @@ class Head:
 _CANDIDATE = re.compile(
     r"(?:候选人|人选|提名人选)?(?:（(?:[^（）\n]{0,8}挂职|兼|兼职|[正副][厅处科部局县]长?级|主持工作|援[藏疆青]|挂任|退休|特聘|双聘|副?(?:院长|校长|主任|局长|书记))[^（）\n]{0,10}）)?"
 )
+_CANDIDATE_OPENS = frozenset("候人提（")
 _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|[村镇乡县市省](?:委|党|支|长|人))")
 """Two characters before words that a title often begins with; where they are an ordinary verb the title begins behind them (打开|驻村第一书记)."""
 _LONGEST_HALF = 8
@@ -89,7 +111,7 @@ _FORMER = re.compile(r"(?:挂职|挂任|原任|时任|原|前|现任|新任|首�
 
 def _head(text: str, start: int, end: int, word: str, kinds: Mapping[str, str]) -> Head:
     """The head at a span with what belongs to the post behind it."""
-    match = _CANDIDATE.match(text, end)
+    match = _CANDIDATE.match(text, end) if text[end : end + 1] in _CANDIDATE_OPENS else None
     return Head(start, end, match.end() if match else end, word, kinds[word])
 
 
