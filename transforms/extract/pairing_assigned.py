@@ -115,7 +115,8 @@ def _recipients(page: Page, masked: MaskedText, names: PartyNames) -> list[tuple
                 spots[party.name] = (party, masked.span(max(low, at - _REACH), at + 1))
     title = page.title or ""
     kept = [s for name, s in spots.items() if counts[name] > 1 or name in title or len(spots) <= _MAX_RECIPIENTS]
-    return kept if len(kept) <= _MAX_RECIPIENTS else []
+    regions = {(party.code or "")[:4] for party, _ in kept if party.code}
+    return kept if len(kept) <= _MAX_RECIPIENTS and len(regions) <= 1 else []
 
 
 _REACH = 40

@@ -23,7 +23,7 @@ _PLAIN = f"[^{_STOP}{_ANY}“”《》（）▫]"
 
 RELATION = (
     "对口帮扶|对口支援|对口扶贫|对口协作|对口援建|对口援助|对口帮助|对口合作|对口联系|定点帮扶|定点扶贫|定点支援|定点联系|定点包扶|定点包联|"
-    "结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
+    "对接帮扶|定向帮扶|结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
     "挂联帮扶|挂包帮扶|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻村扶贫|驻点扶贫|包村扶贫|挂钩扶贫|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
     "区域协作|山海协作|托管帮扶|挂点|挂钩|挂联|挂包|结对|联村共建|村企共建"
 )  # as a pattern that fails at the first character
@@ -54,11 +54,11 @@ WEAK_ACTIVE = re.compile(
 )
 # A对B(开展、实施…)对口帮扶
 TOWARDS = re.compile(
-    f"{HELPERS}(?P<mods>{_MODS})对(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
+    f"{HELPERS}(?P<mods>{_MODS})(?<![结针面相])对(?!口)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
 )
 # A与B、C与D签订结对协议
 PAIRS = re.compile(
-    f"(?P<pairs>{_ITEM}[与和]{_ITEM}(?:、{_ITEM}[与和]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”){{0,14}}?(?P<verb>结对|结成|签[署订](?:了)?[^，。；]{{0,6}}协议|签约|{RELATION})"
+    f"(?P<pairs>{_ITEM}[与和]{_ITEM}(?:[、，]{_ITEM}[与和]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”|、|，){{0,36}}?(?P<verb>结对|结成|签[署订](?:了)?[^，。；]{{0,6}}协议|签约|{RELATION})"
 )
 # A与B、C、D等对口协作城市
 PARTNERS = re.compile(
@@ -83,7 +83,7 @@ GIVEN = re.compile(
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
-    f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|手拉手|牵手|携手|帮扶|协作)"
+    f"(?P<mods>(?:{_PLAIN}|《|“|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|联建|手拉手|牵手|携手|帮扶|协作)"
 )
 # 某公司董事长甲与乙村签订结对帮扶协议: the unit of the one who signs
 SIGNED_BY = re.compile(
@@ -107,6 +107,9 @@ _ASIDE_NOTE = "(?:（[^（）\\n]{0,12}）)?"
 ROW = re.compile(
     f"(?:^|(?<=[；;：\\n。 　|｜]))(?:[0-9]{{1,2}}[.、．)）])?(?P<helper>{_ITEM})[ 　]?(?P<link>—{{1,2}}|－{{1,2}}|-{{1,2}}>?|→|⇒|：|对口帮扶|结对帮扶|对口支援|定点帮扶|帮扶|对口|结对|[ \\t　|｜]{{1,8}})[ 　]?"
     f"(?P<recipient>{_ITEM}{_ASIDE_NOTE}(?:[、，和 ]{_ITEM}{_ASIDE_NOTE}){{0,14}})(?=[；;。\\n|｜ ]|$)"
+)
+UNITS_BY_PLACE = re.compile(
+    f"(?:^|(?<=[；。\\n]))(?:[0-9一二三四五六七八九十]{{1,2}}[.、．)）])?(?P<recipient>{PLACE})[：:](?P<helper>{ORGANIZATION}(?:[、，和 ]{ORGANIZATION}){{0,14}})(?=[；;。\\n]|$)"
 )
 ROWS_ABOUT = re.compile("结对|对口|帮扶|支援|协作|扶贫|携手|援助|挂钩|挂联|包联|定点")
 # A向对口帮扶单位：B、C捐赠
@@ -174,7 +177,7 @@ HELPER_ROLE = re.compile(
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
 RECIPIENT_ROLE = re.compile(
     f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|帮扶地|对象|乡|社区|市)|地(?={PLACE}))"
-    f"(?:的|——|—|-|“|：|:|，|是|(?:调整|确定|明确)?为|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
+    f"(?:的|——|—|-|“|：|:|，|是|(?:调整|确定|明确)?为|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?!的?(?:大力|全力|倾力)?(?:帮助|支持|帮扶|援助|支援)下)"
 )
 # 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation
 TEAM = re.compile(
@@ -210,7 +213,7 @@ SENT = re.compile(
 )
 # A在B帮扶工作
 IN_PLACE = re.compile(
-    f"(?P<helper>{ORGANIZATION})在(?P<recipient>{PLACE})(?:的)?(?:开展|实施)?(?P<verb>定点帮扶|定点扶贫|对口帮扶|对口支援|驻村帮扶|帮扶|扶贫)(?:工作|情况|以来|期间)"
+    f"(?P<helper>{ORGANIZATION})在(?P<recipient>{PLACE}(?:[、和]{PLACE}){{0,8}})(?:的)?(?:开展|实施)?(?P<verb>定点帮扶|定点扶贫|对口帮扶|对口支援|驻村帮扶|帮扶|扶贫)(?:工作|情况|以来|期间|，)"
 )
 # 到B开展定点帮扶: by whom, the sentence does not say
 CAME_ALONE = re.compile(
@@ -283,6 +286,39 @@ HELPED = re.compile(
 )
 # what opens a sentence without being its subject
 NO_SUBJECT = re.compile("(?:在|由|从|按照|根据|经|受|据|为|对|向|让|使|把|将|到|赴)[^，。；]{0,12}$")
+# 市发改委（帮扶甲村）、市公安局（帮扶乙村）
+IN_BRACKETS = re.compile(
+    f"(?P<helper>{_ITEM})（(?:{_PLAIN}{{0,4}})(?P<verb>{RELATION}|帮扶|支援|包村|驻村|联系)(?:{_PLAIN}{{0,4}})(?:：)?(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})）"
+)
+# 甲村（帮扶单位：市发改委）
+HELPER_IN_BRACKETS = re.compile(
+    f"(?P<recipient>{PLACE})（(?:{_PLAIN}{{0,4}})(?P<verb>{RELATION}|帮扶|支援|包村|驻村|联系|后盾)(?:{_PLAIN}{{0,4}})(?:单位|部门|企业)(?:：|为|是)?(?P<helper>{_ITEM}(?:[、和]{_ITEM}){{0,8}})）"
+)
+# 作为A的定点帮扶县，B
+AS_RECIPIENT = re.compile(
+    f"(?:作为|身为){HELPERS}的?{_PLAIN}{{0,4}}?(?P<verb>{RELATION}|帮扶|支援|受援|托管|驻点|联系|扶贫){_PLAIN}{{0,2}}?(?:县|村|镇|乡|社区|点|地区|对象|地|医院|学校)之?一?，(?P<recipient>{_ITEM})"
+)
+# 作为B的对口帮扶城市，A; 作为高桥村的帮扶单位，A
+AS_HELPER = re.compile(
+    f"(?:作为|身为)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,6}})的?{_PLAIN}{{0,4}}?(?P<verb>{RELATION}|帮扶|支援|援助|后盾|包村){_PLAIN}{{0,4}}?(?:单位|城市|省市|省份|企业|部门|责任人|方)之?一?，{HELPERS}"
+)
+# 原由甲帮扶的B，调整为由A帮扶
+CHANGED = re.compile(
+    f"(?P<recipient>{PLACE})[^。；]{{0,10}}，(?:现|改|调整|转|变更)(?:为)?由{HELPERS}{_PLAIN}{{0,4}}?(?P<verb>{RELATION}|帮扶|支援|包联)"
+)
+# B的驻村工作队来自A
+COMES_FROM = re.compile(
+    f"(?P<recipient>{PLACE})的?{_PLAIN}{{0,8}}?(?P<verb>工作队|第一书记|驻村干部|帮扶队|扶贫队|医疗队|支教老师|援藏干部|援疆干部){_PLAIN}{{0,4}}?(?:{PERSON}|，)?(?:均|都|全部)?来自{HELPERS}"
+)
+# 校长某人带队赴B调研定点帮扶工作: the officers of the page's own unit
+OWN_LED = re.compile(
+    f"(?:^|[，。；：“{DATE}])(?:上午|下午)?，?(?P<officer>[校院]党委|[校院]纪委|副?校[（院）]*长|副?院长|党委副?书记|学校|公司|集团|[总分支]行|副?行长|副?总经理|董事长|机关|全体)(?:{_PLAIN}|{PERSON}|、){{0,40}}?"
+    f"(?:赴|到|来到|前往|走进|深入)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,4}})(?:{_PLAIN}|、){{0,16}}?(?P<verb>定点帮扶|定点扶贫|对口帮扶|对口支援|结对帮扶|驻村帮扶|挂职干部|驻村干部|乡村振兴|帮扶)"
+)
+# 我院第三批对口帮扶医疗队: where it works, the page tells elsewhere
+OWN_TEAM = re.compile(
+    f"{ORGANIZATION}(?:{_PLAIN}|“|”){{0,10}}?(?P<verb>对口支援|对口帮扶|组团式”?帮扶|结对帮扶|援[疆藏青]|支援|支教|帮扶)(?:{_PLAIN}|“|”){{0,6}}?(?:医疗队|专家组|团队|专家|医生|队员|支教队|教师)"
+)
 SHORT_PAIR_TAIL = "(?:两省区市|两省区|两省|两地)?(?:东西部|东西|对口|扶贫|劳务|产业|教育|医疗|消费)*(?:协作|合作|帮扶|扶贫|结对|模式|携手|牵手|对口|支援|共建|情深|一家亲)"
 CUE = re.compile(
     f"{RELATION}|开展工作|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|手拉手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出|脱贫工作"

@@ -161,6 +161,7 @@ def merged(page: Page, dates: Sequence[DateMention], spots: Sequence[Found], wei
         first.end_year = first.end_year or second.end_year
         best[key] = first
     _drop_reversed(best)
+    _drop_abbreviated(best)
     _drop_wider(best)
     _drop_parents(best)
     return sorted(best.values(), key=lambda p: (p.start, p.end, p.helper_name, p.recipient_name))
@@ -247,6 +248,31 @@ def _drop_reversed(best: dict[tuple[str, str], Pairing]) -> None:
     for helper, recipient in list(best):
         if (helper, recipient) in best and (recipient, helper) in best:
             del best[min(((helper, recipient), (recipient, helper)), key=lambda key: best[key].confidence)]
+
+
+_SHORT = 4
+
+
+def _drop_abbreviated(best: dict[tuple[str, str], Pairing]) -> None:
+    """中办 beside 中央办公厅, 农发行 beside 中国农业发展银行, both with one recipient: the full name stays."""
+    by_recipient: dict[str, list[tuple[str, str]]] = {}
+    for key, pairing in best.items():
+        if pairing.helper_organization is not None:
+            by_recipient.setdefault(key[1], []).append(key)
+    for keys in by_recipient.values():
+        for short in keys:
+            full = [k for k in keys if k in best and len(k[0]) > len(short[0]) + 1 and _abbreviates(short[0], k[0])]
+            if len(short[0]) <= _SHORT and len(full) == 1 and short in best:
+                kept, gone = best[full[0]], best.pop(short)
+                kept.confidence = max(kept.confidence, gone.confidence)
+                kept.start_year = kept.start_year or gone.start_year
+                kept.end_year = kept.end_year or gone.end_year
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether the characters of a short name stand in the full one in order, not all side by side."""
+    rest = iter(full)
+    return short not in full and all(character in rest for character in short)
 
 
 def _drop_wider(best: dict[tuple[str, str], Pairing]) -> None:

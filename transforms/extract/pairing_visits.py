@@ -45,6 +45,7 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
     told = {f.recipient.name for f in found if f.confidence > _WEAK}
     seen: list[tuple[Party, Party, tuple[int, int], float, bool]] = []
     last: Party | None = None
+    since = 0
     own = _own_unit(page, masked, names)
     for low, high in masked.sentences():
         tokens = masked.tokens_in(low, high)
@@ -56,6 +57,9 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
                 if party is not None and _may_help(party, text, low, at):
                     helper, helper_at = party, at
             if token.kind != PLACE:
+                continue
+            if _HELPS_THERE.match(text, at + 1):
+                # 在对口帮扶的厦门市帮助下: that place helps
                 continue
             role = _ROLE.search(text, max(low, at - 16), at) is not None
             village = token.places[-1].level == "village"
@@ -72,11 +76,16 @@ def read_visits(page: Page, facts: Facts, masked: MaskedText, names: PartyNames,
             if recipient is None or not (role or stationed or _HELPS.search(text, low, high)):
                 continue
             chosen = actor or (last if role else None) or (own if role or _LED_BY_OWN.search(text, low, at) else None)
+            if actor is not None and not role and _CHECKS.search(text, low, min(high, at + _JUST_AFTER)):
+                continue
             if chosen is None or (SUPERVISES.search(chosen.name) and not role) or not _fits(chosen, recipient, role=role):
                 continue
             start = min(low, at)
             seen.append((chosen, recipient, (max(start, at - _EVIDENCE), at + 1), 0.7 if role else 0.6, role))
-        last = helper or last
+        if helper is not None:
+            last, since = helper, 0
+        elif (since := since + 1) > _FORGOTTEN:
+            last = None
     for party, recipient, span, confidence, role in seen:
         if recipient.name in told or (not role and not _village_page(page, recipient)):
             continue
@@ -105,6 +114,14 @@ def _own_unit(page: Page, masked: MaskedText, names: PartyNames) -> Party | None
 
 
 _TOWN_TEAMS = re.compile("驻镇|帮镇扶村|镇帮扶工作队")
+_HELPS_THERE = re.compile("的?(?:大力|倾力|全力|无私|关心)?(?:帮助|支持|帮扶|援助|支援|协调|牵线)")
+# an inspection, by whomever
+_CHECKS = re.compile(
+    f"(?:督[导查]|检查|考核|巡[察视]|评估|验收|核查)组|{PLACE}(?:开展|进行)?(?:督导|督查|检查|考核|暗访|巡察|评估|验收|抽查)"
+)
+_JUST_AFTER = 8
+# sentences after which the unit that was named is no longer the one spoken of
+_FORGOTTEN = 4
 _WEAK = 0.6
 _REACH = 60
 _EVIDENCE = 40

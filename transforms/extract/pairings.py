@@ -16,13 +16,13 @@ from transforms.extract.model import Facts, OrganizationMention, Origin, Page, P
 from transforms.extract.pairing_assigned import own_unit, read_assigned, read_entrusted
 from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
-from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, self_mentions
+from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, publishing_unit, self_mentions
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
 from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_towns, unlisted_villages
 
 _PARTY = re.compile(grammar.PARTY)
 _OF = 2
-_PART_OF_WORD = re.compile("班|籍|产|话|菜|苹果|馆|路|号")
+_PART_OF_WORD = re.compile("库区|矿区|灌区|班|籍|产|话|菜|苹果|馆|路|号")
 _LASTING = re.compile("组团|分别|长期|负责|各自|持续|多年|一直")
 _NOT_A_RELATION = re.compile("捐赠|捐款|慰问|采购|调研|考察|座谈|签约|视察")
 
@@ -69,6 +69,17 @@ class _Reader:
         code = next((o.place_code for o in self.facts.organizations if o.name == name and o.place_code), None)
         return replace(helper, name=name, organization=name, code=code)
 
+    def other_unit(self, party: Party) -> Party | None:
+        """The unit of the same kind under another name that was named last before a party."""
+        return next(
+            (
+                self.names.organization(o)
+                for o in sorted(self.facts.organizations, key=lambda o: -o.start)
+                if o.end <= party.start and o.organization_type == party.organization_type and o.name != party.name
+            ),
+            None,
+        )
+
     def places_in(self, start: int, end: int) -> list[PlaceMention]:
         """The places named inside a span of the page."""
         low = bisect_left(self.places, start, key=lambda p: p.start)
@@ -97,6 +108,9 @@ class _Reader:
         self, helper: Party, recipient: Party, verb: str, span: tuple[int, int], confidence: float, *, origin: Origin = Origin.STATED
     ) -> None:
         """Keeps a pairing unless its two sides cannot be helper and recipient of one another."""
+        if helper.name == recipient.name and not helper.is_place and self.page.text[helper.start : helper.start + 1] in ("该", "这"):
+            # 甲医院的专家在乙医院坐诊，这是该院对口支援乙医院的第三年
+            helper = self.other_unit(helper) or helper
         if helper.name == recipient.name and not helper.is_place:
             # 我校到某小学: the page's own unit is not the one named beside it
             own = self.page.text[helper.start : helper.end]
@@ -122,7 +136,7 @@ class _Reader:
             return
         if helper.organization_type == "work_team" and recipient.name.rstrip("省市县区镇乡村") in helper.name:
             return
-        if not helper.is_place and helper.organization_type in ("media",) and confidence < 0.8:
+        if helper.organization_type == "media" and confidence < 0.8 and not verb.startswith("定点"):
             return
         if helper.is_place and recipient.is_place and side(helper) == "west" and side(recipient) == "east":
             # the national programme never runs from west to east: the words name the helper second
@@ -194,6 +208,8 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_title(reader)
     _read_implied(reader)
     _read_posted(reader)
+    _read_own_led(reader)
+    _read_own_team(reader)
     read_entrusted(page, masked, reader.names, reader.found)
     read_visits(page, facts, masked, reader.names, reader.found)
     read_assigned(page, facts, masked, reader.names, reader.found)
@@ -206,7 +222,19 @@ def find_pairings(page: Page, facts: Facts) -> None:
     )
     if "designated" in reader.weights:
         relation_of_unit(page, reader.places, facts.organizations, reader.found)
+    _raise_offices(reader)
     facts.pairings.extend(merged(page, reader.dates, reader.found, reader.weights, reader.main))
+
+
+def _raise_offices(reader: _Reader) -> None:
+    """某大学某学院, on whose page the college stands alone: it is the university that helps."""
+    publisher = reader.page.publisher or ""
+    unit = publishing_unit(publisher)
+    if unit == publisher:
+        return
+    for found in reader.found:
+        if found.helper.organization and publisher == unit + found.helper.name:
+            found.helper = replace(found.helper, name=unit, organization=unit)
 
 
 def _outside_units(places: list[PlaceMention], organizations: list[OrganizationMention]) -> list[PlaceMention]:
@@ -241,6 +269,59 @@ def _read_posted(reader: _Reader) -> None:
     for match in grammar.POSTED.finditer(reader.masked.text):
         for recipient in reader.parties(match.start("recipient"), match.end("recipient"), as_place=True):
             reader.add(helper, recipient, "派驻" + match.group("verb"), match.span(), 0.65, origin=Origin.INFERRED)
+
+
+def _read_own_led(reader: _Reader) -> None:
+    """校长带队赴某县调研定点帮扶工作, where no sentence names who helps there: the unit that the page speaks for."""
+    helper: Party | None = None
+    for start, end in reader.masked.sentences():
+        sentence = reader.masked.text[start:end]
+        match = grammar.OWN_LED.search(sentence) if _SET_OUT.search(sentence) else None
+        if match is None:
+            continue
+        first = next(iter(reader.masked.tokens_in(start, start + match.start("recipient"))), None)
+        if first is not None and any(t.kind == ORGANIZATION for _, t in reader.masked.tokens_in(start, start + match.start("recipient"))):
+            continue
+        helper = helper or own_unit(reader.page, reader.facts, reader.masked, reader.names)
+        if helper is None or helper.is_place or _RULES.search(helper.name) or SUPERVISES.search(helper.name):
+            return
+        for recipient in reader.parties(start + match.start("recipient"), start + match.end("recipient"), as_place=True):
+            if recipient.is_place and recipient.name.rstrip("省市县区镇乡村") not in helper.name:
+                reader.add(
+                    helper, recipient, match.group("verb"), (start + match.start(), start + match.end()), 0.6, origin=Origin.INFERRED
+                )
+
+
+_SET_OUT = re.compile("赴|到|前往|走进|深入")
+
+
+def _read_own_team(reader: _Reader) -> None:
+    """我院对口帮扶医疗队, where one other hospital stands on the page as the place of its work: that is whom the page's own unit helps."""
+    helper = _speaking_unit(reader)
+    if helper is None or any(f.helper.name == helper.name for f in reader.found):
+        return
+    text = reader.masked.text
+    spot = next(
+        (m for m in grammar.OWN_TEAM.finditer(text) if (reader.names.party(reader.masked.tokens[m.start()]) or helper).name == helper.name),
+        None,
+    )
+    if spot is None:
+        return
+    others: dict[str, Party] = {}
+    for at, token in sorted(reader.masked.tokens.items()):
+        party = reader.names.party(token) if token.kind == ORGANIZATION else None
+        if (
+            party
+            and party.organization_type in ("hospital", "school")
+            and party.name != helper.name
+            and text[at - 1 : at] in ("在", "到", "赴", "驻")
+        ):
+            others.setdefault(party.name, party)
+    if len(others) != 1:
+        return
+    (recipient,) = others.values()
+    if not recipient.name.startswith(helper.name):
+        reader.add(helper, recipient, spot.group("verb"), spot.span(), 0.62, origin=Origin.INFERRED)
 
 
 def _read_implied(reader: _Reader) -> None:
@@ -328,6 +409,24 @@ def _read_rows(reader: _Reader) -> None:
             rows = []
         rows.append(match)
     _take_rows(reader, rows)
+    _read_units_by_place(reader)
+
+
+def _read_units_by_place(reader: _Reader) -> None:
+    """丹凤县：省委政法委、西北大学: rows of a place and the units that help it, under words about help."""
+    text = reader.masked.text
+    rows = list(grammar.UNITS_BY_PLACE.finditer(text)) if "：" in text else []
+    if len(rows) < _TWO:
+        return
+    heading = f"{reader.page.title or ''}{text[max(0, rows[0].start() - _BEFORE_ROWS) : rows[0].start()]}"
+    if not grammar.ROWS_ABOUT.search(heading):
+        return
+    for row in rows:
+        recipients = reader.parties(*row.span("recipient"), as_place=True)
+        for helper in reader.parties(*row.span("helper"), as_place=False):
+            for recipient in recipients:
+                if not helper.is_place and recipient.name.rstrip("省市县区镇乡村") not in helper.name:
+                    reader.add(helper, recipient, heading[-_BEFORE_ROWS:], row.span(), 0.7)
 
 
 def _take_rows(reader: _Reader, rows: list[re.Match[str]]) -> None:
@@ -400,6 +499,12 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         (grammar.AT_TEAM, 0.85),
         (grammar.PASSIVE, 0.9),
         (grammar.PASSIVE_FAR, 0.8),
+        (grammar.AS_HELPER, 0.8),
+        (grammar.AS_RECIPIENT, 0.8),
+        (grammar.IN_BRACKETS, 0.8),
+        (grammar.HELPER_IN_BRACKETS, 0.8),
+        (grammar.CHANGED, 0.8),
+        (grammar.COMES_FROM, 0.75),
         (grammar.OBJECT_OF, 0.9),
         (grammar.SUBJECT_OF, 0.85),
         (grammar.TOWARDS, 0.85),
@@ -506,6 +611,9 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
         if not recipients:
             return False
     joined, verb = match.group("and"), match.group("verb")
+    if joined in "、和" and match.string[match.start() - 1 : match.start()] in _OBJECT and match.start():
+        # 在甲县和乙县开展定点扶贫
+        return False
     if re.fullmatch(grammar.RELATION, verb) and grammar.THIRD.match(match.string, match.end()):
         return False
     village = grammar.UNKNOWN_VILLAGE.match(match.string, match.end("recipient"), match.end("verb"))
@@ -536,6 +644,7 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
                 and grammar.AGREED.search(match.string, match.end("recipient"), match.start("verb"))
             )
             unit = not helpers[0].is_place and recipient.is_place and verb.startswith(("定点", "对口", "结对"))
+            unit = unit or (not helpers[0].is_place and recipient.level == "village" and verb in ("联建", "共建"))
             ties = (
                 unit
                 or verb.startswith(("结", "牵手", "携手", "手拉手"))
@@ -555,6 +664,7 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
     return done
 
 
+_OBJECT = ("在", "到", "赴", "对", "向", "给", "为", "于", "从", "让", "使", "把", "将")
 _TYING = ("山海协作", "对口协作", "对口合作", "对口帮扶", "区域协作", "结对帮扶", "结对", "扶贫协作", "东西部协作", "帮扶协作", "对口支援")
 _LOWER_UNIT = re.compile(
     "(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学|中心校|完小|教学点)$"
@@ -677,6 +787,8 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     helpers = reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True)
     recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
     delegation = match.group("helper").endswith("团")
+    if _SURVEYS.search(match.string, match.start("what"), match.start("verb")):
+        helpers = [h for h in helpers if h.is_place or h.organization_type not in ("party", "government", "congress", "cppcc")]
     if _ABOUT.search(match.string, match.start("what"), match.start("verb")) and match.group("verb") != "开展工作":
         # who looks into the help of others: offices of party and government, where places are paired
         paired = match.group("verb").startswith(("对口", "东西", "扶贫协作", "结对"))
@@ -712,6 +824,7 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
     return done
 
 
+_SURVEYS = re.compile("(?:督导|督查|检查|考核|暗访|巡察|评估)(?:了)?$")
 _ABOUT = re.compile("(?:调研|督导|督查|检查|考察|指导|了解|视察|座谈)(?:了)?$")
 _INSPECTS = re.compile("督导|督查|检查|调研|考核|评估|暗访|巡")
 # who is led along is not the one that helps
