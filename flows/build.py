@@ -14,7 +14,7 @@ from flows.places import DEFAULT_INPUT, DEFAULT_WAREHOUSE
 from flows.reporting import refresh_report
 from flows.run import Run
 from flows.settings import limits
-from flows.stages import account, feed_lake, is_settled, land, publish, resolve, validate, work
+from flows.stages import account, feed_lake, feed_store, is_settled, land, publish, resolve, validate, work
 from transforms.read.formats import Columns, ReadOptions
 
 
@@ -40,7 +40,8 @@ def build(
 
     ``columns`` names those of files of records that are not called as usual: ``text``, ``url``, ``title``, ``date``, ``publisher``.
     ``report`` makes the report beside the warehouse anew after a publication, as scheduled runs do.
-    What is published goes to the DuckLake ``lake`` as well, where one is named, its files to ``lake_data``.
+    What is published goes to the DuckLake ``lake`` as well, where one is named, its files to ``lake_data``, and to the object store that
+    the settings name.
     Publishes nothing where these very pages were published by this very code, unless ``rebuild``. Raises ``ValidationStoppedError`` where a
     rule about the whole fails, ``VolumeLossError`` where much of what a source told would go missing, unless ``allow_loss``, and
     ``PublisherBusyError`` where another run still has the warehouse after ``wait_seconds``; it is untouched then.
@@ -51,8 +52,9 @@ def build(
     with asked as run, account(run):
         pages = work(run)
         if is_settled(run, pages):
-            # a lake that was not reached last time, or is new
+            # a lake or a store that was not reached last time, or is new
             feed_lake(run)
+            feed_store(run)
             return run.ledger
         tables = resolve(run, pages)
         accepted = validate(run, tables)
@@ -60,6 +62,7 @@ def build(
         landed = land(run, pages, accepted)
         publish(run, landed)
         feed_lake(run)
+        feed_store(run)
         if report:
             refresh_report(run.target)
         return run.ledger

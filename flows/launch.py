@@ -113,6 +113,7 @@ def _explain_failure(error: Exception, warehouse: Path) -> int:
     from expectations.validate import ValidationStoppedError
     from warehouse.lake import LakeError
     from warehouse.publish import DamagedError, PublisherBusyError
+    from warehouse.store import StoreError
     from warehouse.volume import VolumeLossError
 
     if os.environ.get("BANGFU_DEBUG"):
@@ -130,6 +131,8 @@ def _explain_failure(error: Exception, warehouse: Path) -> int:
         return _say(str(error), errors.BAD_INPUT)
     if isinstance(error, LakeError):
         return _say(f"{error}; {warehouse} is published, the next run lands it in the lake", errors.FAILED)
+    if isinstance(error, StoreError):
+        return _say(f"{error}; {warehouse} is published, the next run brings it there", errors.FAILED)
     if isinstance(error, PublisherBusyError):
         return _say(f"{error}; wait for it or name another --warehouse", errors.FAILED)
     if isinstance(error, DamagedError):

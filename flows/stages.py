@@ -23,6 +23,7 @@ from flows.inputs import find_sources, input_rows, published_pages
 from flows.ledger import now
 from flows.run import Run
 from flows.runlog import remember
+from flows.settings import run_settings
 from transforms.read.inputs import STANDARD_INPUT, Source
 from transforms.resolve.corrections import apply_corrections
 from transforms.resolve.frame import resolve as resolve_frames
@@ -34,6 +35,7 @@ from warehouse.lake import LakeLanding, land_in_lake
 from warehouse.land import Landed, used_place_codes
 from warehouse.land import land as land_frames
 from warehouse.reference import reference_frames
+from warehouse.store import publish_to_store
 from warehouse.tables import conform
 
 _SHARDS_A_TASK = 32
@@ -129,6 +131,16 @@ def feed_lake(run: Run) -> None:
         stage.rows_out = lake_release(run).inserted
 
 
+def feed_store(run: Run) -> None:
+    """The published release → the object store that the settings name, where they name one."""
+    address = run_settings().get("publish_to")
+    if address is None or not run.target.is_file():
+        return
+    with run.ledger.stage("store") as stage:
+        stage.rows_in = sum(count for name, count in row_counts(run.target).items() if name.startswith("core."))
+        stage.rows_out = stage.rows_in if store_release(run, address) else 0
+
+
 @contextmanager
 def account(run: Run) -> Iterator[None]:
     """Leaves an account of the run with the record of its flow, however it ends."""
@@ -215,6 +227,12 @@ def publish_file(run: Run) -> None:
 def lake_release(run: Run) -> LakeLanding:
     """Lands what is published in the lake, once."""
     return land_in_lake(run.target, str(run.lake), run.lake_data)
+
+
+@task(name="store", **_PURE)
+def store_release(run: Run, address: str) -> bool:
+    """Brings what is published to the store; whether it was not there yet."""
+    return publish_to_store(run.target, address, run.press.kept) is not None
 
 
 def _broken_pages(run: Run) -> pl.DataFrame:
