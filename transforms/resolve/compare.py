@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from transforms.resolve.text import DECIMAL_POINT, ComparedPage
@@ -17,6 +20,9 @@ _SHORTEST = 20
 _SHORTEST_PART = 16
 _BLOCK = 4
 _ANCHOR = 8
+# an odd number without pattern: the golden ratio in 64 bits
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_HALF = np.uint64(32)
 _MOST_ANCHORS_BACK = 100
 _SHARED_SHINGLES = 0.45
 _COVERAGE = 0.75
@@ -90,33 +96,30 @@ def common_blocks(left: str, right: str) -> list[Block]:
 
 def _anchors(left: str, right: str) -> list[Block]:
     """Stretches made of sequences that stand once in each text, in the order of the right one."""
-    once = _standing_once(left)
-    found: list[Block] = []
-    for gram, at_right in _standing_once(right).items():
-        at_left = once.get(gram)
-        if at_left is None:
-            continue
-        last = found[-1] if found else None
-        if last is not None and at_right - last.right == at_left - last.left == last.length - _ANCHOR + 1:
-            found[-1] = Block(last.left, last.right, last.length + 1)
-        else:
-            found.append(Block(at_left, at_right, _ANCHOR))
-    return found
+    (left_grams, left_places), (right_grams, right_places) = _standing_once(left), _standing_once(right)
+    _, in_left, in_right = np.intersect1d(left_grams, right_grams, assume_unique=True, return_indices=True)
+    if not len(in_left):
+        return []
+    order = np.argsort(right_places[in_right])
+    at_left, at_right = left_places[in_left][order], right_places[in_right][order]
+    # sequences that follow each other in both texts are one stretch
+    starts = np.flatnonzero(np.r_[True, (np.diff(at_left) != 1) | (np.diff(at_right) != 1)])
+    lengths = np.diff(np.r_[starts, len(order)]) + _ANCHOR - 1
+    return list(map(Block, at_left[starts].tolist(), at_right[starts].tolist(), lengths.tolist()))
 
 
-def _standing_once(text: str) -> dict[str, int]:
-    """Where each sequence stands that stands only once, in the order of the text."""
-    found: dict[str, int] = {}
-    again = set()
-    for at in range(len(text) - _ANCHOR + 1):
-        gram = text[at : at + _ANCHOR]
-        if gram in found:
-            again.add(gram)
-        else:
-            found[gram] = at
-    for gram in again:
-        del found[gram]
-    return found
+# a page is compared with its likes one after the other
+@lru_cache(maxsize=4096)
+def _standing_once(text: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+    """The sequences that stand only once, as numbers in rising order, and where each begins."""
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    count = max(len(text) - _ANCHOR + 1, 0)
+    grams = np.zeros(count, dtype=np.uint64)
+    for at in range(_ANCHOR):
+        grams = (grams ^ characters[at : at + count]) * _MIX
+        grams ^= grams >> _HALF
+    found, places, counts = np.unique(grams, return_index=True, return_counts=True)
+    return found[counts == 1], places[counts == 1]
 
 
 def _chained(anchors: list[Block]) -> list[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from transforms.resolve.alignment import Alignment
+from transforms.resolve.comparisons import Comparisons
 from transforms.resolve.events import same_events
 from transforms.resolve.organizations import resolve_organizations
 from transforms.resolve.pages import find_reprints, mark_duplicates
@@ -17,14 +18,14 @@ from transforms.resolve.settle import settle
 from warehouse.tables import conform
 
 
-def resolve(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def resolve(frames: Mapping[str, pl.DataFrame], comparisons: Comparisons | None = None) -> dict[str, pl.DataFrame]:
     """The frames of the ``core`` tables, from ``pages`` (normalised pages without their texts, as ``transforms.shard`` keeps them) and the mention frames of ``transforms.extract.frame``.
 
-    The result depends on the set of pages alone, not on their order.
+    The result depends on the set of pages alone, not on their order, nor on what ``comparisons`` knows of pairs of them.
     """
     mentions = dict(frames)
     documents = _documents(mentions["pages"], mentions["documents"])
-    reprints = find_reprints(documents, mentions)
+    reprints = find_reprints(documents, mentions, comparisons)
     documents = mark_duplicates(documents, reprints)
     alignment = Alignment(reprints)
     published = dict(documents.select("doc_id", pl.col("published_at").cast(pl.String)).drop_nulls().iter_rows())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from transforms.resolve.bands import candidate_pairs
-from transforms.resolve.compare import is_same_text
+from transforms.resolve.comparisons import Comparisons
 from transforms.resolve.groups import Groups
 from transforms.resolve.signatures import sign
 from transforms.resolve.text import ComparedPage, compared
@@ -45,19 +45,21 @@ class Reprints:
     """For every page that another one stands for, which."""
 
 
-def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> Reprints:
+def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame], comparisons: Comparisons | None = None) -> Reprints:
     """The texts that stand on several pages: reprints under another headline, shortened pages, damaged mirrors, the other script.
 
     ``documents`` has ``doc_id``, ``body``, ``title``, ``script``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``; ``mentions`` are the
     frames of extraction. Every page of a group was compared with its longest text, so that likeness never runs along a chain.
+    ``comparisons`` may know answers from an earlier run, and learns those of this one.
     """
+    comparisons = comparisons or Comparisons()
     rows = _in_order_of_worth(documents)
     pages = _pages(rows, mentions)
     groups = Groups(range(len(pages)))
     for left, right in candidate_pairs(sign(rows["body"].to_list(), rows["text"].to_list())).tolist():
-        if groups.find(left) != groups.find(right) and is_same_text(pages[left], pages[right]):
+        if groups.find(left) != groups.find(right) and comparisons.are_same(pages[left], pages[right]):
             groups.join(left, right)
-    stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages)]
+    stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages, comparisons)]
     facts = {row["doc_id"]: row for row in rows.drop("body", "text").iter_rows(named=True)}
     copies = tuple(Copies(tuple(star), _best(star, facts)) for star in stars if len(star) > 1)
     return Reprints(copies, {page.doc_id: found.best for found in copies for page in found.pages if page.doc_id != found.best})
@@ -110,12 +112,12 @@ def _pages(rows: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> list[Com
     ]
 
 
-def _stars(group: Sequence[int], pages: Sequence[ComparedPage]) -> list[list[ComparedPage]]:
+def _stars(group: Sequence[int], pages: Sequence[ComparedPage], comparisons: Comparisons) -> list[list[ComparedPage]]:
     """The group cut so that every page tells the same text as the first of its part."""
     stars: list[list[ComparedPage]] = []
     for row in group:
         page = pages[row]
-        home = next((star for star in stars if is_same_text(star[0], page)), None)
+        home = next((star for star in stars if comparisons.are_same(star[0], page)), None)
         if home is None:
             stars.append([page])
         else:

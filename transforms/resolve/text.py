@@ -41,13 +41,13 @@ class ComparedPage:
         self.is_damaged = is_damaged
         self.is_tampered = is_tampered
         self.text = compared(body) if text is None else text
-        self._body = body
-        self._names = tuple(names)
+        self.body = body
+        self.names = tuple(names)
 
     @cached_property
     def positions(self) -> npt.NDArray[np.int32]:
         """For every character of ``text`` its place in the body, and one place past the end."""
-        return np.array([*(match.start() for match in _KEPT.finditer(self._body)), len(self._body)], dtype=np.int32)
+        return np.array([*(match.start() for match in _KEPT.finditer(self.body)), len(self.body)], dtype=np.int32)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """A span of the body as a span of ``text``."""
@@ -56,11 +56,11 @@ class ComparedPage:
 
     def line_start(self, at: int) -> int:
         """Where in ``text`` the line begins on which the character at ``at`` stands."""
-        return self.span(self._body.rfind("\n", 0, int(self.positions[at])) + 1, 0)[0]
+        return self.span(self.body.rfind("\n", 0, int(self.positions[at])) + 1, 0)[0]
 
     def line_end(self, at: int) -> int:
         """Where in ``text`` the line ends on which the character before ``at`` stands."""
-        end = self._body.find("\n", int(self.positions[max(at - 1, 0)]))
+        end = self.body.find("\n", int(self.positions[max(at - 1, 0)]))
         return len(self.text) if end < 0 else self.span(end, 0)[0]
 
     def is_inside_number(self, at: int) -> bool:
@@ -87,13 +87,13 @@ class ComparedPage:
     @property
     def has_names(self) -> bool:
         """Whether it is known what the page names."""
-        return bool(self._names)
+        return bool(self.names)
 
     @cached_property
     def in_name(self) -> npt.NDArray[np.bool_]:
         """For every character of ``text`` whether it belongs to a name."""
         mask = np.zeros(len(self.text) + 1, dtype=np.bool_)
-        for name in {compared(name) for name in self._names}:
+        for name in {compared(name) for name in self.names}:
             if len(name) < _SHORTEST_NAME:
                 continue
             at = self.text.find(name)
