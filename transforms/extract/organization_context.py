@@ -28,8 +28,8 @@ class Tiers:
     def __init__(self, page: Page, facts: Facts) -> None:
         self._page = page
         self._facts = facts
-        self._sentence_ends = [m.start() for m in _SENTENCE_END.finditer(page.text)]
-        self._place_ends = sorted(p.end for p in facts.places)
+        self._sentence_ends: list[int] | None = None
+        self._place_ends: list[int] = []
         self._codes: dict[tuple[str, int, int], str | None] = {}
         self._names: dict[str, str] = {}
         self._last_of_tier: dict[str, tuple[int, Found]] = {}
@@ -74,6 +74,9 @@ class Tiers:
         return (name, code) if name.endswith(draft.prefix[-1]) else None
 
     def _code(self, at: int, tier: str) -> str | None:
+        if self._sentence_ends is None:
+            self._sentence_ends = [m.start() for m in _SENTENCE_END.finditer(self._page.text)]
+            self._place_ends = sorted(p.end for p in self._facts.places)
         key = (tier, bisect_left(self._sentence_ends, at), bisect_left(self._place_ends, at + 1))
         if key not in self._codes:
             self._codes[key] = resolve_abbreviation(self._page, self._facts, at, tier)

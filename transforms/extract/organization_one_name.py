@@ -82,6 +82,8 @@ def one_name(facts: Facts, drafts: list[Draft], names: list[tuple[str, bool, str
     A shorter name that begins with a place stands for the longer ones (乌审旗…小学 for 鄂尔多斯市乌审旗…小学); one that does not is completed.
     """
     kinds = {name: d.kind for d, (name, _, _) in zip(drafts, names, strict=True) if d.kind in _NAMED and len(name) >= _SHORTEST}
+    if not kinds:
+        return names
     spots = {name: d.start for d, (name, _, _) in reversed(list(zip(drafts, names, strict=True)))}
     opens = {p.start for p in facts.places}
     ends = {p.end: p.start for p in facts.places}

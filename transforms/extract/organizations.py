@@ -696,12 +696,12 @@ class _Reader:
     def _is_part(self, start: int, end: int) -> bool:
         """Whether the last word is part of another word (小学|生, 中|小学)."""
         text, parts = self.text, word_set("not_suffix")
-        return any(
-            text[a : a + size] in parts
-            for size in (3, 4)
-            for a in range(max(start - 1, end - size), min(end, start + 1))
-            if a + size > end or a < start
-        )
+        for at in range(max(start - 1, end - 4), min(end, start + 1)):
+            if at >= end - 3 and text[at : at + 3] in parts and (at + 3 > end or at < start):
+                return True
+            if text[at : at + 4] in parts and (at + 4 > end or at < start):
+                return True
+        return False
 
     def _place_in(self, begin: int, end: int) -> PlaceMention | None:
         i = bisect_right(self.place_starts, begin - 1)
@@ -869,7 +869,9 @@ def find_organizations(page: Page, facts: Facts) -> None:
     add_short_names(page, drafts)
     add_pointers(page, drafts)
     facts.unknowns.extend(reader.unknowns)
-    drafts = [_own_faculty(page.text, d) for i, d in enumerate(drafts) if not _second_sign(page.text, drafts, i)]
+    drafts = [
+        _own_faculty(page.text, d) if d.name[0] == "校" else d for i, d in enumerate(drafts) if not _second_sign(page.text, drafts, i)
+    ]
     with_brands(page.text, drafts)
     drafts = name_branches(split_joined(drafts))
     names = one_name(facts, drafts, complete_names(page, facts, drafts))

@@ -351,6 +351,7 @@ class _Reader:
         self.head_starts = [h.start for h in self.heads]
         self.name_ends: set[int] = set()
         self._level_starts: frozenset[int] | None = None
+        self.loose = title_set("loose")
         self.suffixed: set[int] = set()
         """Starts of heads that stand behind a name (习近平总书记)."""
 
@@ -444,7 +445,7 @@ class _Reader:
             at += 1
         if text.startswith("的", at) and head.kind == "post" and _HELD.search(text, max(head.start - 24, 0), head.start) is not None:
             at += 1
-        if head.kind == "post" and text.startswith(("叫", "名叫", "就是"), at) and head.word not in title_set("loose"):
+        if head.kind == "post" and text.startswith(("叫", "名叫", "就是"), at) and head.word not in self.loose:
             at += 1 if text[at] == "叫" else 2
             called = self.names.at(at)
             if called is None or called.followed < 2 or called.word is not None or text[called.end : called.end + 1] not in _DELIMITERS:
@@ -468,14 +469,14 @@ class _Reader:
             name = self.names.at(at)
         if name is None or name.followed < 2:
             name = self._told_again(at, name) or name
-        if name is None and head.kind in {"post", "leaders"} and head.word not in title_set("loose"):
+        if name is None and head.kind in {"post", "leaders"} and head.word not in self.loose:
             name = self._opens_list(at)
         if name is None or not self._good(name, head):
             if name is not None and name.listed:
                 self._put(name, self._posts(head) or [], head)
                 self._more_names(name, self._posts(head) or [], head)
                 return
-            if head.kind != "post" or head.word in title_set("loose"):
+            if head.kind != "post" or head.word in self.loose:
                 return
             name = self.names.sounded(at) or self.names.unheard(at) or self.names.with_party(at)
             if name is None or name.text in self.names.heads or at in self.place_by_start or self._in_span(at) or text[at] in "老小":
@@ -586,7 +587,7 @@ class _Reader:
             return False
         if head.word == "处长" and self.text[head.start - 1 : head.start] == "地":
             return False
-        loose = head.kind in {"private", "leaders"} or head.word in title_set("loose")
+        loose = head.kind in {"private", "leaders"} or head.word in self.loose
         marked = name.end >= len(self.text) or self.text[name.end] in _DELIMITERS
         place = self.place_by_start.get(name.start)
         acts = not marked and saying_verbs().match(self.text, name.end) is not None
@@ -784,7 +785,7 @@ class _Reader:
 
     def _stands_whole(self, head: Head, floor: int) -> bool:
         """Whether nothing but a post of one person fills a clause (…，区侨办主任，区二级巡视员王凯)."""
-        if head.word in title_set("loose") or head.kind != "post" or _MANY.match(self.text, floor):
+        if head.word in self.loose or head.kind != "post" or _MANY.match(self.text, floor):
             return False
         while self.text[floor - 1 : floor] == "、" and floor - 1 in self.head_ends:
             head = self.head_ends[floor - 1]
@@ -828,7 +829,7 @@ class _Reader:
         starts = [m.start for m in mentions]
         settled = with_posts - self._loosely(mentions)
         for head in self.heads:
-            if head.kind != "post" or head.word in title_set("loose"):
+            if head.kind != "post" or head.word in self.loose:
                 continue
             before = text[max(head.start - 24, 0) : head.start]
             if "任" not in before and "当" not in before:
@@ -887,7 +888,7 @@ class _Reader:
 
     def _loosely(self, mentions: list[PersonMention]) -> set[str]:
         """Who is only called 民警 or 挂职干部 so far: what else they are is told later."""
-        loose = tuple(title_set("loose"))
+        loose = tuple(self.loose)
         strict = {m.name for m in mentions for p in m.posts if not p.title.endswith(loose)}
         return {m.name for m in mentions if m.posts} - strict
 
@@ -1064,7 +1065,7 @@ class _Reader:
         """Names that open a sentence before a clause that is nothing but their posts (王凯，青山县扶贫产业服务中心主任，说)."""
         text = self.text
         for head in self.heads:
-            if head.kind != "post" or text[head.end : head.end + 1] not in _AFTER_CLAUSE or head.word in title_set("loose"):
+            if head.kind != "post" or text[head.end : head.end + 1] not in _AFTER_CLAUSE or head.word in self.loose:
                 continue
             floor = self._floor(head.start)
             if text[floor - 1 : floor] != "，" or head.end - floor < 4 or floor not in self.starts:
@@ -1090,7 +1091,7 @@ class _Reader:
         """Names that open a clause whose verb is the taking of a post (王凯响应号召到青山村担任第一书记); the post is given to them later."""
         text = self.text
         for head in self.heads:
-            if head.kind != "post" or head.word in title_set("loose"):
+            if head.kind != "post" or head.word in self.loose:
                 continue
             before = text[max(head.start - 24, 0) : head.start]
             if "任" not in before and "当" not in before:
@@ -1130,7 +1131,7 @@ class _Reader:
             at = match.end()
             head = self.head_ends.get(at - 1)
             name = self.names.at(at)
-            if head is None or head.kind != "post" or head.word in title_set("loose") or at in self.found or self._in_span(at):
+            if head is None or head.kind != "post" or head.word in self.loose or at in self.found or self._in_span(at):
                 continue
             if name is None or at in self.place_by_start or name.word is not None or name.inner or name.ordinary or len(name.text) < 3:
                 continue
@@ -1200,6 +1201,9 @@ class _Reader:
     def _numbered_list(self, match: re.Match[str]) -> list[Name]:
         """All items of a list that a number of people closes, where most of them are plainly names (甲、乙、丙、丁等8位委员发言)."""
         text = self.text
+        tail = text[match.start(1) : match.end() + _COUNT_REACH]
+        if "位" not in tail and "名" not in tail:
+            return []
         items = match.group(1).split("、")
         items[-1] = _COUNTED_OFF.sub("", items[-1].partition("等")[0])
         at, names, plain = match.start(1), [], 0
@@ -1276,6 +1280,7 @@ _NUMBERED = re.compile(r"等?[一二两三四五六七八九十0-9]{1,3}[位名]
 """The end of a list of named speakers (…等8位常委)."""
 _COUNTED_OFF = re.compile("[二两三四五六七八九十]{1,3}[位名].*")
 _LIST_SIZE = 4
+_COUNT_REACH = 8
 _NO_SURNAME = frozenset("的叫是在和与及从由向对为给让被把了着过有没要能会可以将已又也都还就才只更最")
 _MANY = re.compile(r"各|全体|有关|相关|部分|所有|其他|以及")
 _LEVEL_OPENS = re.compile(r"(?<![\u4e00-\u9fff])(?=[省市州县区旗镇乡][\u4e00-\u9fff])")
@@ -1319,7 +1324,7 @@ _AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
 
 _APPOINTED = re.compile(r"(?<![主兼时原现新首历委责信])任$")
 _SAYER = -1.6
-_LATER_WORDS = tuple("在 就 对 向 还 也 首先 随后 代表 受 与 和 一直 并 分别 结合 围绕".split())
+_LATER_WORDS = ("在", "就", "对", "向", "还", "也", "首先", "随后", "代表", "受", "与", "和", "一直", "并", "分别", "结合", "围绕")
 _LATER = re.compile("|".join(_LATER_WORDS))
 
 
@@ -1453,9 +1458,10 @@ def _drop_shorter(mentions: list[PersonMention]) -> None:
     """副主席 is dropped for someone whom the page also calls 省政协副主席; 县长 is no short form of 副县长."""
     titles: dict[str, set[str]] = {}
     for m in mentions:
-        titles.setdefault(m.name, set()).update(p.title for p in m.posts)
+        if m.posts:
+            titles.setdefault(m.name, set()).update(p.title for p in m.posts)
     for m in mentions:
-        others = titles[m.name]
+        others = titles.get(m.name, ()) if m.posts else ()
         if len(others) > 1:
             m.posts = [
                 p for p in m.posts if not any(o != p.title and o.endswith(p.title) and o[: -len(p.title)][-1:] != "副" for o in others)

@@ -16,6 +16,7 @@ TRANSLITERATED = re.compile(rf"[\u4e00-\u9fff]{{2,8}}[{_SEPARATORS}][\u4e00-\u9f
 _FLOOR = 0.3
 _UNSEEN = -5.5
 _COMMON = 5000
+_LONGEST_PART = 4
 _GENERAL = 0.5
 """How much less a character weighs where only its frequency in any position is known."""
 _NEVER_GIVEN = frozenset("的了是等们您他她你我这那些吗呢吧啊哦把被县镇局厅委岁户亩亿届次在对就还也已到说不某该此")
@@ -78,6 +79,14 @@ def _logs(counts: dict[str, float], general: dict[str, float]) -> dict[str, floa
     return logs
 
 
+def _lengths(parts: frozenset[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for part in parts:
+        if 2 <= len(part) <= _LONGEST_PART:
+            found.setdefault(part[0], set()).add(len(part))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
+
+
 @cache
 def name_model() -> NameModel:
     """The model made from ``surnames``, ``given_name_characters``, ``not_names`` and ``given_name_syllables``."""
@@ -94,9 +103,7 @@ def name_model() -> NameModel:
         ordinary=frozenset(row[0] for row in read_reference("given_name_words").iter_rows()),
         verbs=frozenset(row[0] for row in read_reference("given_name_words").iter_rows() if row[2] == "v"),
         syllables=parts,
-        syllable_lengths={
-            char: tuple(n for n in (4, 3, 2) if any(len(p) == n and p[0] == char for p in parts)) for char in {p[0] for p in parts}
-        },
+        syllable_lengths=_lengths(parts),
         verb_openings=frozenset(row[0][0] for row in read_reference("given_name_words").iter_rows() if row[2] == "v"),
         sounds=frozenset(c for part in parts for c in part) - _NO_SOUND,
     )
