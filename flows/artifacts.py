@@ -44,14 +44,14 @@ def account_of(run: Run) -> str:
     ledger = run.ledger
     parts = [f"**{as_text(ledger.headline())}**"]
     pages = [("read", ledger.page_count), ("new", ledger.new_page_count), ("no longer among the inputs", ledger.withdrawn_count)]
-    parts.append(_table("Pages", ("", "pages"), [*pages, ("inputs not read", len(ledger.failures))]))
+    parts.append(as_table("Pages", ("", "pages"), [*pages, ("inputs not read", len(ledger.failures))]))
     if ledger.row_counts:
         counts = [(name, count) for name, count in ledger.row_counts.items() if name.startswith("core.")]
-        parts.append(_table(f"Release {ledger.release_number}", ("table", "rows"), counts))
-    parts.append(_table("Quarantine", ("rule", "rows"), sorted(ledger.quarantine.items())))
+        parts.append(as_table(f"Release {ledger.release_number}", ("table", "rows"), counts))
+    parts.append(as_table("Quarantine", ("rule", "rows"), sorted(ledger.quarantine.items())))
     if ledger.status == ending.PUBLISHED:
         changes = query(run.target, _CHANGES, [ledger.release_number]).rows
-        parts.append(_table("Changes since the release before", ("table", "change", "reason", "rows"), changes))
+        parts.append(as_table("Changes since the release before", ("table", "change", "reason", "rows"), changes))
     parts.append(f"Data Docs: {as_text(data_docs_link(run))}")
     return "\n\n".join(parts)
 
@@ -63,7 +63,8 @@ def as_text(text: str) -> str:
     return " ".join(escaped.replace("://", ":&#47;&#47;").split())
 
 
-def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def as_table(title: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A titled table in Markdown whose cells are text."""
     lines = ["| " + " | ".join(as_text(str(cell)) for cell in row) + " |" for row in rows]
     if not lines:
         return f"### {title}\n\nnone"

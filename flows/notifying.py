@@ -25,7 +25,7 @@ _LONGEST = 1_000
 _SECRETS = (
     (re.compile(r"(?i)(://)[^/\s:@]{1,200}:[^/\s@]{1,200}@"), r"\1***@"),
     (
-        re.compile(r"(?i)\b((?:password|passwd|pwd|token|secret|api_?key|access_?key(?:_?id)?|authorization)\s?[=:]\s?)[^\s&;,]{1,500}"),
+        re.compile(r"(?i)((?:password|passwd|pwd|token|secret|api_?key|access_?key(?:_?id)?|authorization)\s?[=:]\s?)[^\s&;,]{1,500}"),
         r"\1***",
     ),
 )

@@ -149,7 +149,7 @@ def prefect_worker(server: Server, folder: Path, *options: str, pool: str = "ban
             stdout=log,
             stderr=log,
             # in the background of a script a process inherits that Ctrl-C is ignored, and the worker then hears nothing
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
+            preexec_fn=_hear_interrupts,  # noqa: PLW1509 (one thread)
         )
         try:
             yield process
@@ -160,3 +160,7 @@ def prefect_worker(server: Server, folder: Path, *options: str, pool: str = "ban
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

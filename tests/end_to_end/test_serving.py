@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from flows.reporting import report_path
-from tests.scheduling import BIN, PATIENCE, Server, prefect_server, until
+from tests.scheduling import BIN, PATIENCE, Server, prefect_server, prefect_worker, until
 from tests.support import rows
 
 pytestmark = pytest.mark.slow
@@ -21,19 +24,80 @@ def server(tmp_path_factory: pytest.TempPathFactory, prefect_cache: Path) -> Ite
         yield running
 
 
-def test_prefect_yaml_deploys_the_flow_and_a_worker_runs_it(server: Server, repository: Path, seed_pages: Path, tmp_path: Path) -> None:
+class Heard(ThreadingHTTPServer):
+    """A webhook that keeps what it is told."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Listener)
+        self.told: list[dict[str, str]] = []
+        Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/hook?token=s3cret"
+
+
+class _Listener(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        assert isinstance(self.server, Heard)
+        self.server.told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def webhook() -> Iterator[Heard]:
+    with Heard() as heard:
+        yield heard
+        heard.shutdown()
+
+
+SCHEDULES = {"hourly": "0 * * * *", "nightly": "30 2 * * *", "weekly": "0 6 * * 1"}
+
+
+def test_prefect_yaml_deploys_flows_that_a_worker_runs_and_a_webhook_hears_of_failures(
+    server: Server, repository: Path, seed_pages: Path, tmp_path: Path, webhook: Heard
+) -> None:
     server.run("prefect", "work-pool", "create", "bangfu", "--type", "process", folder=repository)
     server.run("prefect", "--no-prompt", "deploy", "--all", folder=repository)
-    deployment = server.deployment("hourly")
-    assert deployment is not None
-    assert [s["schedule"]["cron"] for s in deployment["schedules"] if s["active"]] == ["0 * * * *"]
-    assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+    deployments = {name: server.deployment(name) for name in SCHEDULES}
+    for name, cron in SCHEDULES.items():
+        deployment = deployments[name]
+        assert deployment is not None
+        told = [(s["schedule"]["cron"], s["schedule"]["timezone"]) for s in deployment["schedules"] if s["active"]]
+        assert told == [(cron, "Asia/Shanghai")]
+        assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
+    assert deployments["nightly"]["parameters"]["rebuild"] is True
     warehouse = tmp_path / "w.duckdb"
-    run = server.start_run(deployment, inputs=[str(seed_pages)], warehouse=str(warehouse))
-    server.run("prefect", "worker", "start", "--pool", "bangfu", "--run-once", folder=tmp_path)
-    until(lambda: server.state(run) in {"COMPLETED", "FAILED", "CRASHED"}, "the run's end")
-    assert server.state(run) == "COMPLETED"
-    assert rows(warehouse, "SELECT count(*) FROM core.documents") == [(5,)]
+    server.environment["BANGFU_WEBHOOK"] = webhook.address
+    with prefect_worker(server, tmp_path, "--limit", "1"):
+        run = server.start_run(deployments["hourly"], inputs=[str(seed_pages)], warehouse=str(warehouse))
+        assert server.finish(run) == "COMPLETED", (tmp_path / "worker.log").read_text()
+        assert rows(warehouse, "SELECT count(*) FROM core.documents") == [(5,)]
+        left = server.artifacts(run)
+        assert {"bangfu-stages", "bangfu-run", "bangfu-data-docs"} <= set(left)
+        account = left["bangfu-run"]["data"]
+        assert "| core.documents | 5 |" in account.replace("\\", "")
+        assert "### Quarantine" in account
+        assert "### Changes since the release before" in account
+        assert (warehouse.with_name("w.duckdb.docs") / "index.html").as_uri() in left["bangfu-data-docs"]["data"]
+
+        weekly = server.start_run(deployments["weekly"], warehouse=str(warehouse))
+        assert server.finish(weekly) == "COMPLETED", (tmp_path / "worker.log").read_text()
+        assert "### Freshness" in server.artifacts(weekly)["bangfu-quality"]["data"]
+
+        assert webhook.told == []
+        (tmp_path / "file").touch()
+        failing = server.start_run(deployments["hourly"], inputs=[str(seed_pages)], warehouse=str(tmp_path / "file" / "w.duckdb"))
+        assert server.finish(failing) == "FAILED"
+        told = until(lambda: webhook.told, "the webhook")[0]
+        assert told["event"] == "run_failed"
+        assert str(tmp_path / "file") in told["reason"]
+        assert told["flow"] == "bangfu-build"
+    assert "s3cret" not in (tmp_path / "worker.log").read_text()
 
 
 def test_serve_runs_the_flow_and_stops_without_pausing_its_schedule(server: Server, seed_pages: Path, tmp_path: Path) -> None:
