@@ -17,7 +17,7 @@ _STOP = "，。；：！？\n"
 _HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
-_ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)了?")
+_ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)(?:了|完)?")
 _MOVE_STRONG = re.compile(
     "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
 )
@@ -58,7 +58,7 @@ _WEAK_DEEDS = frozenset(
     ]
 )
 _PRACTICE = re.compile(
-    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|连续[0-9一二两三四五六七八九十]{{1,3}}年|每年|每月|每周|每季度|定期|常态化|常态|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常"
+    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|连续[0-9一二两三四五六七八九十]{{1,3}}年|每年|每月|每周|每季度|定期|常态化|常态|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常|多次|数次|屡次|一次次|再三|用于[^，。；]{{0,12}}(?:开展|举办|组织)?$"
 )
 _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
@@ -133,7 +133,9 @@ _AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|�
 _PURPOSE = re.compile("(?:为了?|按照|根据|围绕)(?:[^，]{0,20}?)(?:学习|贯彻|落实|推进|做好|深化|巩固|加强|提升|促进|全面|充分)")
 _AT_HOME = re.compile("(?:在|来|到|赴|莅临|深入|抵达)我[县市区州旗]")
 _THAT_PLACE = re.compile("(?:到|赴|来到|深入|走进|前往|在|为|向|给)该(?P<kind>[村镇乡县区市州])")
-_HOSTED = re.compile("(?:来|到|抵达?|莅临|赴)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))")
+_HOSTED = re.compile(
+    "(?:来|到|抵达?|莅临|赴)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))"
+)
 # a team that treats, teaches and helps there is at work, not on a tour
 _TEAM_AT_WORK = re.compile("(?:专家|医疗|医护|医生|教师|支教|支医|志愿)[^，。；]{0,8}?(?:队|团|组|人员|名|$)")
 # a traveller whom no table knows, at the head of the news
@@ -219,6 +221,9 @@ _PRONOUN = re.compile("(?:^|，)[他她]")
 _WHERE = re.compile("[在到赴]")
 _GIVEN_GOODS = re.compile("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])")
 _ONE = re.compile("一[场次]")
+_HEARD_AT = re.compile("上?(?:获悉|了解到|得知|获知)")
+# 来到这里考察: where the sentence before has been
+_HERE = re.compile("(?:来到|到|在|走进|深入|赴)(?:这里|此地|当地|这个[村乡镇县])")
 _MONEY = re.compile("[^，。；]{0,16}[0-9][0-9.,]{0,12}(?:余|多)?(?:万|亿|千)?(?:余|多)?元")
 # 组织全体职工开展扶贫济困捐款: the unit gives
 _MADE = re.compile("(?:组织|动员|号召)[^，。；]{1,24}(?:开展|进行)[^，。；]{0,10}$")
@@ -233,9 +238,7 @@ _GOAL = re.compile(
 _GOAL_GIVEN = re.compile(
     f"(?:到|赴|深入|来到|前往|走进|莅临|抵达|进驻|入驻|来(?=[{PLACE}{ORGANIZATION}])|在(?!线)|于|向|给)(?P<goal>[^{_STOP}到赴在]{{0,40}}(?:、[^{_STOP}到赴在]{{0,40}})*)"
 )
-_HELD_IN = re.compile(
-    f"[^{_STOP}]{{0,6}}在(?:[^{_STOP}举召]{{0,12}}——|[^{_STOP}举召的]{{0,6}})?[{PLACE}{ORGANIZATION}]"
-)
+_HELD_IN = re.compile(f"[^{_STOP}]{{0,6}}在(?:[^{_STOP}举召]{{0,12}}——|[^{_STOP}举召的]{{0,6}})?[{PLACE}{ORGANIZATION}]")
 _VENUE = re.compile(
     f"在(?P<venue>[^{_STOP}、在召举]{{1,24}}(?:室|厅|馆|中心|酒店|宾馆|广场|大厦|楼|礼堂|剧院|校区|学校|会场|基地|园区|公园|大院))"
 )
@@ -560,10 +563,13 @@ class Finder:
         after = text[end : comma_end if comma_end > end else end]
         if _SPIRIT.match(after) or after.startswith("以来"):
             return None
+        if _HEARD_AT.match(after) and "记者从" in before:
+            # 记者从发布会上获悉: the news is what was heard there
+            return None
         event_type = event_words()[match.group(), "occasion"]
         held = self._hold_before(before)
         name_start = -1
-        mentioned = False
+        mentioned = come_back = False
         held_after = _HOLD_AFTER.match(after) or (_HOLD_AFTER_COMMA.match(text, end, limit) if not after else None)
         if held is not None:
             name_start = comma_start + held
@@ -589,6 +595,7 @@ class Finder:
             at_it = _AT_NAMED.search(before) if after.startswith("上") or (match.group() == "座谈" and after.startswith("中")) else None
             verbs = [at_it] if at_it else list(_ATTEND.finditer(before))
             mentioned = True
+            come_back = bool(verbs) and verbs[-1].group().endswith("完")
             if verbs and verbs[-1].group().startswith("参与") and match.group() == "活动" and PERSON not in before:
                 # 发动各村参与扶贫济困活动
                 return None
@@ -643,6 +650,9 @@ class Finder:
             found.in_passing = match.group() == "座谈" and _TALK.fullmatch(name) is not None and _FOR_ITSELF.search(before) is None
             found.pointed = pointed is not None or (held is None and held_after is not None and _DECLARED.search(before) is not None)
             found.mentioned = mentioned
+            if come_back:
+                # 刚参加完某会的某人一回村就…: where that one is now
+                found.places = []
             found.pointed = found.pointed or (found.date is None and _PART_OF_LIST.match(text, low) is not None)
             found.held_until = end + held_after.end() if held_after is not None and held is None else -1
         return found
@@ -693,11 +703,7 @@ class Finder:
         before, after = text[comma_start:start], text[end:comma_end]
         whole_before = text[max(sentence_start, start - 140) : start]
         signs = event_type == "signing" and word != "签约" and after.startswith(("协议", "了协议"))
-        if (
-            _NOT_A_DEED_AFTER.match(after)
-            and not signs
-            and not (event_type == "donation" and _GIVEN_GOODS.match(after))
-        ):
+        if _NOT_A_DEED_AFTER.match(after) and not signs and not (event_type == "donation" and _GIVEN_GOODS.match(after)):
             return None
         if _PURPOSE.match(before):
             return None
@@ -772,7 +778,7 @@ class Finder:
                 return None
             if event_type == "training":
                 return None
-            if before.endswith(("新", "全面", "陆续", "相继")):
+            if before.endswith(("新", "全面", "陆续", "相继", "照常", "正常", "纷纷", "如常")):
                 # 查看今年新启动的项目
                 return None
             if event_type == "launch" and _BACKGROUND.search(text, low, start) and self._date_precision(low, start) != "day":
@@ -974,6 +980,14 @@ class Finder:
                 t
                 for i, t in self.masked.tokens_in(max(0, low - _PARAGRAPH_REACH), low + said.start())
                 if t.kind == PLACE and t.places[-1].name.endswith(said.group("kind"))
+            ]
+            if earlier:
+                return earlier[-1:]
+        if _HERE.search(text, low, high):
+            earlier = [
+                t
+                for _, t in self.masked.tokens_in(max(self.paragraph(low), low - _PARAGRAPH_REACH, 0), low)
+                if t.kind == PLACE and t.places[-1].code
             ]
             if earlier:
                 return earlier[-1:]

@@ -429,6 +429,18 @@ def _inherit(events: list[_Event]) -> None:
             near = [e for e in before if e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date))]
             told = [c for e in near[-_NEXT:] for c in e.tellings[-_MAX_OPEN:] if c.start < event.first.start and c.places]
             code = _code(max(told, key=lambda c: c.start).places) if told else None
+            tour = event.inherited_from
+            if code and tour is None and event.date is not None:
+                tour = next((e for e in reversed(near) if e.code and e.code.endswith("0000") and e.first.event_type in _TRIPS), None)
+            if (
+                code
+                and tour is not None
+                and (tour.code or "").endswith("0000")
+                and tour.first.event_type in _TRIPS
+                and tour.first.sentence != event.first.sentence
+            ):
+                # one of many stops says nothing of where the meeting after the tour was held
+                code = None
             event.inherited_code = code or next((e.code or e.inherited_code for e in reversed(near) if e.code or e.inherited_code), None)
 
 
@@ -505,7 +517,21 @@ def _confidence(event: _Event, precision: str) -> float:
     return round(min(value, 0.95), 2)
 
 
-_SEATED = ("government", "party", "congress", "cppcc", "court", "procuratorate", "school", "hospital", "village", "other", "institution", "mass_organization", "association")
+_SEATED = (
+    "government",
+    "party",
+    "congress",
+    "cppcc",
+    "court",
+    "procuratorate",
+    "school",
+    "hospital",
+    "village",
+    "other",
+    "institution",
+    "mass_organization",
+    "association",
+)
 
 
 def _seat(token: Token) -> str | None:

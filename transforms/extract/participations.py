@@ -14,13 +14,13 @@ from transforms.extract.model import Facts, Page, Participation
 _N = PERSON
 _ROLE = re.compile(
     # with which characters a match can begin: most spots are passed over at a glance
-    "(?=[主汇通述作率带一签接受捐赠讲强指要点致答欢发安在宣授提表说希介随会出参列陪揭剪到与见进走慰看调考督检来前深赴])(?:"
+    "(?=[主汇通述作率带一签接受捐赠讲强指要点致答欢发安在宣授提表说希介回随会出参列陪揭剪到与见进走慰看调考督检来前深赴])(?:"
     "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料|考察|团|组)|通报(?!会)|述职|作工作报告)|"
     f"(?P<leader>率团|率队|带队|率领|带领|(?<=[{_N}志亲])率|一行)|"
     "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场|前|后|方)|签字(?!仪式))|"
     "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠)|"
     "(?P<donor>(?<!见证)(?<!爱心)(?<!的)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金|的)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
-    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍)|"
+    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍|回答了?[^，。；]{0,10}(?:提问|问题)|答记者问)|"
     "(?P<attendee>(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|参与|见证|进行了?(?:座谈|会谈|亲切交谈))|"
     "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|(?<![送达收得感拿提])到(?![位底会场达来])))"
 )
@@ -45,7 +45,7 @@ _MET = re.compile(
     f"(?:与|同|和)(?P<who>{_N}(?:(?:、|，|和|与|及|以及){_N})*)(?:等|同志|等人|一行)*(?:[^，。；]{{0,8}}?)(?:座谈|交流|会谈|会面|会见|见面|商谈|洽谈)"
 )
 _WENT = re.compile(
-    f"(?P<who>{_N}(?:(?:、|和|与){_N})*)(?:同志|一行|等)?(?:{DATE}|于|近日|日前|上午|下午){{0,3}}(?:在|到|赴|来|深入)[^，。；{_N}]{{1,24}}?(?:调研|考察|督导|视察|慰问|检查)[^，。；]{{0,16}}?(?:时|期间)"
+    f"(?P<who>{_N}(?:(?:、|和|与){_N})*)(?:同志|一行|等|总书记|主席|总理|书记)?(?:{DATE}|于|近日|日前|上午|下午){{0,3}}(?:在|到|赴|来|深入)[^，。；{_N}]{{1,24}}?(?:调研|考察|督导|视察|慰问|检查)[^，。；]{{0,16}}?(?:时|期间)"
 )
 _OCCASION_SPEECH = re.compile("发布会|见面会|恳谈会|会上|仪式上|座谈|会议|现场会|启动式上|(?:推介|致辞|讲话|发言)[时中]|交流中|大会上")
 _OWN_SUBJECT = re.compile("[0-9名位人们者]|单位|部门|干部|群众|代表|双方|与会")
@@ -55,6 +55,7 @@ _AWAY = re.compile("(?:未能|未曾|没能|没有|缺席|因故未)[^，。；]
 _UNREAD_POST = re.compile(
     "(?:书记|主席|主任|[局县市省校院部厅处科乡镇村区州会队团]长|经理|董事|委员|常委|主委|专员|司令|政委)[^，。；、]{2,4}$"
 )
+_REPEATED = re.compile("多次|数次|屡次|(?:先后|连续)[0-9一二两三四五六七八九十]+次|[0-9]+次(?:主持|到|来|赴|深入|考察|调研|对)")
 _CITED_POSTS = frozenset({"总书记", "国家主席", "中共中央总书记", "中央军委主席", "国务院总理"})
 
 # goods on their way: the clause tells where from and where to, no giver
@@ -202,8 +203,8 @@ def _clause(
 ) -> list[_Part]:
     text = finder.masked.text
     clause = text[start:end]
-    if _AWAY.search(clause):
-        # 某某未能到会
+    if _AWAY.search(clause) or _REPEATED.search(clause):
+        # 某某未能到会; 某某先后7次主持召开座谈会: no one occasion
         state.pending = []
         return []
     people = [(i, t) for i, t in finder.masked.tokens_in(start, end) if t.kind == PERSON and i not in absent]
@@ -373,6 +374,9 @@ def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Tell
             if role == "chair" or fits[0] == "meeting":
                 meetings = [t for t in suited if t.event_type == "meeting"]
                 return (meetings or suited)[-1].event
+            if role == "visitor" and number - suited[-1].sentence > _HEARD_FOR:
+                # a visit of another day, which the page tells of no more than that
+                return None
             return suited[-1].event
     if before:
         return before[-1].event
