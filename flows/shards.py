@@ -11,6 +11,7 @@ import os
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -19,6 +20,7 @@ import polars as pl
 
 from transforms.read.formats import ReadOptions
 from transforms.read.inputs import STANDARD_INPUT, Source
+from transforms.resolve.memory import SCHEMAS, Memory
 from transforms.shard import ShardReport, shard_report
 
 FILES_A_SHARD = 1024
@@ -92,10 +94,25 @@ class ShardStore:
         partial = self._own / f"{_MANIFEST}.{os.getpid()}"
         pl.DataFrame(rows, schema=_MANIFEST_SCHEMA, orient="row").write_parquet(partial)
         partial.replace(self._own / _MANIFEST)
-        kept = {name for name, _ in self._planned} | {_MANIFEST}
+        kept = {name for name, _ in self._planned} | {_MANIFEST, *map(_memory_file, SCHEMAS)}
         for entry in (*self._own.iterdir(), *self.folder.iterdir()):
             if entry != self._own and entry.name not in kept:
                 shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
+
+    def recall(self) -> Memory:
+        """What the last run of this code learned about pages; nothing of it where its files are missing or damaged."""
+        known = {}
+        for name, schema in SCHEMAS.items():
+            with suppress(OSError, pl.exceptions.PolarsError):
+                known[name] = pl.read_parquet(self._own / _memory_file(name), schema=dict(schema))
+        return Memory(known)
+
+    def remember(self, memory: Memory) -> None:
+        """Keeps what this run learned for the next one."""
+        for name, frame in memory.frames().items():
+            partial = self._own / f"{_memory_file(name)}.{os.getpid()}"
+            frame.write_parquet(partial)
+            partial.replace(self._own / _memory_file(name))
 
     def _manifest(self) -> dict[str, list[tuple[str, int, str]]]:
         try:
@@ -123,6 +140,10 @@ def cut(sources: Iterable[Source]) -> list[tuple[Source, ...]]:
 
 def _is_stable(source: Source) -> bool:
     return bool(source.version) and source.uri != STANDARD_INPUT
+
+
+def _memory_file(name: str) -> str:
+    return f"{name}.parquet"
 
 
 def _name(sources: Sequence[Source]) -> str:

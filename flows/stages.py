@@ -90,7 +90,7 @@ def resolve(run: Run, frames: Frames) -> Frames:
     """Mentions → tables: identities across pages, duplicates, what may be summed."""
     with run.ledger.stage("resolve") as stage:
         stage.rows_in = run.ledger.rows_out("extract")
-        tables = resolve_tables(frames)
+        tables = resolve_tables(run, frames)
         stage.rows_out = _core_rows(tables)
     return tables
 
@@ -153,7 +153,9 @@ def account(run: Run) -> Iterator[None]:
         run.ledger.message = run.ledger.message or f"{type(error).__name__}: {(str(error).splitlines() or [''])[0]}"
         raise
     finally:
-        remember(run.target, {name: value for name, value in run.ledger.run_row().items() if name not in {"inputs", "stages"}})
+        told = {name: value for name, value in run.ledger.run_row().items() if name not in {"inputs", "stages"}}
+        remember(run.target, told)
+        run.ledger.progress.finish({**told, "warehouse": str(run.target), "release": run.ledger.release_number})
         leave_artifacts(run)
         get_run_logger().info(run.ledger.headline())
         run.ledger.ended = perf_counter()
@@ -170,15 +172,17 @@ def work_batch(run: Run, jobs: Sequence[tuple[list[Source], Path]]) -> list[Shar
     elsewhere = [index for index in range(len(jobs)) if index not in here]
     for at, report in run.pool.run([(*jobs[index], run.options) for index in elsewhere]):
         reports[elsewhere[at]] = report
-        run.ledger.progress.advance()
+        run.ledger.progress.advance(report)
     return [reports[index] for index in range(len(jobs))]
 
 
 @task(name="resolve", **_PURE)
-def resolve_tables(frames: Frames) -> Frames:
+def resolve_tables(run: Run, frames: Frames) -> Frames:
     """The core tables and the words that no table knows, from all shards."""
     corrected, corrections = apply_corrections(frames)
-    core = {f"core.{name}": frame for name, frame in resolve_frames(corrected).items()}
+    memory = run.shards.recall()
+    core = {f"core.{name}": frame for name, frame in resolve_frames(corrected, memory).items()}
+    run.shards.remember(memory)
     return {**core, "ops.unknowns": unknown_words(frames), "ops.corrections": corrections}
 
 

@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 
 from transforms.resolve import comparisons as module
+from transforms.resolve import signatures
 from transforms.resolve.comparisons import Comparisons
+from transforms.resolve.signatures import Sketches, sign
 from transforms.resolve.text import ComparedPage
 
 _TEXT = "市农业局5月6日到东山村走访慰问，为二十户村民送去米面油和慰问金，并与村干部座谈，了解产业发展和饮水困难。"
@@ -66,3 +68,16 @@ def test_what_nobody_asks_for_any_more_is_forgotten() -> None:
     first.are_same(*pages())
     assert first.asked.height == 1
     assert Comparisons(first.asked).asked.equals(pl.DataFrame(schema=module.SCHEMA))
+
+
+def test_a_remembered_sketch_is_the_sketch_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies = [_TEXT, "", _TEXT + "村民表示感谢。", "短"]
+    first = Sketches()
+    plain, learning = sign(bodies), sign(bodies, sketches=first)
+    monkeypatch.setattr(signatures, "_sketch", lambda body, text: pytest.fail(f"{body} was sketched again"))
+    again = Sketches(first.asked)
+    remembered = sign(bodies, sketches=again)
+    for other in (learning, remembered):
+        for name in ("minhash", "piece_hash", "piece_page"):
+            assert getattr(plain, name).tolist() == getattr(other, name).tolist()
+    assert again.asked.equals(first.asked)

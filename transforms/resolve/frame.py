@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from transforms.resolve.alignment import Alignment
-from transforms.resolve.comparisons import Comparisons
 from transforms.resolve.events import same_events
+from transforms.resolve.memory import Memory
 from transforms.resolve.organizations import resolve_organizations
 from transforms.resolve.pages import find_reprints, mark_duplicates
 from transforms.resolve.pairings import same_pairings
@@ -18,14 +18,14 @@ from transforms.resolve.settle import settle
 from warehouse.tables import conform
 
 
-def resolve(frames: Mapping[str, pl.DataFrame], comparisons: Comparisons | None = None) -> dict[str, pl.DataFrame]:
+def resolve(frames: Mapping[str, pl.DataFrame], memory: Memory | None = None) -> dict[str, pl.DataFrame]:
     """The frames of the ``core`` tables, from ``pages`` (normalised pages without their texts, as ``transforms.shard`` keeps them) and the mention frames of ``transforms.extract.frame``.
 
-    The result depends on the set of pages alone, not on their order, nor on what ``comparisons`` knows of pairs of them.
+    The result depends on the set of pages alone, not on their order, nor on what ``memory`` knows of them.
     """
     mentions = dict(frames)
     documents = _documents(mentions["pages"], mentions["documents"])
-    reprints = find_reprints(documents, mentions, comparisons)
+    reprints = find_reprints(documents, mentions, memory)
     documents = mark_duplicates(documents, reprints)
     alignment = Alignment(reprints)
     published = dict(documents.select("doc_id", pl.col("published_at").cast(pl.String)).drop_nulls().iter_rows())

@@ -10,6 +10,7 @@ import polars as pl
 from transforms.resolve.bands import candidate_pairs
 from transforms.resolve.comparisons import Comparisons
 from transforms.resolve.groups import Groups
+from transforms.resolve.memory import Memory
 from transforms.resolve.signatures import sign
 from transforms.resolve.text import ComparedPage, compared
 
@@ -45,18 +46,19 @@ class Reprints:
     """For every page that another one stands for, which."""
 
 
-def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame], comparisons: Comparisons | None = None) -> Reprints:
+def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame], memory: Memory | None = None) -> Reprints:
     """The texts that stand on several pages: reprints under another headline, shortened pages, damaged mirrors, the other script.
 
     ``documents`` has ``doc_id``, ``body``, ``title``, ``script``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``; ``mentions`` are the
     frames of extraction. Every page of a group was compared with its longest text, so that likeness never runs along a chain.
-    ``comparisons`` may know answers from an earlier run, and learns those of this one.
+    ``memory`` may know answers from an earlier run, and learns those of this one.
     """
-    comparisons = comparisons or Comparisons()
+    memory = memory or Memory()
+    comparisons = memory.comparisons
     rows = _in_order_of_worth(documents)
     pages = _pages(rows, mentions)
     groups = Groups(range(len(pages)))
-    for left, right in candidate_pairs(sign(rows["body"].to_list(), rows["text"].to_list())).tolist():
+    for left, right in candidate_pairs(sign(rows["body"].to_list(), rows["text"].to_list(), memory.sketches)).tolist():
         if groups.find(left) != groups.find(right) and comparisons.are_same(pages[left], pages[right]):
             groups.join(left, right)
     stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages, comparisons)]

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from rensa import RMinHash  # type: ignore[import-untyped]
 
 from transforms.resolve.text import compared, shingles_of
@@ -31,20 +33,52 @@ class Signatures:
     """The page, by its row, of each entry of ``piece_hash``."""
 
 
-def sign(bodies: Sequence[str], texts: Sequence[str] | None = None) -> Signatures:
+class Sketches:
+    """Makes what a signature says of one text, and remembers it; ``known`` is ``asked`` of an earlier run of the same code."""
+
+    SCHEMA = MappingProxyType({"body": pl.String, "minhash": pl.Binary, "pieces": pl.Binary})
+
+    def __init__(self, known: pl.DataFrame | None = None) -> None:
+        rows = () if known is None else known.select(*self.SCHEMA).iter_rows()
+        self._known: dict[str, tuple[bytes, bytes]] = {body: (minhash, pieces) for body, minhash, pieces in rows}
+        self._asked: dict[str, tuple[bytes, bytes]] = {}
+
+    def of(self, body: str, text: str) -> tuple[bytes, bytes]:
+        """The MinHash of a body as bytes and the hashes of its sentences, sorted; both empty where it has no text."""
+        digest = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        found = self._asked.get(digest) or self._known.get(digest)
+        self._asked[digest] = found = found or _sketch(body, text)
+        return found
+
+    @property
+    def asked(self) -> pl.DataFrame:
+        """The texts that were asked for, sorted: what the next run may need, and nothing that it will not."""
+        rows = [(body, *sketch) for body, sketch in sorted(self._asked.items())]
+        return pl.DataFrame(rows, schema=dict(self.SCHEMA), orient="row")
+
+
+def sign(bodies: Sequence[str], texts: Sequence[str] | None = None, sketches: Sketches | None = None) -> Signatures:
     """Signatures of bodies, in their order; ``texts`` are their compared texts, where those are at hand."""
+    sketches = sketches or Sketches()
     minhash = np.zeros((len(bodies), PERMUTATIONS), dtype=np.uint32)
-    hashes: list[int] = []
-    pages: list[int] = []
+    pieces: list[npt.NDArray[np.uint64]] = [np.empty(0, dtype=np.uint64)]
+    pages: list[npt.NDArray[np.uint32]] = [np.empty(0, dtype=np.uint32)]
     for row, body in enumerate(bodies):
-        shingles = shingles_of(compared(body) if texts is None else texts[row])
-        if not shingles:
+        hashed, told = sketches.of(body, compared(body) if texts is None else texts[row])
+        if not hashed:
             continue
-        sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-        sketch.update(shingles)
-        minhash[row] = sketch.digest()
-        for piece in {compared(piece) for piece in _PIECE_END.split(body)}:
-            if len(piece) >= _SHORTEST_PIECE:
-                hashes.append(int.from_bytes(blake2b(piece.encode(), digest_size=8).digest(), "little"))
-                pages.append(row)
-    return Signatures(minhash, np.array(hashes, dtype=np.uint64), np.array(pages, dtype=np.uint32))
+        minhash[row] = np.frombuffer(hashed, dtype="<u4")
+        pieces.append(np.frombuffer(told, dtype="<u8"))
+        pages.append(np.full(len(pieces[-1]), row, dtype=np.uint32))
+    return Signatures(minhash, np.concatenate(pieces), np.concatenate(pages))
+
+
+def _sketch(body: str, text: str) -> tuple[bytes, bytes]:
+    shingles = shingles_of(text)
+    if not shingles:
+        return b"", b""
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
+    sketch.update(shingles)
+    pieces = {compared(piece) for piece in _PIECE_END.split(body)}
+    hashes = sorted(blake2b(piece.encode(), digest_size=8).digest() for piece in pieces if len(piece) >= _SHORTEST_PIECE)
+    return np.array(sketch.digest(), dtype="<u4").tobytes(), b"".join(hashes)

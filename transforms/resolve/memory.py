@@ -1,0 +1,25 @@
+"""What a run learned about pages that the next one would else find out again; the results are the same with it and without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from transforms.resolve.comparisons import SCHEMA, Comparisons
+from transforms.resolve.signatures import Sketches
+
+SCHEMAS: Mapping[str, Mapping[str, type[pl.DataType]]] = {"comparisons": SCHEMA, "sketches": Sketches.SCHEMA}
+
+
+class Memory:
+    """Comparisons and sketches of earlier runs of the same code. ``known`` are ``frames`` of such a run, any of which may be missing."""
+
+    def __init__(self, known: Mapping[str, pl.DataFrame] | None = None) -> None:
+        known = known or {}
+        self.comparisons = Comparisons(known.get("comparisons"))
+        self.sketches = Sketches(known.get("sketches"))
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """What was asked for since, in the form of ``SCHEMAS``."""
+        return {"comparisons": self.comparisons.asked, "sketches": self.sketches.asked}
