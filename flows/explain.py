@@ -246,10 +246,13 @@ def _page(doc_id: str, warehouse: Path) -> dict[str, Any]:
 
 
 def _raw_text(page: Mapping[str, Any]) -> str | None:
-    """The page as it was read, if its file still holds the same bytes."""
+    """The page as it was read, if its file still holds the same bytes; numbers of persons are masked as everywhere."""
     import polars as pl
 
     from transforms.decode.frame import decode_pages
+    from transforms.masking import mask_source
+    from transforms.normalize.frame import normalize_pages
+    from transforms.offsets import OffsetMap, Segment
     from transforms.read import read_pages
 
     file, _, record = page["source_uri"].rpartition("#")
@@ -257,7 +260,11 @@ def _raw_text(page: Mapping[str, Any]) -> str | None:
     if not path.is_file():
         return None
     same = read_pages([path]).pages.filter(pl.col("doc_id") == page["doc_id"])
-    return decode_pages(same)["raw_text"][0] if same.height else None
+    if not same.height:
+        return None
+    found = normalize_pages(decode_pages(same)).row(0, named=True)
+    where = OffsetMap(tuple(Segment(s["start"], s["length"], s["source_start"], s["source_length"]) for s in found["body_map"]))
+    return mask_source(found["raw_text"], found["body"], where)
 
 
 def _repairs(row: Mapping[str, Any], warehouse: Path) -> list[tuple[Any, ...]]:

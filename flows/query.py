@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from warehouse.query import Answer
 
 FORMATS = ("table", "csv", "json")
+_PRAGMA = re.compile(r"(?:\A|;)(?:\s|--[^\n]*\n|/\*(?:(?!\*/).)*\*/)*pragma\b", re.IGNORECASE | re.DOTALL)
+_LITERAL = re.compile(r"'[^']*'")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+"""How text begins that a spreadsheet takes for a formula."""
+_UNSEEN = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def run_query(sql: str, warehouse: Path, output_format: str) -> None:
@@ -27,8 +33,28 @@ def run_query(sql: str, warehouse: Path, output_format: str) -> None:
         raise UserError(f"--format {output_format}: choose one of {', '.join(FORMATS)}")
     if not sql.strip(" \t\n;"):
         raise UserError("query: there is nothing to ask")
+    require_question(sql)
     answer = ask(warehouse, sql)
     {"table": _as_table, "csv": _as_csv, "json": _as_json}[output_format](answer.columns, answer.rows)
+
+
+def require_question(sql: str) -> None:
+    """Raises ``UserError`` for anything but one question: commands, settings, and several statements at once.
+
+    The connection could do no harm with them; they are refused so that nobody takes their silence for success. What is no SQL at all is
+    left to DuckDB, which says where it goes wrong.
+    """
+    import duckdb
+
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error:
+        return
+    # PIVOT is taken apart into statements without a text of their own
+    own = [statement for statement in statements if statement.query.strip(" \t\n;")]
+    questions = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+    if len(own) > 1 or any(statement.type not in questions for statement in own) or _PRAGMA.search(_LITERAL.sub("''", sql)):
+        raise UserError("query: one question at a time (SELECT, FROM, WITH, DESCRIBE, SUMMARIZE, EXPLAIN), and no command")
 
 
 def ask(warehouse: Path, sql: str, parameters: Sequence[object] = ()) -> Answer:
@@ -107,10 +133,18 @@ def _as_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 def _as_csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([shown(value) for value in row] for row in rows)
+    writer.writerow([_cell(name) for name in names])
+    writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: Any) -> str:
+    """A value for a spreadsheet: text of strangers neither begins a formula nor steers the terminal that it may end up on."""
+    text = harmless(shown(value))
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
 
 
 def _as_json(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     lines = (json.dumps(dict(zip(names, map(plain, row), strict=True)), ensure_ascii=False) for row in rows)
-    sys.stdout.write("[" + ",\n ".join(lines) + "]\n")
+    # what a terminal obeys is written as an escape, which says the same
+    written = (_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line) for line in lines)
+    sys.stdout.write("[" + ",\n ".join(written) + "]\n")

@@ -12,7 +12,7 @@ UNKNOWN_YEAR = "__HIVE_DEFAULT_PARTITION__"
 SEPARATOR = "; "
 BOM = b"\xef\xbb\xbf"
 """The mark by which Excel knows UTF-8."""
-_FORMULA = r"^\s*[=+\-@\t\r]"
+_FORMULA = r"^\s*[=+\-@\t\r＝＋－＠]"
 
 
 def write_parquet(table: Exported, folder: Path) -> list[Path]:
