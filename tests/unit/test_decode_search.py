@@ -221,3 +221,56 @@ def test_a_stretch_of_thousands_is_put_right_and_uncertain(monkeypatch: pytest.M
         page = repair(f"機(jī)關(guān)黨(dǎng)員開(kāi)會(huì)議,理想藍圖變{lost}yōu)" + shown)
         assert words * 79 in page.text
         assert not [r for r in page.repairs if len(r.repaired_text) > 400 and r.certain]
+
+
+CERTAINTY = [
+    # a word that is not rare, a sentence that ends with a word and goes on
+    ("实现了生活富裕”的目标任务。", "裕", True),
+    ("市里召开工作会议。县人大领导出席。", "。", True),
+    ("开通“武汉—法兰克福”全货运航线。", "福", True),
+    # names and new words are in no list: one of them may always stand there
+    ("师傅调配砂子，制作砂模。毛师傅的工作就是对铸件进行修整。", "粒", False),
+    ("重点工程黄茅海跨海通道建设现场。", "。", False),
+    # nothing behind it tells which mark it was
+    ("向全国各族人民送上祝福。\n新年到了。", "福", False),
+]
+
+
+@pytest.mark.parametrize("dialect", ["full_question", "full_replacement", "sparse_question"])
+@pytest.mark.parametrize(("text", "guess", "certain"), CERTAINTY)
+def test_a_guess_is_certain_where_more_than_its_frequency_speaks_for_it(
+    text: str, guess: str, certain: bool, dialect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transforms.decode import repair
+
+    monkeypatch.setattr(undo_page, "_code", None)
+    monkeypatch.setattr(compiling, "_PATIENCE", float("inf"))
+    around = "机关党员干部开会，研究乡村振兴工作，机关党员进村入户，机关党员再进村。\n"
+    shown, before = damage_generator.damage(around + text + "\n" + around, damage_generator.DIALECTS[dialect], 1)
+    page = repair(shown)
+    found = [r for r in page.repairs if r.kind != "annotation" and guess in r.repaired_text]
+    assert [r.certain for r in found] == [certain]
+    # what is certain is right
+    assert not certain or page.text == before
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        # the only sign in a page that nothing is annotated in
+        ("国家会议这个时候，向全国各族人民送上祝福。\n这个时候新年到了。", True),
+        ("国家会议这个时候，果树绿意盎然。县里果业局的同志来了。这个时候新年到了。", True),
+        # honest marks
+        ("国家会议这个时候，大家说好！\n这个时候新年到了。", False),
+        ("国家会议这个时候，真的吗？这个时候新年到了。", False),
+        ("国家会议这个时候，你好！A股涨了吗？K线这个时候新年到了。", False),
+    ],
+)
+def test_a_mark_alone_where_nothing_is_annotated(text: str, after: bool) -> None:
+    from transforms.decode import repair
+
+    shown, before = damage_generator.damage(text, damage_generator.DIALECTS["none_vanishing"], 1)
+    page = repair(shown)
+    assert (page.text == before) is after or not after
+    assert bool(page.repairs) is after
+    assert not any(r.certain for r in page.repairs)

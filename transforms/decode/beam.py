@@ -780,7 +780,7 @@ _NEEDS_ROOM, _READ, _BROKEN_OFF = 0, 1, 2
 def _has_room(w: Work) -> bool:
     """Whether there is room for what one more token may put out."""
     state = w.state
-    return w.nodes.shape[0] - state[NODES] >= _RESERVE and w.joins.shape[0] - state[JOINS] >= 2 * _BEAM * MOST_MERGED
+    return bool(w.nodes.shape[0] - state[NODES] >= _RESERVE and w.joins.shape[0] - state[JOINS] >= 2 * _BEAM * MOST_MERGED)
 
 
 @compiled

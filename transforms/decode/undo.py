@@ -417,7 +417,7 @@ def _is_supported(t: Tables, text: Units, start: int, end: int, letters: Units, 
                 key = np.int64(0)
                 for k in range(first, first + n):
                     key = key << 16 | _simple_at(t, text, start, end, letters, at, length, k)
-                cost = word_cost(t, key)
+                cost = word_cost(t, int(key))
                 if 0 <= cost <= _WORD_SUPPORTS + (n - 2) * _LONGER_WORD_SUPPORTS:
                     return True
         return False
@@ -436,7 +436,7 @@ def _is_supported(t: Tables, text: Units, start: int, end: int, letters: Units, 
     key = np.int64(before)
     for n in range(2, 5):
         key |= np.int64(_simple_at(t, text, start, end, letters, at, length, j - n)) << (16 * (n - 1))
-        if word_cost(t, key) >= 0:
+        if word_cost(t, int(key)) >= 0:
             return True
     return False
 
@@ -525,7 +525,7 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
         codes = np.empty(_NOTES, np.int64)
         before = np.empty(_NOTES, np.int64)
         done = 0
-        size = np.empty(1, np.int64)
+        room = np.empty(1, np.int64)
         upto = 0
         while True:
             site = _next_site(t, p, upto)
@@ -541,10 +541,10 @@ def _undone(t: Tables, w: Work, raw: Units) -> tuple[Units, Units, Ints, npt.NDA
             upto = max(site + 1, end)
             if state[BUDGET] < 0:
                 says[EXHAUSTED] = 1
-            readings = _gather(w, p, of, end, letters, tokens, offset, lengths, prices, links, size)
+            readings = _gather(w, p, of, end, letters, tokens, offset, lengths, prices, links, room)
             while readings < 0:
-                letters, tokens = np.empty(2 * size[0], np.int32), np.empty(2 * size[0], np.int32)
-                readings = _gather(w, p, of, end, letters, tokens, offset, lengths, prices, links, size)
+                letters, tokens = np.empty(2 * room[0], np.int32), np.empty(2 * room[0], np.int32)
+                readings = _gather(w, p, of, end, letters, tokens, offset, lengths, prices, links, room)
             if not readings:
                 continue
             for r in range(readings):
