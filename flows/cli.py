@@ -31,6 +31,9 @@ Warehouse = Annotated[Path, typer.Option("--warehouse", "-w", help=said("The Duc
 Workers = Annotated[int, typer.Option("--workers", "-n", min=1, help=said("Processes that work on pages."))]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=said("Say nothing but what went wrong."))]
 Json = Annotated[bool, typer.Option("--json", help=said("One JSON value on standard output."))]
+LogFormat = Annotated[
+    str | None, typer.Option("--log-format", help=said("text, or json: one object a line on standard error."), envvar="BANGFU_LOG")
+]
 
 
 @app.command(cls=Command, help=said("Build and publish the warehouse from pages."))
@@ -73,8 +76,11 @@ def build(
     publisher_column: Annotated[str | None, typer.Option("--publisher-column", help=said("Column of the source."))] = None,
     quiet: Quiet = False,
     as_json: Json = False,
+    log_format: LogFormat = None,
 ) -> int:
     from flows.launch import launch_build
+
+    _log_as(log_format)
 
     named = {"text": text_column, "url": url_column, "title": title_column, "date": date_column, "publisher": publisher_column}
     return launch_build(
@@ -246,9 +252,11 @@ def serve(
     warehouse: Warehouse = DEFAULT_WAREHOUSE,
     workers: Workers = 1,
     timezone: Annotated[str, typer.Option("--timezone", help=said("Time zone of --cron."))] = "Asia/Shanghai",
+    log_format: LogFormat = None,
 ) -> int:
     from flows.serving import serve_builds
 
+    _log_as(log_format)
     return serve_builds(cron, inbox or [str(DEFAULT_INPUT)], warehouse, workers=workers, timezone=timezone)
 
 
@@ -274,6 +282,14 @@ def export(
     from flows.exporting import run_export
 
     run_export(warehouse, folder, chosen, with_text=with_text, quiet=quiet, as_json=as_json)
+
+
+def _log_as(log_format: str | None) -> None:
+    """How this process and those that it starts tell what happens. Raises ``UserError`` for a form that is none."""
+    if log_format not in {None, "text", "json"}:
+        raise errors.UserError(f"--log-format {log_format}: choose one of text, json")
+    if log_format:
+        os.environ["BANGFU_LOG"] = log_format
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flows.messages import said, translated
@@ -38,8 +39,23 @@ def messages() -> Console:
     return _console(is_terminal=sys.stderr.isatty(), stderr=True)
 
 
+def logs_json() -> bool:
+    """Whether what happens is told as JSON (``BANGFU_LOG=json``)."""
+    return os.environ.get("BANGFU_LOG", "").lower() == "json"
+
+
+def write_event(level: str, event: str, **told: object) -> None:
+    """What happened as one JSON object on one line of standard error; the words are English, for programs read them."""
+    when = datetime.now(UTC).isoformat(timespec="milliseconds")
+    sys.stderr.write(json.dumps({"time": when, "level": level, "event": event, **told}, ensure_ascii=False, default=str) + "\n")
+    sys.stderr.flush()
+
+
 def say_error(line: str) -> None:
     """One line on standard error about what went wrong, in the user's language."""
+    if logs_json():
+        write_event("error", "failed", message=line)
+        return
     sys.stderr.write(f"bangfu: {harmless(translated(line))}\n")
 
 

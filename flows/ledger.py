@@ -62,6 +62,7 @@ class Ledger:
 
     def __post_init__(self) -> None:
         self.run_id = self.run_id or f"{self.started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        self.progress.run = self.run_id
 
     @property
     def seconds(self) -> float:
