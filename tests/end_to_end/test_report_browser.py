@@ -6,6 +6,7 @@ A headless Chromium is needed; where there is none the tests are skipped and say
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -146,7 +147,9 @@ def drawn(page: Any) -> list[str]:
 
 
 def number(text: str) -> float:
-    return float("".join(character for character in text if character.isdigit() or character in ".-"))
+    found = re.search(r"-?\d[\d,]*(?:\.\d+)?", text)
+    assert found, text
+    return float(found[0].replace(",", ""))
 
 
 def test_charts_are_drawn(see: Open, large: Path, pictures: Path) -> None:

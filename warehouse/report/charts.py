@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from warehouse.report.words import Language, words
+from warehouse.tables import enumerations
 
 if TYPE_CHECKING:
     import altair as alt
@@ -13,6 +14,7 @@ INK = "#1f2933"
 BLUE, ORANGE, GREEN, GREY = "#1f5a94", "#c2570c", "#3d7a3a", "#7b8794"
 # told apart by people who see few colours: Okabe and Ito's, darkened where they were too pale on white
 _PROGRAMMES = ["#0072b2", "#b35900", "#007a5a", "#a83279", "#8a6d00", "#4a4a9c", "#9c2f2f", "#5c6b00", "#3f7f93", "#6b6b6b", "#333333"]
+_COLOURS = dict(zip(enumerations.MECHANISM.codes, _PROGRAMMES, strict=True))
 # numbers as readers of each language write them: 6.7M, 6686万
 _AXIS = {
     "en": "datum.value >= 1e12 ? format(datum.value / 1e12, ',~g') + 'T' : datum.value >= 1e9 ? format(datum.value / 1e9, ',~g') + 'bn' "
@@ -39,7 +41,7 @@ _CONFIG: dict[str, Any] = {
 def specifications(language: Language, programmes: list[tuple[str, str]]) -> dict[str, dict[str, Any]]:
     """Every kind of chart by name, with its words in one language and without rows.
 
-    ``programmes`` are the codes of the programmes and their labels, in the order of the legend.
+    ``programmes`` are the codes of the programmes that occur and their labels, in the order of the legend; each has its colour in every report.
     """
     drawn = {
         "bars": _bars(language),
@@ -155,8 +157,8 @@ def _network(language: Language, programmes: list[tuple[str, str]]) -> Any:
             color=alt.Color(
                 "mechanism:N",
                 title=word["programme"],
-                scale=alt.Scale(domain=[code for code, _ in programmes], range=_PROGRAMMES[: len(programmes)]),
-                legend=alt.Legend(labelExpr=_lookup(programmes), symbolType="stroke", symbolStrokeWidth=3),
+                scale=alt.Scale(domain=[code for code, _ in programmes], range=[_COLOURS[code] for code, _ in programmes]),
+                legend=alt.Legend(labelExpr=_lookup(programmes), labelLimit=0, symbolType="stroke", symbolStrokeWidth=3),
             ),
             tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("shown:N", title="  ")],
         )

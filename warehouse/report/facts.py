@@ -25,7 +25,7 @@ _MOST_HELD = 2_000
 # how a fact is found: what the browser filters by, beside the page. Sums and years are those of the views.
 _INDEXED: dict[str, str] = {
     "quantities": """
-        marts.measure, marts.unit, marts.year, marts.counted, marts.summable, marts.left_out_reason AS reason, marts.mechanism,
+        marts.measure, marts.unit, marts.year, marts.counted, marts.summable, marts.left_out_reason AS reason, marts.mechanism, marts.mechanism_source,
         marts.helper_name AS helper, marts.helper_place_name AS helper_place, marts.recipient_name AS recipient,
         marts.recipient_place_name AS recipient_place, left(marts.recipient_place_code, 2) AS province, marts.value,
         marts.recipient_place_code IS NOT NULL AS placed""",

@@ -84,6 +84,7 @@ _QUERIES: dict[str, str] = {
         UNION ALL SELECT 'amount_helper', count(*) FILTER (helper_name IS NULL), count(*) FROM mart.quantity_facts WHERE counted
         UNION ALL SELECT 'amount_recipient', count(*) FILTER (recipient_name IS NULL), count(*) FROM mart.quantity_facts WHERE counted
         UNION ALL SELECT 'amount_place', count(*) FILTER (recipient_place_code IS NULL), count(*) FROM mart.quantity_facts WHERE counted
+        UNION ALL SELECT 'amount_programme', count(*) FILTER (mechanism IS NULL), count(*) FROM mart.quantity_facts WHERE counted
         UNION ALL SELECT 'event_day', count(*) FILTER (date_precision <> 'day'), count(*) FROM mart.event_calendar
         UNION ALL SELECT 'event_place', count(*) FILTER (place_code IS NULL), count(*) FROM mart.event_calendar""",
 }

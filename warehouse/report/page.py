@@ -62,7 +62,8 @@ def render_report(warehouse: Path | str, *, language: Language = "en", cache: Pa
 def _told(told: dict[str, Any]) -> dict[str, Any]:
     """What the page's scripts need: the aggregates, labels, words, charts and notes."""
     provinces = {row["province"]: row["name"] for row in told["provinces"]}
-    programmes = enumerations.MECHANISM.choices
+    paired = {row["mechanism"] for row in told["pairs"]}
+    programmes = [choice for choice in enumerations.MECHANISM.choices if choice.code in paired]
     return told | {
         "words": both(),
         "labels": _labels(),

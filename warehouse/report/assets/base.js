@@ -6,7 +6,7 @@ let language = document.documentElement.dataset.language;
 const word = (name, filled = {}) =>
   oneOf(told.words[name][language === "zh" ? 1 : 0].replace(/\{(\w+)\}/g, (_, key) => String(filled[key])));
 // "1 facts" is no English
-const oneOf = (text) => (language === "en" ? text.replace(/(^|[^\d.,])1 (fact|page|statement|event|pairing|amount|number)s\b/g, "$11 $2") : text);
+const oneOf = (text) => (language === "en" ? text.replace(/(^|[^\d.,])1 (fact|page|statement|event|pairing|amount|number|item|person-time|household|village|session|piece|set|time|dollar)s\b/g, "$11 $2").replace(/(^|[^\d.,])1 people\b/g, "$11 person") : text);
 const either = (pair) => (pair ? pair[language === "zh" ? 1 : 0] : "");
 
 // the label of a code of a closed list: labelOf("measure", "aid_funds")
@@ -19,8 +19,9 @@ function shownNumber(value) {
   numberFormats[locale] ||= new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
   return numberFormats[locale].format(value);
 }
-const shownUnit = (unit) => (unit === "元" && language === "en" ? word("yuan") : unit);
-const shownValue = (value, unit) => (unit === "%" ? `${shownNumber(value)}%` : `${shownNumber(value)} ${shownUnit(unit)}`);
+// counters that English has no word for stay as the page has them
+const shownUnit = (unit) => (told.words[`unit_${unit}`] ? word(`unit_${unit}`) : unit);
+const shownValue = (value, unit) => (unit === "%" ? `${shownNumber(value)}%` : oneOf(`${shownNumber(value)} ${shownUnit(unit)}`));
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);

@@ -70,7 +70,11 @@ async function factOf(index, tableName, number) {
   const table = index.tables[tableName];
   const pageNumber = table.page[number];
   const page = await pageOf(pageNumber);
-  return { page, pageNumber, fact: readFact(tableName, page.facts[tableName][number - table.first.get(pageNumber)]) };
+  const fact = readFact(tableName, page.facts[tableName][number - table.first.get(pageNumber)]);
+  // where a number's programme comes from is worked out by the views
+  const ofView = (name) => table.columns[name]?.values[table.columns[name].codes[number]] ?? null;
+  if (tableName === "quantities") fact.programme = { mechanism: ofView("mechanism"), source: ofView("mechanism_source") };
+  return { page, pageNumber, fact };
 }
 
 function readFact(tableName, row) {

@@ -96,6 +96,8 @@ function factView(page, pageNumber, fact, withPage) {
     if (value === null || value === fact.id || (Array.isArray(value) && !value.length)) return [];
     return [element("div", {}, element("dt", {}, either(labels[name])), element("dd", {}, shownColumn(name, value)))];
   });
+  if (fact.programme?.mechanism)
+    values.push(element("div", {}, element("dt", {}, word("programme")), element("dd", {}, `${labelOf("mechanism", fact.programme.mechanism)} (${word(`programme_of_${fact.programme.source}`)})`)));
   const badge = fact.countable === null ? null : element("span", { class: fact.countable && page.in_scope ? "badge" : "badge no" }, fact.countable && page.in_scope ? word("counts") : `${word("counts_not")}: ${labelOf("reason", fact.countable ? "out_of_scope" : fact.reason)}`);
   const repairs = repairsOf(page, fact);
   return element(

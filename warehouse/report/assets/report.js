@@ -181,7 +181,11 @@ function calendar() {
     return { ...event, year, month: event.precision === "year" ? 0 : month, day: event.precision === "day" ? day : 0 };
   });
   const years = Array.from(new Set(dated.map((event) => event.year))).sort((a, b) => a - b);
-  if (!years.includes(Number(chosen.calendarYear))) chosen.calendarYear = years.at(-1) ?? "";
+  if (!years.includes(Number(chosen.calendarYear))) {
+    // the year that has most to show, of several the last
+    const daysIn = (year) => total(dated.filter((event) => event.year === year && event.day));
+    chosen.calendarYear = years.reduce((best, year) => (best === "" || daysIn(year) >= daysIn(best) ? year : best), "");
+  }
   options(byId("calendar-year"), years.map((year) => [year, String(year)]), chosen.calendarYear, (value) => {
     chosen.calendarYear = Number(value);
     calendar();
@@ -253,7 +257,7 @@ function coverage() {
   const gapBases = { amount: ["quantities", { counted: true }], event: ["events", { counted: true }] };
   const gapFilters = {
     amount_year: ["quantities", { counted: true, year: null }], amount_helper: ["quantities", { counted: true, helper: null }], amount_recipient: ["quantities", { counted: true, recipient: null }],
-    amount_place: ["quantities", { counted: true, placed: false }], event_day: ["events", { counted: true, precision: ["month", "year", "unknown"] }], event_place: ["events", { counted: true, placed: false }],
+    amount_place: ["quantities", { counted: true, placed: false }], amount_programme: ["quantities", { counted: true, mechanism: null }], event_day: ["events", { counted: true, precision: ["month", "year", "unknown"] }], event_place: ["events", { counted: true, placed: false }],
   };
   byId("table-gaps").replaceChildren(tableOf([word("gap"), right("missing"), right("of_facts")], told.missing.map((row) => [word(row.what), { text: shownNumber(row.missing), open: row.missing ? { table: gapFilters[row.what][0], where: gapFilters[row.what][1], label: word(row.what) } : null }, { text: shownNumber(row.facts), open: row.facts ? { table: gapBases[row.what.split("_")[0]][0], where: gapBases[row.what.split("_")[0]][1], label: word("facts") } : null }])));
   byId("table-sites").replaceChildren(tableOf([word("site"), right("pages"), right("facts"), right("confidence")], told.pages_by_site.map((row) => [row.site || word("no_site"), { text: shownNumber(row.pages), open: { pages: { site: row.site }, label: row.site || word("no_site") } }, { text: shownNumber(row.facts) }, { text: row.confidence === null ? "" : shownNumber(row.confidence) }])));
