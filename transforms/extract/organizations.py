@@ -69,6 +69,7 @@ _PARTY_OF = re.compile(f"(?:{'|'.join(PARTY_NAMES)})([\u4e00-\u9fff]{{2,3}})$")
 _AFTER_MEETING = frozenset("议见场上前后谈期展员")
 _IN_FIRMS = frozenset("时得为有同经以家文图因自随")
 _TASKS = ("对口帮扶", "对口支援", "定点帮扶")
+_LONGEST_KNOWN = 24
 _SHARING = frozenset("、和与及")
 _ZONE_END = re.compile(r"(?:街道|街|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
 _ZONE_WINDOW = 9
@@ -152,6 +153,11 @@ class _Reader:
             or (word.text == "国网" and self.text.startswith("络", end))
         ):
             return
+        if word.text == "联合国" and self.text.startswith("务院", end):
+            # 民政部联合|国务院扶贫办
+            start += 2
+            size = next(n for n in range(_LONGEST_KNOWN, 2, -1) if self.text[start : start + n] in words())
+            word, end = words()[self.text[start : start + size]], start + size
         before = self.text[start - 1 : start]
         if (
             len(word.text) == 3
@@ -343,6 +349,8 @@ class _Reader:
         """A department without a place: 局 and 厅 are heads of nothing else, 办 and 委 are also verbs and parts of words."""
         if body[-1] in "局厅":
             return True
+        if self.text[start - 1 : start] == "的" and "各" in self.text[max(start - 7, 0) : start]:
+            return False
         if body[-1] == "办" and start and self.text[start - 2 : start] in {"公司", "集团", "总部", "学校", "大学"}:
             return False
         return (body in word_set("bare_commissions") and (start == 0 or self.text[start - 1] in _AFTER_NAME)) or (
@@ -507,6 +515,9 @@ class _Reader:
             # 民革|广西|区委: the place itself stands before the level word
             start = named.start()
             self._add(Draft(start, end, text[start:end], "democratic_party", prefix=named.group(1) + level, body=body, confidence=0.8))
+            return True
+        if party is None and text.startswith("员会", end - 2) and "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_MINISTRY:
+            # 中共湘|区委员会: the place before it is not known
             return True
         if party is not None:
             at -= len(party)

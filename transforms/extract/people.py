@@ -406,7 +406,7 @@ class _Reader:
                     continue
                 least = (
                     -9.0
-                    if head.word == "总书记"
+                    if head.word == "总书记" or (head.word in anywhere and name in title_set("general_secretary"))
                     else -2.0
                     if clause and head.word in anywhere
                     else _ACTS
@@ -1087,6 +1087,17 @@ class _Reader:
                     continue
                 self.found[at] = Found(name, self._posts(head) or [], "post", 0.85)
 
+    def _acting(self, at: int) -> Name | None:
+        """A plain name of three characters that ends at ``at`` and opens a clause."""
+        start = at - 3
+        if start < 0 or start in self.found or self._in_span(start) or start in self.place_by_start:
+            return None
+        name = self.names.at(start) if start == 0 or self.text[start - 1] in _CLAUSE_START else None
+        plain = name is not None and name.end == at and name.word is None and not (name.inner or name.ordinary)
+        if not plain or name is None or self.text[start] in self.names.grammar:
+            return None
+        return name if name.score > (_SAYER if self.text.count(name.text) > 1 else 0.0) else None
+
     def _took_posts(self) -> None:
         """Names that open a clause whose verb is the taking of a post (王凯响应号召到青山村担任第一书记); the post is given to them later."""
         text = self.text
@@ -1098,6 +1109,11 @@ class _Reader:
                 continue
             low = max(head.start - 70, 0)
             verb = _TOOK_POST.search(text, max(head.start - 24, low), head.start)
+            bare = _BARE_TAKEN.search(text, max(head.start - 24, low), head.start)
+            opening = self._acting(bare.start()) if bare is not None else None
+            if opening is not None:
+                # 1926年1月，王明凯任支部书记
+                self.found[opening.start] = Found(opening, [], "post", 0.85)
             if verb is None:
                 continue
             low = max(low, max(text.rfind(c, low, verb.start()) for c in "。！？；\n：") + 1)
@@ -1127,6 +1143,10 @@ class _Reader:
     def _acting_as(self) -> None:
         """Names behind the post in which they act (作为驻村工作队队长，王凯每天走村入户)."""
         text = self.text
+        for match in _ACTING.finditer(text):
+            head, name = self.head_ends.get(match.end() - 1), self._acting(match.start())
+            if head is not None and name is not None and head.kind == "post":
+                self.found[name.start] = Found(name, self._posts(head) or [], "post", 0.85)
         for match in _AS.finditer(text):
             at = match.end()
             head = self.head_ends.get(at - 1)
@@ -1251,6 +1271,7 @@ class _Reader:
                 continue
             tail = text[names[-1].end : names[-1].end + 1]
             verb = saying_verbs().match(text, names[-1].end) or tail == "等" or _COMRADES.match(text, names[-1].end)
+            verb = verb or _WITH_OTHERS.match(text, names[-1].end)
             if not verb and (len(names) < 3 or tail not in "和与及，。" or any(n.word or n.ordinary for n in names)):
                 continue
             for name in names:
@@ -1270,6 +1291,8 @@ _FEW = 16
 _SEEN = -4.0
 """Weight from which on a given name is taken where the page calls the person again."""
 _TRIES = 8
+_WITH_OTHERS = re.compile("[和与及][^，。；！？\\n]{0,16}(?:负责同志|负责人|有关同志|领导)(?:一同|一起)?(?:陪同|参加|出席|随同|列席)")
+_ACTING = re.compile("(?:作为|身为)[^，。；！？\\n“”]{2,24}，")
 _LONGEST_TITLE = 90
 _LIST_ITEM = re.compile(r"[\u4e00-\u9fff]{2,3}(?=、)")
 _WITH_PARTY = re.compile(r"(?![一二三四五六七八九十等的和与及带率])[\u4e00-\u9fff]{2,4}?(?<![等的人名带])(?=一行)")
