@@ -212,7 +212,7 @@ function calendar() {
     return { month, day, value, label: date, shown: `${shownNumber(value)} ${word("events")}`, open: { table: "events", where: { ...limits, date, precision: "day" }, label: date } };
   }).sort((a, b) => (a.label < b.label ? -1 : 1));
   byId("days-of").textContent = chosen.calendarYear === "" ? "" : word("days_of", { year: chosen.calendarYear }) + (daily.length ? "" : ` · ${word("days_none")}`);
-  chart("days", "days", { rows: daily }, tabled(daily), { fewest: 1 });
+  chart("days", "days", { rows: daily }, tabled(daily), { fewest: 4 });
 }
 
 function top_() {
