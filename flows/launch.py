@@ -139,8 +139,7 @@ def _explain_failure(error: Exception, warehouse: Path) -> int:
         return _say(str(error), errors.FAILED)
     first = (str(error).splitlines() or [""])[0]
     if "No space left" in first or "Disk quota" in first:
-        room = "there is room again: what was read stays read"
-        return _say(f"{_named(error)}; {warehouse} is as it was; build again when {room}", errors.FAILED)
+        return _say(f"{_named(error)}; {warehouse} is as it was; what was done so far is kept, so make room and build again", errors.FAILED)
     if isinstance(error, OSError) and error.filename:
         return _say(f"{_named(error)}; {warehouse} is as it was", errors.FAILED)
     return _say(f"{type(error).__name__}: {first}; {warehouse} is as it was (BANGFU_DEBUG=1 shows where)", errors.FAILED)

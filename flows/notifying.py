@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import socket
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from flows.console import say_error
 from flows.errors import UserError
 from flows.settings import run_settings
 
@@ -45,10 +45,10 @@ def tell_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> 
         if webhook:
             send(webhook, failure(flow.name, flow_run.name or str(flow_run.id), state.name or "", state.message or "", flow_run.parameters))
     except UserError as error:
-        _complain(str(error))
+        say_error(str(error))
     except Exception as error:
         # an address may hold a token: nothing of it is said but the host
-        _complain(f"the webhook could not be told: {type(error).__name__}")
+        say_error(f"the webhook could not be told: {type(error).__name__}")
 
 
 def failure(flow: str, run: str, state: str, message: str, parameters: Mapping[str, Any]) -> dict[str, str]:
@@ -87,12 +87,8 @@ def send(webhook: str, message: Mapping[str, str]) -> bool:
         with urllib.request.build_opener(_StaysHere).open(request, timeout=_PATIENCE):
             return True
     except urllib.error.HTTPError as error:
-        _complain(f"the webhook at {address.hostname} answered {error.code}")
+        say_error(f"the webhook at {address.hostname} answered {error.code}")
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        _complain(f"the webhook at {address.hostname} could not be told: {getattr(reason, 'strerror', None) or type(reason).__name__}")
+        say_error(f"the webhook at {address.hostname} could not be told: {getattr(reason, 'strerror', None) or type(reason).__name__}")
     return False
-
-
-def _complain(line: str) -> None:
-    sys.stderr.write(f"bangfu: {line}\n")
