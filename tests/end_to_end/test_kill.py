@@ -211,4 +211,5 @@ def test_thirty_kills_and_the_same_end(runs: tuple[Runs, Path]) -> None:
     assert {entry.name for entry in world.target.with_name(f"{name}.docs").iterdir()} == {
         entry.name for entry in other.with_name(f"{name}.docs").iterdir()
     }
-    assert list(world.temporary.iterdir()) == []
+    # Python's own, one socket each, in the system's folder for what may go at any time
+    assert [entry for entry in world.temporary.iterdir() if not entry.name.startswith("pymp-")] == []
