@@ -13,6 +13,7 @@ from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_left import is_generic, name_start
 from transforms.extract.organization_one_name import name_branches, one_name, split_joined, with_brands
+from transforms.extract.organization_parties import add_party_branches
 from transforms.extract.organization_plain import is_plain, leading_verb
 from transforms.extract.organization_pointers import add_pointers, add_short_names
 from transforms.extract.organization_resolve import complete_names
@@ -70,6 +71,7 @@ _AFTER_MEETING = frozenset("议见场上前后谈期展员")
 _IN_FIRMS = frozenset("时得为有同经以家文图因自随")
 _TASKS = ("对口帮扶", "对口支援", "定点帮扶")
 _LONGEST_KNOWN = 24
+_ONE_A_COUNTY = frozenset(("中医院", "中医医院", "妇幼保健院", "疾控中心", "人民医院", "保健院"))
 _SHARING = frozenset("、和与及")
 _ZONE_END = re.compile(r"(?:街道|街|新区|开发区|高新区|经开区|示范区|管理区|合作区|园区|区|镇|乡|村|社区|团场|州|盟)$")
 _ZONE_WINDOW = 9
@@ -83,7 +85,7 @@ _NAME_BRACKET = re.compile(
 _NOT_AFTER_LEVEL = frozenset("级域场民内外间校")
 _COUNT = re.compile(r"(?:(?:党的)?第?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
 
-_COUNTED = re.compile(r"[0-9两几多余百千]+(?:支|家|个|所|名)")
+_COUNTED = re.compile(r"[0-9两几多余百千]+(?:支|家|个|所|名)|[两三四五各][省市县地](?![\u4e00-\u9fff]*[省市县])")
 _TIERS = frozenset(("national", "province", "prefecture", "county", "township", "village"))
 _UNNAMED = re.compile(r"[省市州县区旗乡镇村](?:级)?(?:医院|卫生院|学校|小学|中学|初中|高中|幼儿园|大学|银行|图书馆|敬老院|农商行|信用社)")
 """Of these a place has many or the page means any: 县医院 without its county is nobody's name."""
@@ -273,7 +275,7 @@ class _Reader:
             and not (last.tier in {"township", "village"} and body[-1] in "局厅委")
             and last.end == start - 1
             and text[start - 1] in "、和"
-            and last.kind == kind
+            and (last.kind == kind or {last.kind, kind} == {"party", "government"})
         ):
             self._add(
                 Draft(
@@ -297,7 +299,14 @@ class _Reader:
         if word.is_department:
             longer = name_start(text, start, end, max(start - 12, 0), self.spans)
             place = self.by_start.get(longer)
-            if place is not None and place.end < start and text[place.end - 1] in _LEVEL_CHARS and (last is None or last.end <= longer):
+            whole = place is not None and _COUNTED.search(text, place.end, start) is None
+            if (
+                whole
+                and place is not None
+                and place.end < start
+                and text[place.end - 1] in _LEVEL_CHARS
+                and (last is None or last.end <= longer)
+            ):
                 return self._placed_at(place, end, text[place.end : end], kind)
         if word.is_department and len(body) > 2 and self._may_stand_alone(body, start, end):
             self._add(Draft(start, end, body, kind, body=body, bare=True, confidence=0.7))
@@ -647,6 +656,24 @@ class _Reader:
         ):
             return
         residue = text[begin:start]
+        if not residue and last is not None and last.end == start - 1 and self._shares_county(last, start, word):
+            prefix = text[last.start : last.place.end] if last.place is not None and not last.shared else last.prefix
+            self._add(
+                Draft(
+                    start,
+                    end,
+                    prefix + word.text,
+                    kind,
+                    prefix=prefix,
+                    body=word.text,
+                    tier=last.tier,
+                    place=last.place,
+                    relative=last.relative,
+                    shared=True,
+                    confidence=0.8,
+                )
+            )
+            return
         if _COUNTED.search(residue):
             return
         place = self._place_in(begin, start)
@@ -689,6 +716,11 @@ class _Reader:
         if self.drafts and self.drafts[-1].end > begin:
             return
         self._add(draft)
+
+    def _shares_county(self, last: Draft, start: int, word: Word) -> bool:
+        """Whether a hospital without a name is that of the place before it (台山市人民医院、中医院)."""
+        named = last.relative or last.shared or (last.place is not None and last.place.start == last.start)
+        return named and last.kind == "hospital" and word.text in _ONE_A_COUNTY and self.text[start - 1] in _SHARING
 
     def _across_single(self, begin: int) -> int:
         """Reaches across one character that is a word of its own elsewhere, back to a place (建德市莘|时|客餐饮有限公司)."""
@@ -791,7 +823,7 @@ class _Reader:
             rest = self.text[rest_start:start]
             if not rest:
                 return word.text in word_set("named_by_place") or word.suffix_type == "bank"
-            formal = word.text.endswith(("有限公司", "有限责任公司")) and len(rest) >= 4
+            formal = (word.text.endswith(("有限公司", "有限责任公司")) and len(rest) >= 4) or (word.text == "集团" and len(rest) == 2)
             return formal or not is_generic(rest) or word.text in word_set("named_by_place")
         if word.text in word_set("named_by_level") and len(residue) >= 3 and residue[0] in "省市州县区":
             before = self.text[begin - 1] if begin else "\n"
@@ -877,6 +909,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
     drafts = reader.read()
     add_regiments(page, drafts)
     add_builders(page, drafts)
+    add_party_branches(page, drafts)
     add_short_names(page, drafts)
     add_pointers(page, drafts)
     facts.unknowns.extend(reader.unknowns)

@@ -615,6 +615,11 @@ class _Reader:
             return False
         if not name.followed and len(name.text) == 3 and self._ends_whole(name):
             return name.score > (_LOOSE_ALONE if loose else _ALONE)
+        if loose and name.ordinary and self.text[name.end : name.end + 1] == "、" and not name.inner:
+            # 企业家代表章和平、付志刚: the next item tells
+            other = self.names.at(name.end + 1)
+            if other is not None and other.followed == 2 and other.score > 0 and other.word is None and not (other.inner or other.ordinary):
+                return len(other.text) == len(name.text) == 3
         if loose:
             return not name.inner and not name.ordinary and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
         return name.score > (-3.3, -4.5, -5.0)[name.followed]
