@@ -274,3 +274,20 @@ def test_a_mark_alone_where_nothing_is_annotated(text: str, after: bool) -> None
     assert (page.text == before) is after or not after
     assert bool(page.repairs) is after
     assert not any(r.certain for r in page.repairs)
+
+
+def test_full_stops_before_the_same_words_are_not_certain(monkeypatch: pytest.MonkeyPatch) -> None:
+    from transforms.decode import repair
+
+    monkeypatch.setattr(undo_page, "_code", None)
+    monkeypatch.setattr(compiling, "_PATIENCE", float("inf"))
+    around = "机关党员干部开会，研究乡村振兴工作，机关党员进村入户，机关党员再进村。\n"
+    settings = damage_generator.DIALECTS["full_question"]
+    for text, certain in (
+        ("市里召开工作会议。县人大领导出席。市里召开动员会议。县农业局领导也出席。", [True, True]),
+        ("市里召开工作会议。县人大领导出席。市里召开动员会议。县人大领导也出席。", [False, False]),
+    ):
+        shown, before = damage_generator.damage(around + text + "\n" + around, settings, 1)
+        page = repair(shown)
+        assert page.text == before
+        assert [r.certain for r in page.repairs if r.kind != "annotation"] == certain

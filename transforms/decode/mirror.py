@@ -106,6 +106,21 @@ class Undone:
                 place += int(store[place]) + 1
             kind = "misalignment" if end - start > 2 else "lost_byte"
             glitches.append(Glitch(start, end, _spelled(store[at : at + length]), bool(certain), tuple(alternatives), kind))
+        return self._without_repeated_starts(glitches)
+
+    def _without_repeated_starts(self, glitches: list[Glitch]) -> list[Glitch]:
+        """Sentences seldom begin alike: full stops before the same words, more than one, are rather a character that belongs to these words."""
+        starts: dict[str, list[int]] = {}
+        shift = 0
+        for k, glitch in enumerate(glitches):
+            at = glitch.start + shift
+            shift += len(glitch.text) - (glitch.end - glitch.start)
+            if glitch.certain and glitch.alternatives and glitch.text.startswith("。"):
+                starts.setdefault(self._repaired[at : at + max(len(glitch.text), 2) + 2], []).append(k)
+        for repeated in starts.values():
+            if len(repeated) > 1:
+                for k in repeated:
+                    glitches[k] = glitches[k]._replace(certain=False)
         return glitches
 
     def prove(self) -> bool:
