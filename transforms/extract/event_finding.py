@@ -15,14 +15,14 @@ from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
 _HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
-_HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
+_HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|落下|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)(?:了|完)?")
 _MOVE_STRONG = re.compile(
     "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
 )
 _NOT_A_DEED_AFTER = re.compile(
-    "^(?:组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使|联盟|平台|中心|专班|清单|渠道)"
+    "^(?:奖牌|牌匾|铭牌|锦旗|组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使|联盟|平台|中心|专班|清单|渠道)"
 )
 _WEAK_DEEDS = frozenset(
     [
@@ -93,7 +93,7 @@ _HELPED_GOAL = re.compile(
 _MET_ON_DAY = re.compile(f"(?:{ORGANIZATION}[^，。；]{{0,4}}|委员会|常委会|党[组委]){DATE}(?:上午|下午|晚)?(?:主持)?召开$")
 _WELCOME = re.compile("对[^。；\\n]{0,40}(?:一行|领导|莅临|到来)[^。；\\n]{0,30}?表示(?:热烈|衷心|诚挚|由衷)?(?:的)?(?:欢迎|感谢)")
 _GROUP = re.compile(
-    "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|干警|志愿者|专家(?:组|团|团队)"
+    "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|干警|志愿者|专家(?:组|团|团队)|班子(?:成员|领导)|[省市县区州镇乡校院局]领导|干部职工"
 )
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
 _THAT_SIDE = re.compile("该[村镇乡县区市州校院]|当地")
@@ -172,6 +172,8 @@ _WELCOMED_GUESTS = re.compile(
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|抵达(?={_ARRIVED_AT})|送达(?={_ARRIVED_AT})|运到(?={_ARRIVED_AT})"
 )
+# people on their way to work are no gift
+_TRAINLOAD = re.compile("务工|乘客|旅客|返岗|返乡|劳动力")
 _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
 _ALSO = re.compile("还|同时")
 _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
@@ -221,6 +223,11 @@ _PRONOUN = re.compile("(?:^|，)[他她]")
 _WHERE = re.compile("[在到赴]")
 _GIVEN_GOODS = re.compile("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])")
 _ONE = re.compile("一[场次]")
+_AGREED = re.compile("了?[^，。；]{0,16}协议")
+# …启动仪式，将在某地举行
+_WILL_BE = re.compile(
+    f"(?:暨[^{_STOP}]{{1,20}})?，?(?:也|还)?(?:将|拟|定)(?:于|在)?[^。；！？\n]{{0,40}}?(?:举行|举办|召开|启动|开幕|开班)"
+)
 _HEARD_AT = re.compile("上?(?:获悉|了解到|得知|获知)")
 # 来到这里考察: where the sentence before has been
 _HERE = re.compile("(?:来到|到|在|走进|深入|赴)(?:这里|此地|当地|这个[村乡镇县])")
@@ -280,6 +287,8 @@ class Candidate:
     """Goods sent off; another sentence with its own day tells another shipment."""
     backdrop: bool = False
     """In a sentence that tells what was before the news (据了解, 近年来, 去年)."""
+    to_come: bool = False
+    """Held later, as its verb tells (…仪式，将在某地举行)."""
     amount: bool = False
     """A gift whose amount of money is told."""
     in_passing: bool = False
@@ -527,7 +536,7 @@ class Finder:
         text = self.masked.text
         for match in islice(_SHIPPED.finditer(text, start, limit), 3):
             block_start, block_end = _clause(text, match.start(), start, limit, "；。！？\n")
-            if not _GOODS.search(text, block_start, block_end):
+            if not _GOODS.search(text, block_start, block_end) or _TRAINLOAD.search(text, block_start, block_end):
                 continue
             sent = self._complete(number, "donation", match.start(), match.end(), limit, clause_start=block_start)
             if sent is not None and sent.strong and not (sent.date is not None and sent.date.precision == "year"):
@@ -647,6 +656,7 @@ class Finder:
             held=not mentioned,
         )
         if found is not None:
+            found.to_come = _WILL_BE.match(text, end, limit) is not None
             found.in_passing = match.group() == "座谈" and _TALK.fullmatch(name) is not None and _FOR_ITSELF.search(before) is None
             found.pointed = pointed is not None or (held is None and held_after is not None and _DECLARED.search(before) is not None)
             found.mentioned = mentioned
@@ -756,6 +766,8 @@ class Finder:
             if not given or parties < 1:
                 return None
         elif event_type == "signing":
+            if word == "达成" and not _AGREED.match(after):
+                return None
             if not _AGREEMENT.match(text[end:limit]) and word not in ("签约", "现场结对"):
                 return None
             if (

@@ -18,9 +18,13 @@ from transforms.extract.participations import Telling, find_participations
 
 _MAX_EVIDENCE = 120
 _ONE_JOURNEY = timedelta(days=10)
+# how far ahead an occasion is announced by its day without a year
+_SOON = timedelta(days=120)
 # how many events back a later spot may tell again
 _MAX_OPEN = 60
 _NAMED_FULLY = 7
+# 展销, 义诊: the kind alone, no name
+_NAMELESS = 2
 # how many sentences on a ceremony still belongs to the news before it
 _NEXT = 4
 _TRIPS = frozenset(("inspection", "visit"))
@@ -75,6 +79,7 @@ def find_events(page: Page, facts: Facts) -> None:
             continue
         if _is_told(event) or _goes_on(event, kept):
             kept.append(event)
+    kept = [e for e in kept if not _built_before(e, kept)]
     _inherit(kept)
     tellings: list[Telling] = []
     base = len(facts.events)
@@ -152,7 +157,7 @@ def _letters(name: str) -> set[str]:
 
 def _same_name(a: str | None, b: str | None) -> bool:
     """Two names of one meeting: one holds the other, or they share most of their letters; an unnamed one fits any."""
-    if not a or not b or a in b or b in a:
+    if not a or not b or a in b or b in a or min(len(a), len(b)) <= _NAMELESS:
         return True
     first, second = _letters(a), _letters(b)
     if not first or not second:
@@ -350,8 +355,10 @@ _INTENDS = re.compile("将|拟|计划|准备|定于|即将|预计")
 
 def _modality(page: Page, finder: Finder, candidate: Candidate) -> Modality:
     """The modality of a deed; one with its day is done where the page is later, or where no word between day and deed says that it will be."""
-    found = modality_at(page, *finder.masked.span(candidate.start, candidate.end))
+    found = Modality.PLANNED if candidate.to_come else modality_at(page, *finder.masked.span(candidate.start, candidate.end))
     date = candidate.date
+    if candidate.to_come and not _is_past(page, finder, date):
+        return found
     if found is Modality.NEGATED and _NOT_YET_OUT.search(finder.masked.text, candidate.clause_start, candidate.end):
         # 与6户未脱贫户签订协议: it is the household's poverty that is not over
         return Modality.ACTUAL
@@ -368,12 +375,46 @@ def _modality(page: Page, finder: Finder, candidate: Candidate) -> Modality:
     return found if _INTENDS.search(page.text, low, start) else Modality.ACTUAL
 
 
+def _is_past(page: Page, finder: Finder, when: DateMention | None) -> bool:
+    """Whether a day with a year of its own lies before the page."""
+    if when is None or when.start_date is None or page.published_at is None or "年" not in finder.original[when.start : when.end]:
+        return False
+    return when.start_date < page.published_at.date()
+
+
+def _to_come(page: Page, start: date | None, end: date | None) -> tuple[date | None, date | None]:
+    """The days of an announced occasion whose year the page does not tell: the next such days after it."""
+    if start is None or end is None or page.published_at is None or start >= page.published_at.date():
+        return start, end
+    try:
+        later, last = start.replace(year=start.year + 1), end.replace(year=end.year + 1)
+    except ValueError:
+        return start, end
+    return (later, last) if timedelta(0) <= later - page.published_at.date() <= _SOON else (start, end)
+
+
 def _only_intended(page: Page, finder: Finder, event: _Event) -> bool:
     """Whether it is told as a plan or denied throughout; a plan with its day and name is an event to come and stays, flagged."""
     kinds = {_modality(page, finder, c) for c in event.tellings}
     if kinds & {Modality.ACTUAL, Modality.HISTORICAL}:
         return False
     return Modality.PLANNED not in kinds or event.name is None or event.date is None or event.date.precision != "day"
+
+
+def _built_before(event: _Event, told: list[_Event]) -> bool:
+    """Whether it is the month in which was begun what is opened on a later day (2014年5月动工): the story of the building."""
+    first, when = event.first, event.date
+    if first.event_type != "launch" or first.is_occasion or when is None or when.precision != "month" or when.end_date is None:
+        return False
+    return any(
+        e is not event
+        and e.first.event_type in ("launch", "handover")
+        and e.date is not None
+        and e.date.precision == "day"
+        and e.date.start_date is not None
+        and e.date.start_date > when.end_date
+        for e in told
+    )
 
 
 def _goes_on(event: _Event, told: list[_Event]) -> bool:
@@ -476,6 +517,8 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
     best = max(event.tellings, key=lambda c: (c.date is not None, c.is_occasion, bool(c.places), -c.start))
     start, end = _evidence(finder, best)
     starts, ends, precision, inferred = _dates(event)
+    if event.first.to_come and precision == "day" and not _is_past(page, finder, event.date):
+        starts, ends = _to_come(page, starts, ends)
     code = event.code
     organizer = _organizer(best, names)
     if (
