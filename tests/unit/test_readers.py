@@ -8,13 +8,15 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from warehouse.kept import kept_releases
 from warehouse.land import land
 from warehouse.publish import publisher
 from warehouse.samples import sample_frames
 
 NOW = datetime.fromisoformat("2026-01-01")
-PUBLICATIONS = int(os.environ.get("BANGFU_TEST_PUBLICATIONS", "3"))
+PUBLICATIONS = int(os.environ.get("BANGFU_TEST_PUBLICATIONS", "20"))
 
 # Opens the warehouse again and again until told to end; every time compares the tables with what the release wrote down of them, twice
 # with the same connection, so that a swap falls in between.
@@ -49,6 +51,7 @@ def _publish(target: Path, pages: int) -> None:
         mine.publish(mine.building)
 
 
+@pytest.mark.slow
 def test_four_readers_through_several_publications(tmp_path: Path) -> None:
     target = tmp_path / "w.duckdb"
     _publish(target, 1)
@@ -64,7 +67,7 @@ def test_four_readers_through_several_publications(tmp_path: Path) -> None:
             assert "reading" in reader.stdout.readline(), reader.stderr.read() if reader.stderr else ""
         for number in range(2, PUBLICATIONS + 1):
             _publish(target, 1 + number % 3)
-        told = [reader.communicate("end\n", timeout=120) for reader in readers]
+        told = [reader.communicate("end\n", timeout=300) for reader in readers]
     finally:
         for reader in readers:
             reader.kill()
