@@ -56,7 +56,8 @@ class Run:
     @property
     def made_here(self) -> tuple[Path, ...]:
         """What runs leave beside the warehouse: never an input."""
-        return (self.target, self.docs, self.releases, self.shards.folder, report_path(self.target), run_log(self.target))
+        beside = (self.press.aside, self.docs, self.releases, self.shards.folder, report_path(self.target), run_log(self.target))
+        return (self.target, *beside)
 
     @property
     def releases(self) -> Path:

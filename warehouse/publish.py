@@ -54,6 +54,11 @@ class Publisher:
         """A folder for what is needed while building and no longer; it goes with the lock."""
         return self.target.with_name(f"{_building_prefix(self.target)}{os.getpid()}.scratch")
 
+    @property
+    def aside(self) -> Path:
+        """Where a published file goes that cannot be read."""
+        return self.target.with_name(f"{self.target.name}.damaged")
+
     def publish(self, built: Path | str) -> None:
         """Swap ``built`` in by one rename. Readers that hold the old file finish undisturbed; on any error it stays in its place.
 
@@ -82,13 +87,12 @@ class Publisher:
             raise DamagedError(
                 f"{self.target} cannot be read ({reason}) and no release is kept that could take its place: move it away, and build anew"
             )
-        aside = self.target.with_name(f"{self.target.name}.damaged")
         # never a moment without a file for those who open it now
-        link(self.target, aside)
+        link(self.target, self.aside)
         link(file, self.building)
         self.building.replace(self.target)
         _sync(self.target.parent)
-        return f"{self.target} could not be read ({reason}); it is set aside as {aside}, and release {number} is in its place"
+        return f"{self.target} could not be read ({reason}); it is set aside as {self.aside}, and release {number} is in its place"
 
     def rollback(self, number: int | None = None) -> int:
         """Put a kept release back in the place of the published one, by one rename; its number.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,6 +57,11 @@ def webhook() -> Iterator[Heard]:
         heard.shutdown()
 
 
+def children(process: int) -> list[int]:
+    """The processes that a process has started."""
+    return [int(child) for task in Path(f"/proc/{process}/task").iterdir() for child in (task / "children").read_text().split()]
+
+
 SCHEDULES = {"hourly": "0 * * * *", "nightly": "30 2 * * *", "weekly": "0 6 * * 1"}
 
 
@@ -73,7 +80,7 @@ def test_prefect_yaml_deploys_flows_that_a_worker_runs_and_a_webhook_hears_of_fa
     assert deployments["nightly"]["parameters"]["rebuild"] is True
     warehouse = tmp_path / "w.duckdb"
     server.environment["BANGFU_WEBHOOK"] = webhook.address
-    with prefect_worker(server, tmp_path, "--limit", "1"):
+    with prefect_worker(server, tmp_path, "--limit", "1") as worker:
         run = server.start_run(deployments["hourly"], inputs=[str(seed_pages)], warehouse=str(warehouse))
         assert server.finish(run) == "COMPLETED", (tmp_path / "worker.log").read_text()
         assert rows(warehouse, "SELECT count(*) FROM core.documents") == [(5,)]
@@ -97,6 +104,14 @@ def test_prefect_yaml_deploys_flows_that_a_worker_runs_and_a_webhook_hears_of_fa
         assert told["event"] == "run_failed"
         assert str(tmp_path / "file") in told["reason"]
         assert told["flow"] == "bangfu-build"
+
+        # a run that is killed says nothing itself: its worker does
+        killed = server.start_run(deployments["nightly"], inputs=[str(seed_pages)], warehouse=str(warehouse))
+        until(lambda: server.state(killed) == "RUNNING", "the run's start")
+        for process in children(worker.pid):
+            os.kill(process, signal.SIGKILL)
+        assert server.finish(killed) == "CRASHED"
+        assert until(lambda: webhook.told[1:], "the webhook")[0]["state"] == "Crashed"
     assert "s3cret" not in (tmp_path / "worker.log").read_text()
 
 
