@@ -105,12 +105,11 @@ RECEIVED = re.compile(
 # 甲区—丙县、丁县；乙区→戊县: rows of a list, one helper each
 _ASIDE_NOTE = "(?:（[^（）\\n]{0,12}）)?"
 ROW = re.compile(
-    f"(?:^|(?<=[；;：\\n。 　|｜]))(?:[0-9]{{1,2}}[.、．)）])?(?P<helper>{_ITEM})[ 　]?(?P<link>—{{1,2}}|－{{1,2}}|-{{1,2}}>?|→|⇒|：|对口帮扶|结对帮扶|对口支援|定点帮扶|帮扶|对口|结对|[ \\t　|｜]{{1,8}})[ 　]?"
+    f"(?P<helper>{_ITEM})[ 　]?(?P<link>—{{1,2}}|－{{1,2}}|-{{1,2}}>?|→|⇒|：|对口帮扶|结对帮扶|对口支援|定点帮扶|帮扶|对口|结对|[ \\t　|｜]{{1,8}})[ 　]?"
     f"(?P<recipient>{_ITEM}{_ASIDE_NOTE}(?:[、，和 ]{_ITEM}{_ASIDE_NOTE}){{0,14}})(?=[；;。\\n|｜ ]|$)"
 )
-UNITS_BY_PLACE = re.compile(
-    f"(?:^|(?<=[；。\\n]))(?:[0-9一二三四五六七八九十]{{1,2}}[.、．)）])?(?P<recipient>{PLACE})[：:](?P<helper>{ORGANIZATION}(?:[、，和 ]{ORGANIZATION}){{0,14}})(?=[；;。\\n]|$)"
-)
+ROW_START = re.compile("(?:^|[；;：\\n。 　|｜])(?:[0-9一二三四五六七八九十]{1,2}[.、．)）])?$")
+UNITS_BY_PLACE = re.compile(f"(?P<recipient>{PLACE})[：:](?P<helper>{ORGANIZATION}(?:[、，和 ]{ORGANIZATION}){{0,14}})(?=[；;。\\n]|$)")
 ROWS_ABOUT = re.compile("结对|对口|帮扶|支援|协作|扶贫|携手|援助|挂钩|挂联|包联|定点")
 # A向对口帮扶单位：B、C捐赠
 TO_UNITS = re.compile(

@@ -57,6 +57,8 @@ def relation_of_places(page: Page, places: Sequence[PlaceMention], found: list[F
 
     ``standing`` says that the page names a standing programme. What only a name one level up told (沪滇协作) gives way to the pair.
     """
+    if not found and not standing and not _STANDING.search(page.text) and not _STANDING.search(page.title or ""):
+        return
     sided = [
         (p, side(_as_party(p))) for p in places[:_MAX_PLACES] if p.code and p.level in _LEVELS and not p.in_organization and len(p.name) > 1
     ]

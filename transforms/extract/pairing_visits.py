@@ -235,6 +235,9 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     text = page.text
     if "村" not in text and "社区" not in text:
         return found
+    spots = [m for m in _VILLAGE.finditer(text) if m.start() and text[m.start() - 1] not in "农乡各全本该我个的"]
+    if not spots:
+        return found
     known: dict[str, str | None] = {p.name: p.code for p in facts.places if p.level == "village"}
     known.update((name, None) for name in _TITLED.findall(page.title or "") if name not in known)
     ends = {p.end: p for p in (*facts.places, *unlisted_towns(page, facts))}
@@ -246,7 +249,7 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     for match in _VILLAGE.finditer(text) if assigned else ():
         for length in (_BARE, _BARE + 1):
             often[text[max(0, match.start() - length) : match.start()] + match[0].removeprefix("行政")] += 1
-    for match in _VILLAGE.finditer(text):
+    for match in spots:
         if len(found) >= _MAX:
             break
         end = match.end()
@@ -254,14 +257,7 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
             continue
         for length in (2, 3, 1, 4):
             start = match.start() - length
-            if (
-                start < 0
-                or any(taken[start:end])
-                or (_GRAMMAR if ends.get(start) is not None and ends[start].level == "township" else _INSIDE).search(
-                    text, start, match.start()
-                )
-                or not _NAME.fullmatch(text, start, match.start())
-            ):
+            if start < 0:
                 continue
             wide: PlaceMention | None = ends.get(start)
             bare = text[start : match.start()] + match[0].removeprefix("行政")
@@ -270,7 +266,14 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
                 if not (found and found[-1].end == start - 1 and text[start - 1] in "、和"):
                     continue
                 wide = None
-            if wide is not None and wide.level == "village":
+            if (
+                (wide is not None and wide.level == "village")
+                or any(taken[start:end])
+                or (_GRAMMAR if ends.get(start) is not None and ends[start].level == "township" else _INSIDE).search(
+                    text, start, match.start()
+                )
+                or not _NAME.fullmatch(text, start, match.start())
+            ):
                 continue
             name = text[start : match.start()] + ("社区" if match[0] == "社区" else "嘎查" if match[0] == "嘎查" else "村")
             found.append(PlaceMention(start, end, wide.code if wide is not None else known.get(name), name, "village", confidence=0.6))

@@ -7,7 +7,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property, partial
+
+from ahocorasick_rs import AhoCorasick
 
 from transforms.extract import pairing_grammar as grammar
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
@@ -42,11 +44,26 @@ class _Reader:
             villages=[*unlisted_villages(page, facts), *unlisted_towns(page, facts), *own_places(page, facts)],
         )
         self.weights = programmes(page)
-        self.main = page_mechanism(page)
         self.places = sorted(facts.places, key=lambda p: (p.start, p.end))
         self.dates = sorted((d for d in facts.dates if d.start_date), key=lambda d: d.start)
         self.found: list[Found] = []
         self.main_helper: Party | None = None
+
+    @cached_property
+    def main(self) -> str | None:
+        """The main programme of the page."""
+        return page_mechanism(self.page)
+
+    @cached_property
+    def cued(self) -> list[tuple[int, int, str]]:
+        """The sentences, as masked spans and text, that name a party and hold a word of help."""
+        text = self.masked.text
+        found = []
+        for start, end in self.masked.sentences():
+            sentence = text[start:end]
+            if (PLACE in sentence or ORGANIZATION in sentence) and grammar.CUE.search(sentence):
+                found.append((start, end, sentence))
+        return found
 
     def stationed(self, party: Party) -> Party:
         """The place where a work team is stationed that stands as a recipient (覃巴镇驻镇帮镇扶村工作队)."""
@@ -191,14 +208,85 @@ def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
     return None
 
 
+# no form and no reading of a whole page finds a relation where none of these stands
+_ANY_RELATION = (
+    *(
+        "帮扶",
+        "结对",
+        "对口",
+        "定点",
+        "支援",
+        "驻",
+        "派",
+        "协作",
+        "共建",
+        "携手",
+        "牵手",
+        "手拉手",
+        "联建",
+        "结成",
+        "结为",
+        "第一书记",
+        "工作队",
+    ),
+    *(
+        "医疗队",
+        "援建",
+        "援助",
+        "援疆",
+        "援藏",
+        "援青",
+        "联系点",
+        "联系村",
+        "联系户",
+        "联系的",
+        "挂钩",
+        "挂点",
+        "挂联",
+        "挂包",
+        "挂职",
+        "包联",
+        "包保",
+    ),
+    *(
+        "包扶",
+        "包村",
+        "帮包",
+        "帮联",
+        "双联",
+        "双包",
+        "联村",
+        "扶贫单位",
+        "扶贫点",
+        "扶贫联系",
+        "扶贫工作",
+        "扶贫村",
+        "扶贫县",
+        "扶贫对象",
+        "扶贫责任",
+    ),
+    *("扶贫协作", "扶贫干部", "扶贫队", "参与扶贫", "参与脱贫", "开展扶贫", "开展精准扶贫", "援鄂", "援川"),
+)
+
+
+@cache
+def _relation_words() -> AhoCorasick:
+    return AhoCorasick([*_ANY_RELATION, *short_pairs()])
+
+
+def _may_tell(text: str) -> bool:
+    """Whether any word stands in a text without which no relation is told."""
+    return bool(_relation_words().find_matches_as_indexes(text))
+
+
 def find_pairings(page: Page, facts: Facts) -> None:
     """Appends the standing relations that the page states to ``facts.pairings``, each helper and recipient once, in reading order."""
+    if not _may_tell(page.text) and not _may_tell(page.title or ""):
+        return
     reader = _Reader(page, facts)
     masked = reader.masked
-    for start, end in masked.sentences():
-        sentence = masked.text[start:end]
-        if grammar.CUE.search(sentence):
-            _read_sentence(reader, sentence, start)
+    for start, _, sentence in reader.cued:
+        _read_sentence(reader, sentence, start)
     _read_rows(reader)
     _read_names(reader)
     _read_short_pairs(reader)
@@ -274,9 +362,8 @@ def _read_posted(reader: _Reader) -> None:
 def _read_own_led(reader: _Reader) -> None:
     """校长带队赴某县调研定点帮扶工作, where no sentence names who helps there: the unit that the page speaks for."""
     helper: Party | None = None
-    for start, end in reader.masked.sentences():
-        sentence = reader.masked.text[start:end]
-        match = grammar.OWN_LED.search(sentence) if _SET_OUT.search(sentence) else None
+    for start, _, sentence in reader.cued:
+        match = grammar.OWN_LED.search(sentence) if _SET_OUT.search(sentence) and _OFFICERS.search(sentence) else None
         if match is None:
             continue
         first = next(iter(reader.masked.tokens_in(start, start + match.start("recipient"))), None)
@@ -292,6 +379,7 @@ def _read_own_led(reader: _Reader) -> None:
                 )
 
 
+_OFFICERS = re.compile("[校院]党委|[校院]纪委|校[（院]*长|院长|党委|学校|公司|集团|行长|经理|董事长|机关|全体|[总分支]行")
 _SET_OUT = re.compile("赴|到|前往|走进|深入")
 
 
@@ -347,7 +435,7 @@ def _read_implied(reader: _Reader) -> None:
 def _read_title(reader: _Reader) -> None:
     """Relations that the title states between parties that the body names; their evidence is where the body names the recipient."""
     page, title = reader.page, fold_width(reader.page.title or "")
-    if len(title) > _MAX_TITLE or not grammar.CUE.search(title) or title in page.text:
+    if not title or len(title) > _MAX_TITLE or not grammar.CUE.search(title) or title in page.text:
         return
     facts = Facts()
     taken = bytearray(len(title))
@@ -394,6 +482,8 @@ def _read_title(reader: _Reader) -> None:
         reader.found.append(found)
 
 
+# a mark and the number of the row
+_GAP = 5
 _MAX_TITLE = 120
 _TWO = 2
 _BEFORE_ROWS = 60
@@ -403,19 +493,24 @@ def _read_rows(reader: _Reader) -> None:
     """甲区—丙县、丁县；乙区—戊县: two rows or more of helper and recipients, under words or on a page about a relation."""
     text = reader.masked.text
     rows: list[re.Match[str]] = []
-    for match in grammar.ROW.finditer(text):
-        if rows and match.start() - rows[-1].end() > _TWO:
+    starts = [
+        at
+        for at, t in sorted(reader.masked.tokens.items())
+        if t.kind in (PLACE, ORGANIZATION) and grammar.ROW_START.search(text, max(0, at - 5), at)
+    ]
+    for match in (m for m in map(partial(grammar.ROW.match, text), starts) if m) if len(starts) >= _TWO else ():
+        if rows and match.start() - rows[-1].end() > _GAP:
             _take_rows(reader, rows)
             rows = []
         rows.append(match)
     _take_rows(reader, rows)
-    _read_units_by_place(reader)
+    _read_units_by_place(reader, starts)
 
 
-def _read_units_by_place(reader: _Reader) -> None:
+def _read_units_by_place(reader: _Reader, starts: list[int]) -> None:
     """丹凤县：省委政法委、西北大学: rows of a place and the units that help it, under words about help."""
     text = reader.masked.text
-    rows = list(grammar.UNITS_BY_PLACE.finditer(text)) if "：" in text else []
+    rows = [m for m in map(partial(grammar.UNITS_BY_PLACE.match, text), starts) if m] if len(starts) >= _TWO and "：" in text else []
     if len(rows) < _TWO:
         return
     heading = f"{reader.page.title or ''}{text[max(0, rows[0].start() - _BEFORE_ROWS) : rows[0].start()]}"
@@ -454,7 +549,10 @@ def _take_rows(reader: _Reader, rows: list[re.Match[str]]) -> None:
 
 def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     """The forms that name both sides in one sentence."""
-    sentence = grammar.AS_TOLD.sub(lambda m: grammar.ASIDE * len(m.group()), sentence)
+    if sentence.count(PLACE) + sentence.count(ORGANIZATION) < _TWO:
+        return
+    if _TOLD.search(sentence):
+        sentence = grammar.AS_TOLD.sub(lambda m: grammar.ASIDE * len(m.group()), sentence)
     taken = bytearray(len(sentence))
 
     def span(match: re.Match[str]) -> tuple[int, int]:
@@ -470,62 +568,20 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         b = max(b, match.end("verb"))
         taken[a:b] = b"\x01" * (b - a)
 
-    parties = len(_PARTY.findall(sentence))
-    if parties < 2:
-        return
-    for match in grammar.PAIRS.finditer(sentence):
+    joined = "与" in sentence or "和" in sentence or "同" in sentence
+    for match in grammar.PAIRS.finditer(sentence) if joined else ():
         if "签" in match.group("verb") and not reader.weights and not grammar.ROWS_ABOUT.search(match.group()):
             continue
         _pairs(reader, match, at)
         taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
-    for match in grammar.LISTS.finditer(sentence):
+    for match in grammar.LISTS.finditer(sentence) if joined and "、" in sentence else ():
         if free(match) and _lists(reader, match, at):
             take(match)
     for match in grammar.MUTUAL.finditer(sentence):
         if free(match) and _mutual(reader, match, at):
             take(match)
-    for pattern, confidence in (
-        (grammar.PARTNERS, 0.85),
-        (grammar.TO_UNITS, 0.8),
-        (grammar.LISTED, 0.8),
-        (grammar.CEREMONY, 0.85),
-        (grammar.RECEIVED, 0.85),
-        (grammar.SIGNED_BY, 0.8),
-        (grammar.FORMED, 0.85),
-        (grammar.FORMED_LATER, 0.8),
-        (grammar.FORMED_TEAM, 0.85),
-        (grammar.TEAM, 0.9),
-        (grammar.FIRST_SECRETARY, 0.85),
-        (grammar.AT_TEAM, 0.85),
-        (grammar.PASSIVE, 0.9),
-        (grammar.PASSIVE_FAR, 0.8),
-        (grammar.AS_HELPER, 0.8),
-        (grammar.AS_RECIPIENT, 0.8),
-        (grammar.IN_BRACKETS, 0.8),
-        (grammar.HELPER_IN_BRACKETS, 0.8),
-        (grammar.CHANGED, 0.8),
-        (grammar.COMES_FROM, 0.75),
-        (grammar.OBJECT_OF, 0.9),
-        (grammar.SUBJECT_OF, 0.85),
-        (grammar.TOWARDS, 0.85),
-        (grammar.OFFERED, 0.85),
-        (grammar.GIVEN, 0.65),
-        (grammar.IN_CHARGE, 0.7),
-        (grammar.ACTIVE, 0.9),
-        (grammar.CARRIED, 0.7),
-        (grammar.SINCE, 0.75),
-        (grammar.SINCE_TOWARDS, 0.75),
-        (grammar.RELATIVE, 0.75),
-        (grammar.SENT_SECRETARY, 0.8),
-        (grammar.SENT, 0.75),
-        (grammar.DISPATCHED, 0.65),
-        (grammar.SENT_TO, 0.65),
-        (grammar.SENT_TEAM, 0.65),
-        (grammar.MOVED_IN, 0.7),
-        (grammar.HELD, 0.65),
-        (grammar.IN_PLACE, 0.62),
-    ):
-        if pattern is grammar.GIVEN and "给予" not in sentence:
+    for pattern, confidence, needed in _FORMS:
+        if needed and not any(word in sentence for word in needed):
             continue
         for match in pattern.finditer(sentence):
             if pattern is grammar.TOWARDS and grammar.THANKED.match(sentence, match.end()):
@@ -542,12 +598,12 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             if free(match):
                 reader.add_all(match, at, 0.6)
                 take(match)
-    for match in grammar.SINCE_MUTUAL.finditer(sentence):
+    for match in grammar.SINCE_MUTUAL.finditer(sentence) if joined and ("以来" in sentence or "后" in sentence) else ():
         if free(match) and _since_mutual(reader, match, at):
             take(match)
-    for match in grammar.WITH.finditer(sentence):
+    for match in grammar.WITH.finditer(sentence) if joined else ():
         _with(reader, match, at)
-    for match in grammar.ELIDED.finditer(sentence):
+    for match in grammar.ELIDED.finditer(sentence) if _STRONG.search(sentence) else ():
         if not any(taken[match.start("recipient") : match.end("recipient")]) and _elided(reader, match, at):
             taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     if "对口" in sentence or "结对" in sentence:
@@ -573,10 +629,62 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
 _STAYS = ("所驻", "驻守", "常驻")
 
 
+_TOLD = re.compile("按照|根据|遵照|导下|统筹下")
+_STRONG = re.compile("对口|定点|结对|挂[钩点]|包[联保]|组团")
+
+
 def _small(reader: _Reader, match: re.Match[str], at: int) -> bool:
     """Whether the recipients of a match are townships and villages."""
     recipients = reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True)
     return bool(recipients) and all(r.level in ("township", "village") for r in recipients)
+
+
+# the forms that name both sides, how sure each is, and the words without which it cannot be
+_FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
+    (grammar.PARTNERS, 0.85, ("与", "和", "同")),
+    (grammar.TO_UNITS, 0.8, ("向",)),
+    (grammar.LISTED, 0.8, ("：", ":")),
+    (grammar.CEREMONY, 0.85, ("仪式", "会", "活动", "班", "签约", "捐赠")),
+    (grammar.RECEIVED, 0.85, ("收到", "接收", "迎来", "获")),
+    (grammar.SIGNED_BY, 0.8, ("签",)),
+    (grammar.FORMED, 0.85, ("组成",)),
+    (grammar.FORMED_LATER, 0.8, ("组成",)),
+    (grammar.FORMED_TEAM, 0.85, ("组成",)),
+    (
+        grammar.TEAM,
+        0.9,
+        ("工作队", "工作组", "帮扶队", "指挥部", "扶贫队", "帮扶组", "联络组", "医疗队", "第一书记", "支医队", "支教队", "干部", "人员"),
+    ),
+    (grammar.FIRST_SECRETARY, 0.85, ("第一书记", "工作队")),
+    (grammar.AT_TEAM, 0.85, ("驻",)),
+    (grammar.PASSIVE, 0.9, ("由",)),
+    (grammar.PASSIVE_FAR, 0.8, ("由",)),
+    (grammar.AS_HELPER, 0.8, ("作为", "身为")),
+    (grammar.AS_RECIPIENT, 0.8, ("作为", "身为")),
+    (grammar.IN_BRACKETS, 0.8, ("（",)),
+    (grammar.HELPER_IN_BRACKETS, 0.8, ("（",)),
+    (grammar.CHANGED, 0.8, ("由",)),
+    (grammar.COMES_FROM, 0.75, ("来自",)),
+    (grammar.OBJECT_OF, 0.9, ("是", "系", "作为", "为")),
+    (grammar.SUBJECT_OF, 0.85, ("是", "为", "系", "作为")),
+    (grammar.TOWARDS, 0.85, ("对",)),
+    (grammar.OFFERED, 0.85, ("向",)),
+    (grammar.GIVEN, 0.65, ("给予",)),
+    (grammar.IN_CHARGE, 0.7, ("负责", "承担")),
+    (grammar.ACTIVE, 0.9, ()),
+    (grammar.CARRIED, 0.7, ("，",)),
+    (grammar.SINCE, 0.75, ("以来", "期间", "年来", "后")),
+    (grammar.SINCE_TOWARDS, 0.75, ("以来", "期间", "年来", "后")),
+    (grammar.RELATIVE, 0.75, ("的",)),
+    (grammar.SENT_SECRETARY, 0.8, ("派",)),
+    (grammar.SENT, 0.75, ("派",)),
+    (grammar.DISPATCHED, 0.65, ("派", "组建")),
+    (grammar.SENT_TO, 0.65, ("派",)),
+    (grammar.SENT_TEAM, 0.65, ("派", "组建", "带领", "组织")),
+    (grammar.MOVED_IN, 0.7, ("驻",)),
+    (grammar.HELD, 0.65, ("召开", "举行", "举办")),
+    (grammar.IN_PLACE, 0.62, ("在",)),
+)
 
 
 def _joint_programme(first: Party, others: list[Party], verb: str) -> bool:
@@ -966,6 +1074,11 @@ def _short_pattern() -> re.Pattern[str]:
     return re.compile(f"({'|'.join(sorted(short_pairs()))}){grammar.SHORT_PAIR_TAIL}")
 
 
+_ABOUT_PLACE = re.compile(
+    f"(?:{grammar.RELATION}|帮扶|支援)(?P<place>{PLACE})|(?P<before>{PLACE})(?:[^，。；、{PLACE}{ORGANIZATION}]{{0,6}})(?:{grammar.RELATION})"
+)
+
+
 def _main_recipient(reader: _Reader) -> Party | None:
     """The place that the page's relations are about: most named as recipient, else the place right after a relation word, else in the title."""
     counts: Counter[str] = Counter()
@@ -975,10 +1088,7 @@ def _main_recipient(reader: _Reader) -> Party | None:
             counts[found.recipient.name] += 2
             first.setdefault(found.recipient.name, found.recipient)
     masked = reader.masked
-    for match in re.finditer(
-        f"(?:{grammar.RELATION}|帮扶|幫扶|支援)(?P<place>{PLACE})|(?P<before>{PLACE})(?:[^，。；、{PLACE}{ORGANIZATION}]{{0,6}})(?:{grammar.RELATION})",
-        masked.text,
-    ):
+    for match in _ABOUT_PLACE.finditer(masked.text):
         at = match.start("place") if match.group("place") else match.start("before")
         token = masked.tokens.get(at)
         party = reader.names.party(token) if token else None
@@ -997,15 +1107,12 @@ def _main_recipient(reader: _Reader) -> Party | None:
 
 def _read_roles(reader: _Reader) -> None:
     """Forms that name one side by its role and leave the other to the sentence or the page."""
-    masked = reader.masked
-    main = _main_recipient(reader)
-    for start, end in masked.sentences():
-        sentence = masked.text[start:end]
-        if not grammar.CUE.search(sentence) or not _PARTY.search(sentence):
-            continue
+    cued = reader.cued
+    main = _main_recipient(reader) if cued else None
+    for start, end, sentence in cued:
         for match in grammar.RECIPIENT_ROLE.finditer(sentence):
             _recipient_role(reader, match, start)
-        for match in grammar.UNIT_ROLE.finditer(sentence):
+        for match in grammar.UNIT_ROLE.finditer(sentence) if ORGANIZATION in sentence else ():
             _unit_role(reader, match, start)
         for match in grammar.HELPER_ROLE.finditer(sentence):
             recipient = _village_after(reader, start + match.end(), end) or main
@@ -1021,10 +1128,13 @@ def _read_roles(reader: _Reader) -> None:
         for match in grammar.HELPED.finditer(sentence):
             _helped(reader, match, start, main)
         _thanked(reader, sentence, start, main)
-        if main is not None:
+        if main is not None and _REPORTS.search(sentence):
             for match in grammar.REPORTED.finditer(sentence):
                 for helper in reader.parties(start + match.start("helper"), start + match.end("helper"), as_place=True):
                     reader.add(helper, main, match.group("verb"), (start + match.start(), start + match.end()), 0.7, origin=Origin.INFERRED)
+
+
+_REPORTS = re.compile("通报|汇报|介绍|交流")
 
 
 def _village_after(reader: _Reader, low: int, high: int) -> Party | None:
