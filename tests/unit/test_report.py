@@ -325,3 +325,27 @@ def test_a_page_is_explained_with_its_text_and_its_repairs(bangfu: Bangfu, world
     assert f">{body}</div>" in page
     assert page.count("<del>") == 2
     assert "annotation taken out" in page
+
+
+def test_a_number_says_under_which_programme_it_stands_and_why(world: Path) -> None:
+    with open_read_only(world) as connection:
+        found = unpacked(pack_facts(connection).index)["tables"]["quantities"]["columns"]
+    shown = {name: [None if code < 0 else column["values"][code] for code in column["codes"]] for name, column in found.items()}
+    counted = rows(world, "SELECT mechanism, mechanism_source, count(*) FROM mart.quantity_facts GROUP BY ALL")
+    pairs = list(zip(shown["mechanism"], shown["mechanism_source"], strict=True))
+    assert {pair: pairs.count(pair) for pair in set(pairs)} == {(mechanism, source): count for mechanism, source, count in counted}
+    for source in set(shown["mechanism_source"]) - {None}:
+        assert f"programme_of_{source}" in both()
+
+
+def test_the_network_names_the_programmes_that_occur_in_their_own_colours(page: str, told: dict[str, Any]) -> None:
+    inlined = json.loads(re.search(r'id="told">(.*?)</script>', page)[1])  # type: ignore[index]
+    written = json.dumps(inlined["charts"]["en"]["network"])
+    occurring = {pair["mechanism"] for pair in told["pairs"]}
+    for code in enumerations.MECHANISM.codes:
+        assert (f'"{code}"' in written) == (code in occurring), code
+    of_one, of_all = (
+        specifications("en", [(code, code) for code in codes])["network"]["layer"][0]["encoding"]["color"]["scale"]
+        for codes in (("household",), enumerations.MECHANISM.codes)
+    )
+    assert dict(zip(of_all["domain"], of_all["range"], strict=True))["household"] == of_one["range"][0]
