@@ -7,7 +7,7 @@ UPGRADE ?= --upgrade
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
-.PHONY: help build test bench lint format serve clean lock superset test-superset
+.PHONY: help build test bench lint format serve clean lock docs pictures superset test-superset
 
 help:
 	@echo "make build   install, then build the warehouse from seeds/documents"
@@ -15,6 +15,8 @@ help:
 	@echo "make bench   measure speed and write docs/speed.md (SIZES=\"1000 10000 100000\")"
 	@echo "make superset       install Superset in .superset (0.9 GB), show the warehouse in it (WAREHOUSE=… PORT=8088)"
 	@echo "make test-superset  install Superset and test its dashboards"
+	@echo "make docs     write the data dictionary, the codebook and the cookbook's answers anew"
+	@echo "make pictures take the README's pictures from the five pages (needs a Chromium)"
 	@echo "make lint    style and types"
 	@echo "make format  rewrite the code in the project's style"
 	@echo "make serve   build every full hour until interrupted"
@@ -40,6 +42,14 @@ test: $(READY)
 SIZES ?= 1000 10000
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/bench_pipeline.py --sizes $(SIZES)
+
+# The cookbook's answers are those of the warehouse that make build makes.
+docs: build
+	$(BIN)/python -m warehouse.dictionary
+	$(BIN)/python -m warehouse.cookbook warehouse/bangfu.duckdb
+
+pictures: $(READY)
+	$(BIN)/python docs/pictures/take.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

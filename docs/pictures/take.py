@@ -1,7 +1,7 @@
 """Takes the pictures of the README from the five pages of ``seeds/documents``: ``make pictures``.
 
-A Chromium is needed: ``apt-get install chromium fonts-noto-cjk`` on Debian, elsewhere ``BANGFU_CHROMIUM`` names one. Dates of the picture's day
-stand nowhere in them, so that the same pages and code give the same pictures but for the fonts of the machine.
+A Chromium is needed: ``apt-get install chromium fonts-noto-cjk`` on Debian, elsewhere ``BANGFU_CHROMIUM`` names one. Nothing in
+them tells of the day or the machine, so that the same pages and code give the same pictures but for the fonts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from flows.rehearsal import rehearse
 from flows.reporting import write_report
 
 FOLDER = Path(__file__).parent
-PAGES = FOLDER.parents[1] / "seeds" / "documents"
+PROJECT = FOLDER.parents[1]
+PAGES = Path("seeds/documents")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 WIDTH, SCALE = 1100, 1
 AT_MOST = 300_000
@@ -30,7 +31,8 @@ DONATION = "SELECT quantity_id FROM core.quantities WHERE measure = 'donation_va
 
 
 def main() -> None:
-    """Writes ``report.png``, ``report_zh.png`` and ``explain.png`` beside this file."""
+    """Writes ``report.png``, ``network.png`` and ``explain.png`` beside this file."""
+    os.chdir(PROJECT)
     chromium = os.environ.get("BANGFU_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
     if chromium is None:
         sys.exit("no Chromium here: apt-get install chromium fonts-noto-cjk, or name one in BANGFU_CHROMIUM")
@@ -43,7 +45,7 @@ def main() -> None:
         # as root, which containers often are, Chromium starts only without its own sandbox
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else [])
         _take(browser, report, "report.png", height=1350)
-        _take(browser, report, "network.png", section="#network")
+        _take(browser, report, "network.png", section="section[aria-labelledby=h-network]")
         _take(browser, fact, "explain.png")
         browser.close()
 
@@ -54,15 +56,17 @@ def _take(browser: Any, page: Path, name: str, *, height: int | None = None, sec
     view.emulate_media(reduced_motion="reduce", color_scheme="light")
     view.goto(page.absolute().as_uri())
     view.wait_for_load_state("networkidle")
-    # charts below the first view are drawn when they come near
-    view.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    view.wait_for_timeout(1500)
-    view.evaluate("window.scrollTo(0, 0)")
-    view.wait_for_timeout(500)
+    # the day of the release
+    view.evaluate("document.querySelector('#release')?.remove()")
     target = FOLDER / name
     if section:
-        view.locator(section).screenshot(path=target)
+        part = view.locator(section)
+        part.scroll_into_view_if_needed()
+        # charts are drawn, and what stands above them finds its place, when they come near
+        view.wait_for_timeout(3000)
+        part.screenshot(path=target)
     else:
+        view.wait_for_timeout(1500)
         view.screenshot(path=target, full_page=height is None)
     view.close()
     size = target.stat().st_size

@@ -147,6 +147,76 @@ def test_the_workbook_has_a_sheet_a_table_and_a_codebook(exported: Path, publish
                 assert (declared.full_name, column.name, choice.code) in explained
 
 
+def test_the_workbook_holds_the_values_of_the_facts(exported: Path, published: Path) -> None:
+    """Every cell of the fact tables is the value of the warehouse, numbers as numbers and dates as dates."""
+    book = openpyxl.load_workbook(exported / "bangfu.xlsx", read_only=True)
+    for name in CHOSEN:
+        wanted = expected(published, name)
+        held = list(book[table(name).name[:31]].iter_rows(min_row=2, max_row=len(wanted) + 1, values_only=True))
+        for row, want in zip(held, wanted, strict=True):
+            for cell, column in zip(row, want, strict=True):
+                value, kind = want[column], table(name).column(column).kind
+                if value is None or value in ("", []):
+                    assert cell in {None, ""}, (name, column)
+                elif kind in {Kind.DECIMAL, Kind.TOTAL, Kind.DOUBLE, Kind.INTEGER, Kind.BIGINT}:
+                    assert cell == pytest.approx(float(value)), (name, column)
+                elif kind is Kind.DATE:
+                    assert cell.date() == value, (name, column)
+                elif kind is Kind.TIMESTAMP:
+                    assert abs((cell - value).total_seconds()) < 1, (name, column)
+                elif kind is Kind.BOOLEAN:
+                    assert cell is value, (name, column)
+                elif kind is Kind.TEXT:
+                    assert cell == value, (name, column)
+
+
+def test_the_codebook_explains_every_column_and_value(exported: Path) -> None:
+    found = pl.read_csv(exported / "codebook.csv", infer_schema=False).fill_null("")
+    assert (exported / "codebook.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    values = found.filter(pl.col("value") != "")
+    for column in ("meaning", "含义", "example", "counter_example", "why_not", "反例原因"):
+        assert (values[column] != "").all(), column
+    held = {(row["table"], row["column"], row["value"]) for row in found.to_dicts()}
+    for declared in (*CORE, *MART, *REF):
+        assert (declared.full_name, "", "") in held
+        for column in declared.columns:
+            if (declared.full_name, column.name) != ("core.documents", "body"):
+                assert {(declared.full_name, column.name, code) for code in (column.allowed.codes if column.allowed else ())} <= held
+                assert (declared.full_name, column.name, "") in held
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_the_data_package_read_by_frictionless_holds_the_same_rows(exported: Path, published: Path, name: str) -> None:
+    """Types come from the package's own schema: numbers, booleans and dates are read as such, not guessed."""
+    resource = frictionless.Package(str(exported / "datapackage.json")).get_resource(stem(name))
+    wanted = expected(published, name)
+    found = [row.to_dict() for row in resource.read_rows()]
+    assert len(found) == len(wanted)
+    kinds = {column.name: column.kind for column in table(name).columns}
+    for got, want in zip(found, wanted, strict=True):
+        assert list(got) == list(want)
+        for column, value in want.items():
+            if value is None or value in ("", []):
+                assert got[column] in {None, ""}, column
+            elif kinds[column] in {Kind.BOOLEAN, Kind.INTEGER, Kind.BIGINT, Kind.DECIMAL, Kind.TOTAL, Kind.DATE}:
+                assert got[column] == value, column
+            elif kinds[column] is Kind.DOUBLE:
+                assert float(got[column]) == pytest.approx(value), column
+            elif kinds[column] is Kind.TIMESTAMP:
+                assert abs((got[column] - value).total_seconds()) < 1, column
+            elif kinds[column] is Kind.TEXT:
+                assert got[column] in {value, f"'{value}"}, column
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_parquet_keeps_the_declared_types(exported: Path, name: str) -> None:
+    folder = exported / "parquet"
+    files = sorted((folder / stem(name)).rglob("*.parquet")) or [folder / f"{stem(name)}.parquet"]
+    for file in files:
+        for column, kind in pl.read_parquet_schema(file).items():
+            assert kind == table(name).column(column).kind.polars, column
+
+
 def test_the_data_package_validates(exported: Path) -> None:
     report = frictionless.validate(str(exported / "datapackage.json"), limit_rows=2000)
     assert report.valid, report.flatten(["path", "type", "note"])[:10]
@@ -156,8 +226,21 @@ def test_croissant_reads_the_records(exported: Path, published: Path) -> None:
     mlcroissant = pytest.importorskip("mlcroissant")
     dataset = mlcroissant.Dataset(jsonld=str(exported / "croissant.json"))
     assert not dataset.metadata.ctx.issues.errors
+    declared = table("core.pairings")
+    wanted = expected(published, "core.pairings")
     records = list(dataset.records(record_set="core_pairings"))
-    assert len(records) == len(expected(published, "core.pairings"))
+    assert len(records) == len(wanted)
+    for record, want in zip(records, wanted, strict=True):
+        for column, value in want.items():
+            got = record[f"core_pairings/{column}"]
+            if value is None or value == []:
+                assert got in {None, b"", b"nan"} or (isinstance(got, float) and math.isnan(got)), column
+            elif declared.column(column).kind is Kind.TEXT:
+                assert got.decode() in {value, f"'{value}"}, column
+            elif declared.column(column).kind in {Kind.DOUBLE, Kind.INTEGER}:
+                assert float(got) == pytest.approx(float(value)), column
+            elif declared.column(column).kind is Kind.BOOLEAN:
+                assert got in {value, str(value)}, column
 
 
 def test_checksums_citation_and_licence(exported: Path) -> None:
