@@ -14,7 +14,7 @@ import duckdb
 from rich import box
 from rich.table import Table
 
-from flows.console import harmless, messages, output
+from flows.console import harmless, messages, output, working
 from flows.errors import UserError
 from flows.messages import said
 from flows.quality_page import BAND_COLUMNS, SCORE_COLUMNS, Measurement, band_rows, record, score_rows
@@ -130,7 +130,8 @@ def _rehearsed(pages: Sequence[Path], warehouse: Path, files: Sequence[str], *, 
     for path in pages:
         if not path.exists():
             raise UserError(f"{path}: no such file or folder")
-    rehearse(pages, warehouse, files, calibrated=calibrated)
+    with working("reading the pages"):
+        rehearse(pages, warehouse, files, calibrated=calibrated)
     return warehouse
 
 
