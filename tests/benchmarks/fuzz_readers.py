@@ -38,7 +38,7 @@ import zstandard  # noqa: E402
 
 from transforms.read.formats import Limits, RawPage, ReadOptions  # noqa: E402
 from transforms.read.inputs import Source  # noqa: E402
-from transforms.read.pages import page_row  # noqa: E402
+from transforms.read.pages import PAGES_SCHEMA, page_row  # noqa: E402
 from transforms.read.source import read_source  # noqa: E402
 from transforms.shard import work_shard  # noqa: E402
 
@@ -267,7 +267,7 @@ def tried(folder: Path, name: str, data: bytes, *, deep: bool = False) -> str | 
         for found in read_source(source, _OPTIONS):
             count += 1
             if isinstance(found, RawPage):
-                page_row(found)
+                pl.DataFrame([page_row(found)], schema=PAGES_SCHEMA, orient="row")
                 if len(found.content) > _OPTIONS.limits.page_bytes:
                     return f"a page of {len(found.content):,} bytes"
             elif "\n" in found.reason or not found.reason.startswith(found.source_uri):

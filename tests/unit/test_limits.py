@@ -243,3 +243,12 @@ def test_elsewhere_than_in_the_main_thread_nothing_is_watched() -> None:
 def test_names_of_strangers_are_shown_without_harm(name: str, shown: str) -> None:
     assert printable(name) == shown
     storable(name).encode()
+
+
+def test_cells_with_bytes_that_are_no_text_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"url,title,text\nhttp://a.cn/\x80,\xff\xe5\xb8\xae,ok\n")
+    (tmp_path / "b.jsonl").write_bytes(b'{"url": "http://a.cn/\\ud800", "title": "\\udc80", "text": "ok2"}\n')
+    result = read(tmp_path)
+    assert result.failures == []
+    assert result.pages["url"].to_list() == ["http://a.cn/?", "http://a.cn/?"]
+    assert result.pages["title_hint"].to_list() == ["?帮", "?"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from transforms.read.formats import Columns, RawPage, ReadFailure, ReadOptions, too_large
+from transforms.read.formats import Columns, RawPage, ReadFailure, ReadOptions, storable, too_large
 from transforms.read.html import declared_encoding, looks_like_html
 
 _TEXT = ("content_html", "html", "raw_html", "raw_content", "content", "text", "body", "article")
@@ -50,7 +50,8 @@ def _first(record: Mapping[str, object], names: tuple[str, ...], numbers: bool =
 
 
 def _string(value: str | bytes | None) -> str | None:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+    # bytes that are no text wait as lone surrogates, which no table can hold
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value and storable(value)
 
 
 def page_of_record(

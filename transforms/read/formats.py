@@ -115,9 +115,9 @@ def printable(name: str) -> str:
     return name if name.isprintable() else "".join("\ufffd" if category(character) in _UNSEEN else character for character in name)
 
 
-def storable(path: str) -> str:
-    """The path of a file as a table can hold it: the bytes of a name that are no text are replaced, all else stays, so that it leads there."""
-    return path if path.isascii() else path.encode("utf-8", "replace").decode("utf-8")
+def storable(text: str) -> str:
+    """A text as a table can hold it: bytes that were no text are replaced, all else stays."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def too_large(source_uri: str, what: str, limit: int) -> ReadFailure:
