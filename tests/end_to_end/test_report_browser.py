@@ -196,6 +196,12 @@ def test_on_paper_every_chart_stands_and_no_control(see: Open, five: Path, pictu
     assert not page.is_visible("#network-year")
     page.wait_for_timeout(500)
     assert {"network", "calendar", "damage"} <= set(drawn(page))
+    # nothing is cut off, nothing covers what follows it, no sentence is still to come
+    assert page.evaluate(
+        "Array.from(document.querySelectorAll('.table'), box => box.scrollHeight - box.clientHeight).every(more => more <= 1)"
+    )
+    page.wait_for_selector("#money-few mark")
+    page.wait_for_selector("#persons-few mark")
     page.screenshot(path=pictures / "print.png", full_page=True)
     page.pdf(path=pictures / "print.pdf", format="A4")
     assert (pictures / "print.pdf").stat().st_size > 50_000

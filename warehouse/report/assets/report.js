@@ -65,8 +65,10 @@ function sums(block) {
   everyKind(block, measures);
   const few = Boolean(picked) && total(rows) <= FEW;
   byId(`${block}-charts`).hidden = few || !picked;
-  byId(`${block}-few`).replaceChildren();
-  if (few) inWords(byId(`${block}-few`), open({}, ""));
+  const fewBox = byId(`${block}-few`);
+  fewBox.replaceChildren();
+  fewBox.shows = picked;
+  if (few) inWords(fewBox, open({}, ""), picked);
   if (few || !picked) return;
   const picture = (key, label, order) => {
     const all = order(
@@ -104,16 +106,23 @@ function everyKind(block, measures) {
   byId(`${block}-all`).replaceChildren(rows.length ? tableOf([word("measure"), right("total"), right("statements"), right("left_out_short")], rows) : element("p", { class: "empty" }, word("none_yet")));
 }
 
-// the sentences of a few facts themselves, shown when the reader comes near
-function inWords(box, open) {
-  const near = new IntersectionObserver(async (entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) return;
+// the sentences of a few facts themselves: when the reader comes near, when there is nothing else to do, or for paper
+function inWords(box, open, picked) {
+  let asked = false;
+  async function load() {
+    if (asked) return;
+    asked = true;
     near.disconnect();
     const index = await factIndex();
     const facts = await Promise.all(findFacts(index, open).map((number) => factOf(index, open.table, number)));
-    box.replaceChildren(element("p", { class: "empty" }, word("few_statements")), ...facts.map(({ page, pageNumber, fact }) => factView(page, pageNumber, fact, true)));
-  });
+    // somebody may have chosen another measure meanwhile
+    if (box.shows === picked) box.replaceChildren(element("p", { class: "empty" }, word("few_statements")), ...facts.map(({ page, pageNumber, fact }) => factView(page, pageNumber, fact, true)));
+  }
+  const near = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && load());
   near.observe(box);
+  window.addEventListener("beforeprint", load, { once: true });
+  // not every browser knows idle times
+  (window.requestIdleCallback || ((call) => setTimeout(call, 2000)))(load);
   box.append(element("p", { class: "empty" }, word("loading")));
 }
 
