@@ -52,6 +52,8 @@ def require_question(sql: str) -> None:
         return
     # PIVOT is taken apart into statements without a text of their own
     own = [statement for statement in statements if statement.query.strip(" \t\n;")]
+    if not own:
+        raise UserError("query: there is nothing to ask")
     questions = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
     if len(own) > 1 or any(statement.type not in questions for statement in own) or _PRAGMA.search(_LITERAL.sub("''", sql)):
         raise UserError("query: one question at a time (SELECT, FROM, WITH, DESCRIBE, SUMMARIZE, EXPLAIN), and no command")

@@ -33,7 +33,7 @@ SAME = frozenset({"F1", "Prefect", "bangfu: {line}", "diff: {error}", "rollback:
 
 BY_OTHERS = frozenset(
     {
-        *(text for text in catalogue() if text.split(" Error")[0] in {"Catalog", "Binder", "Parser", "Invalid Input"}),
+        *(text for text in catalogue() if text.split(" Error")[0] in {"Catalog", "Binder", "Parser"}),
         *(text for text in catalogue() if text.startswith("Input should be ")),
         *("Show this message and exit.", "Install completion for the current shell.", "Missing command."),
         "Show completion for the current shell, to copy it or customize the installation.",
