@@ -26,6 +26,7 @@ ROWS: list[dict[str, Any]] = [
         "genre_sentences_sixth",
         "genre_sentences_eighth",
         "genre_sentences_ninth",
+        "genre_sentences_tenth",
     )
     for row in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

@@ -160,6 +160,7 @@ class _Reader:
             start += 2
             size = next(n for n in range(_LONGEST_KNOWN, 2, -1) if self.text[start : start + n] in words())
             word, end = words()[self.text[start : start + size]], start + size
+        kind = word.name_type or "government"
         before = self.text[start - 1 : start]
         if (
             len(word.text) == 3
@@ -182,7 +183,7 @@ class _Reader:
         if word.name_type in {"government", "party"}:
             end = self._subordinate(end)
         tier = "national" if word.name_type not in {"bank", "enterprise", "media"} else None
-        self._add(Draft(start, end, self.text[start:end], word.name_type, body=word.text, tier=tier, prefix="", confidence=0.95))
+        self._add(Draft(start, end, self.text[start:end], kind, body=word.text, tier=tier, prefix="", confidence=0.95))
 
     def _subordinate(self, end: int) -> int:
         """Where a national body's own department or office elsewhere ends that follows it (财政部|广东监管局, 农业农村部|区域协作促进司)."""

@@ -98,6 +98,8 @@ _VERB_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}(?=派?驻村|驻镇|第一书记|
 _LONGEST_HALF = 8
 _LONGEST_ASIDE = 9
 _LONGEST_QUOTED = 9
+_TASKS = frozenset(("对口帮扶", "对口支援", "定点帮扶"))
+"""What a leading group's name begins with before the recipient (对口帮扶青山县领导小组组长)."""
 _PEOPLE_BEFORE = re.compile(r"(?!.{0,2}[民家种]族)[\u4e00-\u9fff]{1,4}族")
 _TOWARDS = re.compile(r"[对向与给](?=援[藏疆青滇黔])")
 """Of a bracket behind a department within a title (组织部（人才办）部长)."""
@@ -191,6 +193,8 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
             if former and former.group() in {"原", "时任", "前", "挂职", "挂任"}:
                 return former.start()
             posted = _POSTED_AT.search(text, max(floor, at - 2), at) if head.word in _POSTED else None
+            if at - 4 >= begin and text[at - 4 : at] in _TASKS and "领导小组" in text[at : head.end]:
+                return at - 4
             return posted.start() if posted is not None else at
     if text.startswith("任", begin) and text[begin - 1 : begin] in {"时", "现", "曾"}:
         begin += 1
