@@ -859,7 +859,7 @@ class Finder:
             if t.person is not None and not _OBJECT.search(text, max(block_start, i - 16), i)
         ]
         found.actors = frozenset(
-            t.person.name if t.person is not None else t.organization.name
+            t.person.name if t.person is not None else t.organization.name if t.organization is not None else ""
             for _, t in self.masked.tokens_in(block_start, start)
             if t.person is not None or t.organization is not None
         )

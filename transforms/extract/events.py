@@ -517,7 +517,9 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
     best = max(event.tellings, key=lambda c: (c.date is not None, c.is_occasion, bool(c.places), -c.start))
     start, end = _evidence(finder, best)
     starts, ends, precision, inferred = _dates(event)
-    if event.first.to_come and precision == "day" and not _is_past(page, finder, event.date):
+    if any(c.to_come for c in event.tellings):
+        best.to_come = True
+    if best.to_come and precision == "day" and not _is_past(page, finder, event.date):
         starts, ends = _to_come(page, starts, ends)
     code = event.code
     organizer = _organizer(best, names)

@@ -43,11 +43,11 @@ _DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
 _ARTICLE = re.compile(r"(?:^|\n)\s{0,4}第[一二三四五六七八九十百]{1,4}条")
 _PAPER_TITLE = re.compile(
-    r"(?:意见|通知|办法|条例|规定|细则|规划|(?:实施|工作|活动)方案|(?:协议|合同|责任|申请|保证)书|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻|研究|思考|探析|探讨|探究)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)|评论员文章[：:]|快评】|本报评论员"
+    r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻|研究|思考|探析|探讨|探究)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)|评论员文章[：:]|快评】|本报评论员"
 )
 """Titles of rules, notices, opinions and digests: they say what shall be, or a little of everything."""
-_ESSAY_TITLE = re.compile("^读《|》有感|读后感|观后感|[一1]号文件")
-"""Titles of what somebody felt over a book, and of the yearly papers on all of agriculture."""
+_ESSAY_TITLE = re.compile("^读《|》有感|读后感|观后感|[一1]号文件|(?:(?:实施|工作|活动)方案|(?:协议|合同|申请|保证)书)$")
+"""Titles of what somebody felt over a book, of the yearly papers on all of agriculture, of plans and contracts."""
 _ISSUED = re.compile(r"(?:印发|发布|出台|颁布)")
 """A title that tells of the issuing of a paper is news of it and not the paper."""
 _AID_MEASURES = frozenset(
@@ -223,7 +223,8 @@ def _of_facts(facts: Facts) -> float:
     )
     # 召开帮扶工作会: what was held on a day says by its name what it was for
     named = any(
-        e.modality is Modality.ACTUAL and e.date_precision == "day" and e.name and _HELPFUL_NAME.search(e.name) for e in facts.events
+        e.modality in (Modality.ACTUAL, Modality.PLANNED) and e.date_precision == "day" and e.name and _HELPFUL_NAME.search(e.name)
+        for e in facts.events
     )
     return min(pairings, 2.4) + told + min(0.15 * amounts, 0.6) + min(0.2 * events, 0.4) + (_NAMED if named else 0.0)
 
