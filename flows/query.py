@@ -52,7 +52,7 @@ def require_question(sql: str) -> None:
         return
     # PIVOT is taken apart into statements without a text of their own
     own = [statement for statement in statements if statement.query.strip(" \t\n;")]
-    if not own:
+    if not statements:
         raise UserError("query: there is nothing to ask")
     questions = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
     if len(own) > 1 or any(statement.type not in questions for statement in own) or _PRAGMA.search(_LITERAL.sub("''", sql)):

@@ -310,6 +310,9 @@ def test_no_script_of_a_page_runs_in_the_report(bangfu: Bangfu, hostile: Path, t
         page.wait_for_timeout(150)
         assert page.evaluate("window.harmed") is None
         assert page.query_selector_all("#panel img, #panel script, #panel svg, #panel iframe, #panel a[href^='javascript:' i]") == []
+        while page.is_visible("#panel"):
+            page.keyboard.press("Escape")
+            page.wait_for_timeout(50)
 
 
 def test_no_script_of_a_page_runs_in_an_explained_fact(
