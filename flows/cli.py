@@ -284,6 +284,20 @@ def export(
     run_export(warehouse, folder, chosen, with_text=with_text, quiet=quiet, as_json=as_json)
 
 
+@app.command(cls=Command, help=said("Fetch the release that an object store publishes."))
+def fetch(
+    address: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help=said("Where releases go (BANGFU_PUBLISH_TO), such as s3://bucket/prefix."))
+    ],
+    warehouse: Warehouse = DEFAULT_WAREHOUSE,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    from flows.fetching import run_fetch
+
+    run_fetch(address, warehouse, quiet=quiet, as_json=as_json)
+
+
 def _log_as(log_format: str | None) -> None:
     """How this process and those that it starts tell what happens. Raises ``UserError`` for a form that is none."""
     if log_format not in {None, "text", "json"}:

@@ -88,7 +88,7 @@ def fetch_from_store(address: str, target: Path | str) -> Pointer:
             system, prefix = _store(address)
             pointer = _pointer(system, prefix)
             if pointer is None:
-                raise StoreError(f"{address}: no release is published here ({POINTER} is missing)")
+                raise StoreError(f"{address}: no release is published here (latest.json is missing)")
             if _is(target, pointer):
                 return pointer
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +96,7 @@ def fetch_from_store(address: str, target: Path | str) -> Pointer:
             try:
                 system.get_file(f"{prefix}/{pointer.path}", str(partial))
                 if not _is(partial, pointer):
-                    raise StoreError(f"{address}: {pointer.path} is not what {POINTER} promises")
+                    raise StoreError(f"{address}: {pointer.path} is not what latest.json promises")
                 partial.replace(target)
             finally:
                 partial.unlink(missing_ok=True)

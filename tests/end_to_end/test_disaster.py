@@ -90,7 +90,7 @@ def fill(folder: Path, left: int) -> Path:
 
 @pytest.mark.parametrize(("left", "stage"), [(3 << 20, "land"), (0, "read")])
 def test_a_full_disk(world: World, tmp_path: Path, left: int, stage: str) -> None:
-    with disk(tmp_path / "disk", 40) as folder:
+    with disk(tmp_path / "disk", 96) as folder:
         warehouse = world.copied(folder)
         before = fingerprint(warehouse)
         ballast = fill(folder, left)
@@ -121,7 +121,7 @@ def test_a_bound_on_files(world: World, tmp_path: Path, most_bytes: int) -> None
 
 
 def test_a_disk_that_can_only_be_read(world: World, tmp_path: Path) -> None:
-    with disk(tmp_path / "disk", 40) as folder:
+    with disk(tmp_path / "disk", 96) as folder:
         warehouse = world.copied(folder)
         subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
         run = world.runs.start("build", world.pages, "--warehouse", warehouse)

@@ -15,6 +15,7 @@ import pytest
 import s3fs
 from moto.server import ThreadedMotoServer
 
+from tests.support import Bangfu
 from warehouse.land import land
 from warehouse.publish import publisher
 from warehouse.query import query
@@ -124,6 +125,18 @@ def test_a_store_that_is_not_there_is_one_clear_line(bucket: str, tmp_path: Path
         assert str(told.value).startswith(f"{given}: ")
         assert "\n" not in str(told.value)
         assert "hidden" not in str(told.value)
+
+
+def test_the_command_fetches_and_names_what_it_cannot(bangfu: Bangfu, bucket: str, tmp_path: Path) -> None:
+    address = f"{bucket}/fetched"
+    missing = bangfu("fetch", address, "--warehouse", tmp_path / "copy.duckdb")
+    assert (missing.code, missing.err) == (2, f"bangfu: fetch: {address}: no release is published here (latest.json is missing)\n")
+    release(tmp_path / "aid.duckdb", 1)
+    publish_to_store(tmp_path / "aid.duckdb", address, kept=1)
+    done = bangfu("fetch", address, "--warehouse", tmp_path / "copy.duckdb")
+    assert (done.code, done.out) == (0, f"{tmp_path / 'copy.duckdb'} is release 1\n")
+    told = bangfu("fetch", address, "--warehouse", tmp_path / "copy.duckdb", "--json")
+    assert json.loads(told.out)["release"] == 1
 
 
 _READER = """
