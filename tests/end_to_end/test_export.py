@@ -235,6 +235,9 @@ def test_croissant_reads_the_records(exported: Path, published: Path) -> None:
             got = record[f"core_pairings/{column}"]
             if value is None or value == []:
                 assert got in {None, b"", b"nan"} or (isinstance(got, float) and math.isnan(got)), column
+            elif declared.column(column).kind is Kind.TEXT and value.isdigit():
+                # this reader guesses the types of a CSV whatever its description says: a code comes back as a number
+                assert float(got) == float(value), column
             elif declared.column(column).kind is Kind.TEXT:
                 assert got.decode() in {value, f"'{value}"}, column
             elif declared.column(column).kind in {Kind.DOUBLE, Kind.INTEGER}:
