@@ -23,7 +23,7 @@ _PLAIN = f"[^{_STOP}{_ANY}“”《》（）▫]"
 
 RELATION = (
     "对口帮扶|对口支援|对口扶贫|对口协作|对口援建|对口援助|对口帮助|对口合作|对口联系|定点帮扶|定点扶贫|定点支援|定点联系|定点包扶|定点包联|"
-    "对接帮扶|定向帮扶|结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
+    "对接帮扶|定向帮扶|结对合作帮扶|结对帮扶协作|结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
     "挂联帮扶|挂包帮扶|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻村扶贫|驻点扶贫|包村扶贫|挂钩扶贫|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
     "区域协作|山海协作|托管帮扶|挂点|挂钩|挂联|挂包|结对|联村共建|村企共建"
 )  # as a pattern that fails at the first character
@@ -33,7 +33,7 @@ WEAK_RELATION = "倾情帮扶|倾力帮扶|真情帮扶|帮扶|援助|支援|援
 
 def _list(name: str, verb: str) -> str:
     """A list of parties; an item that itself begins the next relation is not swallowed."""
-    nxt = f"(?!{_ITEM}{_PLAIN}{{0,12}}?(?:{verb}))"
+    nxt = f"(?!{_ITEM}(?:[、和]{_ITEM}){{0,6}}{_PLAIN}{{0,12}}?(?:{verb}))"
     return f"(?P<{name}>{_ITEM}(?:{_SEPARATOR}{nxt}{_ITEM}){{0,14}})"
 
 
@@ -47,7 +47,9 @@ _LINK = f"(?:{PLACE}“[^“”]{{2,8}}”(?:——|—|：|，即)|)(?:的|了|
 HELPERS = f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 
 # A对口帮扶B、C对口帮扶D; A、B分别对口帮扶C、D; A组团帮扶B; A的定点帮扶点B
-ACTIVE = re.compile(f"{HELPERS}(?P<mods>{_MODS})(?P<verb>{RELATION}){_LINK}{_list('recipient', RELATION)}(?P<after>{_PLAIN}{{0,8}})")
+ACTIVE = re.compile(
+    f"{HELPERS}(?P<mods>{_MODS})(?P<verb>{RELATION}){_LINK}{_list('recipient', RELATION + '|帮扶|支援|援建')}(?P<after>{_PLAIN}{{0,8}})"
+)
 WEAK_ACTIVE = re.compile(
     f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|百亿|具体|主要|各自|协同)*)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
     f"{_list('recipient', WEAK_RELATION)}(?P<after>{_PLAIN}{{0,8}})"
@@ -119,7 +121,7 @@ TO_UNITS = re.compile(
 THIRD = re.compile(f"了?{PARTY}")
 # 甲区、乙区与我市丙县、丁县结对帮扶: one to one
 LISTS = re.compile(
-    f"(?P<helper>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别|已)?[与和同]{_PLAIN}{{0,6}}?(?P<recipient>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别)?(?:建立|签订|形成|开展|实现)?{_PLAIN}{{0,4}}?(?P<verb>结对|结成|结为|对口|手拉手|携手)"
+    f"(?P<helper>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别|已)?[与和同]{_PLAIN}{{0,6}}?(?P<recipient>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别)?(?:建立|签订|形成|开展|实现)?{_PLAIN}{{0,8}}?(?P<verb>结对|结成|结为|对口|手拉手|携手|缔结|牵手|帮扶|协作|共建)"
 )
 # 对A长期以来给予B的帮扶表示感谢: without B it is the page's
 THANKED = re.compile("[^，。；]{0,24}(?:表示|致以|深表|表达)[^，。；]{0,8}(?:感谢|谢意|敬意)")
@@ -158,12 +160,12 @@ PASSIVE_FAR = re.compile(
 )
 # B是A的定点帮扶县; B作为A挂点村
 OBJECT_OF = re.compile(
-    f"(?P<recipient>{_ITEM}(?:[、和与]{_ITEM}){{0,6}})(?:{_PLAIN}|，){{0,24}}?(?:是|系|作为|确定为|确立为|列为|成为){HELPERS}的?(?:{_PLAIN}|“|”|、){{0,12}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
+    f"(?P<recipient>{_ITEM}(?:[、和与]{_ITEM}){{0,6}})(?:{_PLAIN}|{DATE}|，){{0,24}}?(?:是|系|作为|确定为|确立为|列为|成为){HELPERS}的?(?:{_PLAIN}|“|”|、){{0,12}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
     f"{_PLAIN}{{0,6}}?(?:县|村|镇|点|对象|地区|乡|社区|市|区)"
 )
 # A是B的对口帮扶单位
 SUBJECT_OF = re.compile(
-    f"{HELPERS}(?:{_PLAIN}){{0,6}}?(?:是|为|系|作为)(?P<recipient>{_ITEM})的?{_PLAIN}{{0,6}}?(?P<verb>{RELATION}|帮扶|支援|援助|扶贫)"
+    f"{HELPERS}(?:{_PLAIN}){{0,6}}?(?:是|为|系|作为)(?P<recipient>{_ITEM})的?{_PLAIN}{{0,6}}?(?P<verb>{RELATION}|帮扶|支援|援助|扶贫|双联|帮联|后盾)"
     f"{_PLAIN}{{0,4}}?(?:单位|城市|省份|省|市|方|部门|企业|医院|学校|责任人)"
 )
 # 对口帮扶B的A; 帮扶B的单位A
@@ -175,7 +177,7 @@ HELPER_ROLE = re.compile(
 )
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
 RECIPIENT_ROLE = re.compile(
-    f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|帮扶地|对象|乡|社区|市)|地(?={PLACE}))"
+    f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻|双联|帮联|双包|包抓)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|帮扶地|对象|乡|社区|市)|地(?={PLACE}))"
     f"(?:的|——|—|-|“|：|:|，|是|(?:调整|确定|明确)?为|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?!的?(?:大力|全力|倾力)?(?:帮助|支持|帮扶|援助|支援)下)"
 )
 # 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation
@@ -308,6 +310,32 @@ CHANGED = re.compile(
 # B的驻村工作队来自A
 COMES_FROM = re.compile(
     f"(?P<recipient>{PLACE})的?{_PLAIN}{{0,8}}?(?P<verb>工作队|第一书记|驻村干部|帮扶队|扶贫队|医疗队|支教老师|援藏干部|援疆干部){_PLAIN}{{0,4}}?(?:{PERSON}|，)?(?:均|都|全部)?来自{HELPERS}"
+)
+# 这是A的扶贫点: the place of the sentence before
+THIS_IS = re.compile(
+    f"^(?:这里?|那里|此地)(?:也|正|就|正好|恰)?是{HELPERS}的?{_PLAIN}{{0,6}}?(?P<verb>{RELATION}|帮扶|扶贫|驻点|联系|包村|双联){_PLAIN}{{0,4}}?(?:点|村|县|镇|乡|地|对象|社区)"
+)
+# 某院干部，两年前被派驻B担任第一书记
+STAFF_SENT = re.compile(
+    f"{HELPERS}{_PLAIN}{{0,8}}?(?:干部|法官|检察官|职工|员工|教师|医生|民警|[科处股]长|科员|副?主任|工作人员|干警){PERSON}?，?(?:{_PLAIN}|{DATE}|{PERSON}|，){{0,24}}?(?:派驻|派往|派到|选派到|选派至|选派|下派到?|主动请缨到?|报名到|来到|奔赴)"
+    f"(?P<recipient>{PLACE}){_PLAIN}{{0,8}}?(?P<verb>第一书记|驻村|工作队)"
+)
+# 某医院“组团式”援疆专家在乙医院开展手术
+TEAM_WORKS = re.compile(
+    f"(?P<helper>{ORGANIZATION})(?:{_PLAIN}|“|”){{0,8}}?(?P<verb>援[疆藏青]|对口支援|对口帮扶|组团式”?帮扶|结对帮扶|支援|帮扶)(?:{_PLAIN}|“|”){{0,6}}?(?:医疗队|专家组|专家|团队|医生|队员|教师|老师|支教队)"
+    f"{_PLAIN}{{0,10}}?(?:在|到|赴|抵达|来到|走进|进驻)(?P<recipient>{ORGANIZATION})"
+)
+# 由A牵头、B参与的组团对口帮扶C
+LED_BY = re.compile(
+    f"由{HELPERS}牵头(?:{_PLAIN}|{ORGANIZATION}|，|、|“|”){{0,40}}?(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
+)
+# 在A对口支援下，B、C…
+HELPED_AFTER = re.compile(
+    f"在{HELPERS}的?{_PLAIN}{{0,6}}?(?P<verb>对口支援|对口帮扶|定点帮扶|结对帮扶|对口协作|帮扶)(?:和[^，。]{{1,6}})?下，(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
+)
+# 某人 某局 某县某村: rows of those sent
+POSTED_ROW = re.compile(
+    f"(?:^|(?<=\\n))(?:[0-9]{{1,3}}[.、．\\t ])?{PERSON}(?:，|、|：|[ \\t]|（[^（）\\n]{{0,10}}）){{1,3}}(?P<helper>{ORGANIZATION}){_PLAIN}{{0,16}}?[ \\t，、]{{0,2}}(?:派?驻)?(?P<recipient>{PLACE})"
 )
 # 校长某人带队赴B调研定点帮扶工作: the officers of the page's own unit
 OWN_LED = re.compile(

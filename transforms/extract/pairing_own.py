@@ -157,6 +157,10 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
         for match in _BUILDERS.finditer(page.text):
             if not any(covered[match.start() : match.end()]) and len(found) < 2 * _MAX_SELF:
                 found.append(OrganizationMention(*match.span(), match.group(), "enterprise", confidence=0.5))
+    if "大学" in page.text:
+        for match in _CLINICS.finditer(page.text):
+            if not covered[match.end() - 1] and not _NO_UNIT.search(match.group()) and len(found) < 2 * _MAX_SELF:
+                found.append(OrganizationMention(*match.span(), match.group(), "hospital", confidence=0.6))
     for place in facts.places:
         # 某区五小, 某县二中: schools named by number
         school = _NUMBERED_SCHOOL.match(page.text, place.end)
@@ -238,6 +242,7 @@ def _units_by_place(page: Page, facts: Facts, covered: bytearray) -> list[Organi
 
 
 _ATTACHED = re.compile("(?:第[一二三四五六七八九十]{1,2})?附属[一-龥]{0,8}?(?:医院|中学|小学|学校|幼儿园)")
+_CLINICS = re.compile("(?:^|(?<=[，。、；：“”\\n与由]))[一-龥]{2,8}大学[一-龥]{2,5}医院")
 _BUILDERS = re.compile(
     "(?<![一-龥])省(?:联通|移动|电信|电力|铁塔|邮政|烟草|石化|农担|建投|交投|城投|水投|旅投)(?:公司|集团)|(?<=由)省(?:联通|移动|电信|电力|铁塔|邮政|烟草)公司|中(?:建|铁|交|冶|核|电建|水电|国电建|国水电)[一二三四五六七八九十]{1,2}局(?:集团)?"
 )

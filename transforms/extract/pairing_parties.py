@@ -123,6 +123,7 @@ _TEAM_OF = re.compile(
     "(?P<unit>[一-龥]{1,20}?(?:局|厅|委|办|院|法院|检察院|部|处|会|中心|公司|集团|银行|大学|学院|学校|医院|分行|支行|联社|政协|人大|妇联|工商联|残联|文联|科协|社)(?:机关)?)"
     "(?:派?驻|选派|帮扶|扶贫|定点|对口|结对|乡村振兴|脱贫攻坚|[一-龥]{0,6}志愿(?:服务)?|支教|医疗|工作)[一-龥“”]{0,16}?(?:队|组|团)$"
 )
+_ZONE = re.compile("(?:国家级?)?(?:高新|经济技术开发|经济开发|经开|高新技术(?:产业)?开发|开发|工业园|产业园|综保|保税)区")
 _BRANCH = re.compile("^(?:[一-龥]{0,20}[镇乡县市区道])?(?P<village>[一-龥]{1,5}?(?:村|社区))(?:党支部|党总支|党委|村委会|“两委”|两委)$")
 
 
@@ -169,7 +170,11 @@ class PartyNames:
                 lowest.level in ("township", "village") and lowest.code is not None and len(lowest.code) == 6 and len(token.places) == 1
             )
             code = None if guessed else lowest.code
-            return Party(self.place(lowest), code, lowest.level, None, None, token.start, token.end)
+            name = self.place(lowest)
+            if len(token.places) > 1 and _ZONE.fullmatch(name):
+                # 苏州高新区
+                name = self._text[token.places[-2].start : token.end]
+            return Party(name, code, lowest.level, None, None, token.start, token.end)
         if token.kind == ORGANIZATION and token.organization is not None:
             owner = self._owner(token) or self._sender(token.organization)
             return owner or self.organization(token.organization, as_place=as_place)

@@ -18,7 +18,7 @@ from transforms.extract.model import Facts, OrganizationMention, Origin, Page, P
 from transforms.extract.pairing_assigned import own_unit, read_assigned, read_entrusted
 from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
-from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, publishing_unit, self_mentions
+from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, publishing_unit, self_mentions, titled_unit
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
 from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_towns, unlisted_villages
 
@@ -38,7 +38,7 @@ class _Reader:
         self.names = PartyNames(page, facts)
         self.masked = mask(
             page,
-            facts,
+            _without_roles(page, facts),
             with_posts=False,
             more=self_mentions(page, facts),
             villages=[*unlisted_villages(page, facts), *unlisted_towns(page, facts), *own_places(page, facts)],
@@ -149,7 +149,12 @@ class _Reader:
             return
         if recipient.is_team:
             return
-        if not recipient.is_place and recipient.organization_type in ("party", "congress", "cppcc", "court", "work_team", "media"):
+        alike = recipient.organization_type in ("court", "cppcc", "congress") and recipient.organization_type == helper.organization_type
+        if (
+            not recipient.is_place
+            and recipient.organization_type in ("party", "congress", "cppcc", "court", "work_team", "media")
+            and not (alike and verb.startswith(("结", "对口", "东西", "定点")))
+        ):
             return
         if helper.organization_type == "work_team" and recipient.name.rstrip("省市县区镇乡村") in helper.name:
             return
@@ -178,9 +183,30 @@ class _Reader:
             for helper, recipient in zip(helpers, recipients, strict=True):
                 self.add(helper, recipient, verb, span, max(confidence, 0.8))
             return
+        if distribute_unequal(match, helpers, recipients):
+            # 甲、乙分别帮扶丙、丁、戊: one of them was not read
+            return
         for helper in helpers:
             for recipient in recipients:
                 self.add(helper, recipient, verb, span, confidence)
+
+
+def distribute_unequal(match: re.Match[str], helpers: list[Party], recipients: list[Party]) -> bool:
+    """Whether lists of both sides belong one to one and cannot be told apart."""
+    return (
+        len(helpers) > 1 and len(recipients) > 1 and len(helpers) != len(recipients) and grammar.SEPARATED.search(match.group()) is not None
+    )
+
+
+_ROLE_VILLAGE = re.compile(
+    "(?:包保|包联|包扶|包抓|帮扶|帮联|双联|双包|联系|联建|共建|挂点|挂钩|驻点|驻村|结对|定点|扶贫|对口|派驻)(?:村|社区)"
+)
+
+
+def _without_roles(page: Page, facts: Facts) -> Facts:
+    """The facts without places that are none (包保村, 双联村)."""
+    kept = [p for p in facts.places if p.level != "village" or not _ROLE_VILLAGE.fullmatch(page.text, p.start, p.end)]
+    return facts if len(kept) == len(facts.places) else replace(facts, places=kept)
 
 
 def _swap_by_side(first: Party, second: Party) -> tuple[Party, Party] | None:
@@ -296,6 +322,8 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_title(reader)
     _read_implied(reader)
     _read_posted(reader)
+    _read_this_is(reader)
+    _read_posted_rows(reader)
     _read_own_led(reader)
     _read_own_team(reader)
     read_entrusted(page, masked, reader.names, reader.found)
@@ -314,10 +342,24 @@ def find_pairings(page: Page, facts: Facts) -> None:
     facts.pairings.extend(merged(page, reader.dates, reader.found, reader.weights, reader.main))
 
 
+_GENERIC_UNITS = {
+    "集团公司": ("集团", "公司"),
+    "集团": ("集团", "公司"),
+    "公司": ("公司", "集团"),
+    "学校": ("大学", "学院", "学校"),
+    "学院": ("学院",),
+    "医院": ("医院",),
+}
+
+
 def _raise_offices(reader: _Reader) -> None:
     """某大学某学院, on whose page the college stands alone: it is the university that helps."""
     publisher = reader.page.publisher or ""
     unit = publishing_unit(publisher)
+    for found in reader.found:
+        if found.helper.name in _GENERIC_UNITS:
+            own = unit if unit.endswith(_GENERIC_UNITS[found.helper.name]) else titled_unit(reader.page.title) or found.helper.name
+            found.helper = replace(found.helper, name=own, organization=own)
     if unit == publisher:
         return
     for found in reader.found:
@@ -357,6 +399,38 @@ def _read_posted(reader: _Reader) -> None:
     for match in grammar.POSTED.finditer(reader.masked.text):
         for recipient in reader.parties(match.start("recipient"), match.end("recipient"), as_place=True):
             reader.add(helper, recipient, "派驻" + match.group("verb"), match.span(), 0.65, origin=Origin.INFERRED)
+
+
+def _read_this_is(reader: _Reader) -> None:
+    """这是某厅的扶贫点: the place that the sentence before speaks of."""
+    before: tuple[int, int] | None = None
+    for start, end in reader.masked.sentences():
+        match = (
+            grammar.THIS_IS.match(reader.masked.text, start, end) if reader.masked.text[start] in "这那此" else grammar.THIS_IS.match("")
+        )
+        if match is not None and before is not None:
+            places = [t for _, t in reader.masked.tokens_in(*before) if t.kind == PLACE]
+            recipient = reader.names.party(places[-1]) if places else None
+            for helper in reader.parties(match.start("helper"), match.end("helper"), as_place=True):
+                if recipient is not None:
+                    reader.add(helper, recipient, match.group("verb"), match.span(), 0.7, origin=Origin.INFERRED)
+        before = (start, end)
+
+
+def _read_posted_rows(reader: _Reader) -> None:
+    """某人 某局 某县某村: two rows or more under a title on first secretaries or stationed teams."""
+    text = reader.masked.text
+    rows = list(grammar.POSTED_ROW.finditer(text)) if "\n" in text else []
+    heading = f"{reader.page.title or ''}{text[max(0, rows[0].start() - _BEFORE_ROWS) : rows[0].start()]}" if rows else ""
+    if len(rows) < _TWO or not _POSTS.search(heading):
+        return
+    for row in rows:
+        for helper in reader.parties(*row.span("helper"), as_place=False):
+            for recipient in reader.parties(*row.span("recipient"), as_place=True):
+                reader.add(helper, recipient, "第一书记", row.span(), 0.7)
+
+
+_POSTS = re.compile("第一书记|驻村|工作队|选派|派驻|帮扶|挂职")
 
 
 def _read_own_led(reader: _Reader) -> None:
@@ -617,6 +691,12 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
                 if kinds in ({"hospital"}, {"school"}):
                     reader.add_all(match, at, 0.7)
                     take(match)
+    for match in grammar.TEAM_WORKS.finditer(sentence) if sentence.count(ORGANIZATION) >= _TWO else ():
+        if free(match):
+            pair = [reader.parties(at + match.start(part), at + match.end(part), as_place=False) for part in ("helper", "recipient")]
+            if all(pair) and {p[0].organization_type for p in pair} in ({"hospital"}, {"school"}):
+                reader.add(pair[0][0], pair[1][0], match.group("verb"), (at + match.start(), at + match.end()), 0.7)
+                take(match)
     for match in grammar.CAME.finditer(sentence):
         if free(match) and _came(reader, match, at):
             take(match)
@@ -676,6 +756,9 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.SINCE, 0.75, ("以来", "期间", "年来", "后")),
     (grammar.SINCE_TOWARDS, 0.75, ("以来", "期间", "年来", "后")),
     (grammar.RELATIVE, 0.75, ("的",)),
+    (grammar.STAFF_SENT, 0.75, ("第一书记", "驻村", "工作队")),
+    (grammar.LED_BY, 0.75, ("牵头",)),
+    (grammar.HELPED_AFTER, 0.75, ("下，",)),
     (grammar.SENT_SECRETARY, 0.8, ("派",)),
     (grammar.SENT, 0.75, ("派",)),
     (grammar.DISPATCHED, 0.65, ("派", "组建")),
@@ -942,6 +1025,7 @@ _TEAM_NAME = re.compile("工作队|工作组|指挥部|联络组|帮扶队|帮�
 
 
 # what may stand in the name of a team between the place that sends it and the verb (江苏第一批支援…医疗队)
+_BATCH = re.compile("(?:首批|第[一二三四五六七八九十0-9]{1,3}批)$")
 _BETWEEN = re.compile("(?:组团|选派|组建的|派出|第[一二三四五六七八九十0-9]{1,3}批|首批|[省市区县])?")
 
 
@@ -975,7 +1059,7 @@ def _read_names(reader: _Reader) -> None:
             stem = surface[: split.start()]
             if before and _BETWEEN.fullmatch(text, before[-1].end, organization.start + split.start()):
                 helper = reader.names.party(Token(PLACE, before[0].start, before[-1].end, places=[before[-1]]))
-            elif len(stem) > 1:
+            elif len(stem := _BATCH.sub("", stem)) > 1:
                 name = next((o.name for o in reader.facts.organizations if text[o.start : o.end] == stem), stem)
                 helper = Party(
                     name,
@@ -1289,7 +1373,8 @@ def _can_help(helper: Party, recipient: Party, *, adjacent: bool) -> bool:
             return False
         return adjacent or (side(helper) == "east" and side(recipient) != "east")
     own = helper.organization_type in ("party", "government", "congress", "cppcc")
-    return not (own and recipient.code and helper.code == recipient.code[:6])
+    ruler = _RULES.search(helper.name) or SUPERVISES.search(helper.name)
+    return not (own and ruler and recipient.code and helper.code == recipient.code[:6])
 
 
 def _speaking_unit(reader: _Reader) -> Party | None:
