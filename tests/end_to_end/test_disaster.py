@@ -51,6 +51,9 @@ def world(tmp_path_factory: pytest.TempPathFactory, prefect_cache: Path, seed_pa
     with started_runs(folder, prefect_cache) as runs:
         done = runs.start("build", pages, "--warehouse", published / "w.duckdb")
         assert done.finish() == 0, done.said()
+        # what Prefect keeps for this user, others may read
+        for entry in ((folder / "home"), *(folder / "home").rglob("*")):
+            entry.chmod(0o755 if entry.is_dir() else 0o644)
         yield World(runs, published, pages)
 
 
