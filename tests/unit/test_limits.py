@@ -252,3 +252,38 @@ def test_cells_with_bytes_that_are_no_text_are_read(tmp_path: Path) -> None:
     assert result.failures == []
     assert result.pages["url"].to_list() == ["http://a.cn/?", "http://a.cn/?"]
     assert [title.count("?") > 0 for title in result.pages["title_hint"]] == [True, True]
+
+
+@pytest.mark.parametrize("at", range(4, 1100, 7))
+def test_pages_of_parquet_that_claim_to_be_huge_are_not_believed(tmp_path: Path, at: int) -> None:
+    whole = io.BytesIO()
+    pl.DataFrame({"url": ["http://a.cn/1", "http://a.cn/2"], "text": [TEXT, TEXT * 20]}).write_parquet(whole, compression="zstd")
+    data = bytearray(whole.getvalue())
+    # a number of four more digits wherever a header may have one
+    data[at : at + 5] = b"\x90\xcc\xa0\x90\x07"
+    (tmp_path / "a.parquet").write_bytes(data)
+    before = resident_bytes()
+    read(tmp_path)
+    assert resident_bytes() - before < 200 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"use_dictionary": False},
+        {"data_page_version": "2.0"},
+        {"data_page_size": 500},
+        {"write_page_checksum": True},
+        {"compression": "NONE"},
+    ],
+)
+def test_sound_parquet_of_every_form_is_read(tmp_path: Path, options: dict[str, object]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table({"text": ["页" * n for n in range(1, 400)], "url": [None] * 399, "tags": [["a", "b"]] * 399})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=100, **options)
+    result = read(tmp_path)
+    assert result.failures == []
+    assert result.pages.height == 399

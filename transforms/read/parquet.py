@@ -8,14 +8,18 @@ from typing import Any, BinaryIO
 from transforms.limits import LimitError
 from transforms.read.columns import no_text_column, page_of_record, wanted_columns
 from transforms.read.formats import Format, Limits, RawPage, ReadFailure, ReadOptions
+from transforms.read.parquet_pages import check_pages
 
 _ROWS = 64
 _BATCH = 32 << 20
 _BUFFER = 1 << 20
 
 
-def _rows_at_a_time(table: Any, names: list[str], limits: Limits) -> int:
-    """How many rows are read at once, so that they take little memory. Raises ``LimitError`` for columns that are bombs."""
+def _rows_at_a_time(table: Any, names: list[str], stream: BinaryIO, limits: Limits) -> int:
+    """How many rows are read at once, so that they take little memory.
+
+    Raises ``LimitError`` for columns that are bombs and ``ValueError`` for such as claim what they are not.
+    """
     rows = _ROWS
     for at in range(table.metadata.num_row_groups):
         group = table.metadata.row_group(at)
@@ -27,6 +31,10 @@ def _rows_at_a_time(table: Any, names: list[str], limits: Limits) -> int:
             unpacked, packed = column.total_uncompressed_size, column.total_compressed_size
             if unpacked > limits.page_bytes and unpacked > limits.archive_ratio * max(packed, 1):
                 raise LimitError("archive_ratio", f"unpacks to more than {limits.archive_ratio:,} times its size")
+            start = column.data_page_offset
+            if column.has_dictionary_page and column.dictionary_page_offset:
+                start = min(start, column.dictionary_page_offset)
+            check_pages(stream, start, packed, unpacked)
             size += unpacked
         rows = min(rows, max(1, _BATCH * group.num_rows // max(size, 1)))
     return rows
@@ -44,11 +52,12 @@ def _read(source_uri: str, stream: BinaryIO, options: ReadOptions) -> Iterator[R
             if names is None:
                 yield ReadFailure(source_uri, f"{source_uri}: {no_text_column(options.columns)}")
                 return
-            for batch in table.iter_batches(batch_size=_rows_at_a_time(table, names, options.limits), columns=names, use_threads=False):
+            rows = _rows_at_a_time(table, names, stream, options.limits)
+            for batch in table.iter_batches(batch_size=rows, columns=names, use_threads=False):
                 for row in batch.to_pylist():
                     number += 1
                     yield page_of_record(f"{source_uri}#{number}", {name.lower(): value for name, value in row.items()}, options)
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
         yield ReadFailure(source_uri, f"{source_uri}: damaged Parquet file after row {number} ({(str(error).splitlines() or [''])[0]})")
 
 
