@@ -257,7 +257,8 @@ def test_dashboards_are_drawn_in_a_browser(superset: Superset, repository: Path)
             ) < len(declared.charts):
                 page.wait_for_timeout(500)
             page.wait_for_timeout(2000)
-            page.screenshot(path=pictures / f"{board}.png", full_page=True)
+            # not the full page: taking it would change the window, and Superset would draw everything anew
+            page.screenshot(path=pictures / f"{board}.png")
             holders = page.query_selector_all(f".dashboard-component-chart-holder:has({drawn.split(' ', 1)[1]})")
             assert len(holders) == len(declared.charts), board
             assert [answer.status for answer in answers if answer.status != 200] == []
