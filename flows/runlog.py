@@ -23,7 +23,12 @@ def remember(warehouse: Path, row: Mapping[str, Any]) -> None:
     """Adds a run; only the one that has the warehouse may. A disk that is full or read-only does not keep it from its work."""
     path = run_log(warehouse)
     with suppress(OSError):
-        with path.open("ab") as log:
+        with path.open("ab+") as log:
+            if log.tell():
+                log.seek(-1, os.SEEK_END)
+                if log.read(1) != b"\n":
+                    # a run died while it wrote
+                    log.write(b"\n")
             log.write((json.dumps(row, ensure_ascii=False, default=str) + "\n").encode())
         if path.stat().st_size > _LONGEST:
             partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
