@@ -156,10 +156,10 @@ _BROUGHT = re.compile(
     "(?:给|为)[^，。；]{0,30}?(?:户|群众|老人|儿童|学生|村民|师生|小朋友)[^，。；]{0,8}?(?P<deed>送去|送上|送来|发放)了?(?!新春|节日|祝福|问候|温暖|关怀|祝愿|党)[^，。；]{2}"
 )
 _CAME_TO = re.compile(
-    f"{PERSON}(?:总书记|主席|同志|一行|等)?[^，。；{PERSON}]{{0,8}}?来到(?:了)?[^，。；{PLACE}]{{0,12}}?{PLACE}(?P<deed>[^，。；]{{0,8}})(?=，|。)"
+    f"{PERSON}(?:总书记|主席|同志|一行|等)?[^，。；{PERSON}]{{0,8}}?来到(?:了)?(?:[^，。；{PLACE}]{{0,12}}?{PLACE}|这里)(?P<deed>[^，。；]{{0,8}})(?=，|。)"
 )
 _ARRIVED_AT = f"[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校]"
-_LEFT_POVERTY = re.compile("(?:宣布|批准)[^，。；！？\\n]{0,30}?(?:退出贫困县|脱贫摘帽|摘帽退出|退出贫困村|退出国家级贫困县)")
+_LEFT_POVERTY = re.compile("(?:宣布|批准)[^。；！？\\n]{0,60}?(?:退出贫困县|脱贫摘帽|摘帽退出|退出贫困村|退出国家级贫困县)")
 # 来到某村担任第一书记: the begin of a posting, no visit
 _POSTING = re.compile("任|挂职|驻村|支教|扎根")
 _FIRST_SAID = re.compile(
@@ -223,6 +223,8 @@ _PRONOUN = re.compile("(?:^|，)[他她]")
 _WHERE = re.compile("[在到赴]")
 _GIVEN_GOODS = re.compile("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])")
 _ONE = re.compile("一[场次]")
+_LATELY = re.compile("近日|日前|前几天|几天前|近期")
+_GOING_ON = re.compile("(?:目前|眼下|现在|当前)?正(?:在)?[^，。；]{0,6}(?:展开|开展|进行|推进)")
 _AGREED = re.compile("了?[^，。；]{0,16}协议")
 # …启动仪式，将在某地举行
 _WILL_BE = re.compile(
@@ -503,7 +505,8 @@ class Finder:
                 continue
             low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
             stay = self._complete(number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=low)
-            if stay is not None and stay.date is not None and not stay.backdrop:
+            lately = number <= 1 and _LATELY.search(self.words(low, match.start())) is not None
+            if stay is not None and (stay.date is not None or lately) and not stay.backdrop:
                 stay.strong = True
                 found.append(stay)
                 return
@@ -517,6 +520,8 @@ class Finder:
             left = self._complete(number, "activity", match.start(), match.end(), limit, clause_start=low)
             if left is not None and left.date is not None and left.date.precision == "day" and not left.backdrop:
                 left.strong = True
+                named = [t for _, t in self.masked.tokens_in(match.start(), match.end()) if t.kind == PLACE]
+                left.places = named[-1:] or left.places
                 found.append(left)
                 return
 
@@ -571,6 +576,8 @@ class Finder:
         before = text[comma_start:start]
         after = text[end : comma_end if comma_end > end else end]
         if _SPIRIT.match(after) or after.startswith("以来"):
+            return None
+        if _GOING_ON.match(after) and self._date(low, start, end) is None:
             return None
         if _HEARD_AT.match(after) and "记者从" in before:
             # 记者从发布会上获悉: the news is what was heard there
@@ -880,7 +887,14 @@ class Finder:
             found.by_meeting = found.by_meeting or found.in_occasion
         found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
         dated_trip = bool(found.leaders) and found.date is not None and event_type in ("inspection", "visit")
-        if not precise and not dated_trip and not held and name != "座谈" and _CITED.match(text[end : end + 24]):
+        # 某人近日在某地考察时强调: the news itself, told by what was said
+        news = (
+            number <= 1
+            and event_type in ("inspection", "visit")
+            and bool(found.leaders and found.places)
+            and _LATELY.search(self.words(block_start, start)) is not None
+        )
+        if not precise and not dated_trip and not held and not news and name != "座谈" and _CITED.match(text[end : end + 24]):
             return None
         if not precise and found.date is not None and "总书记" in self.words(block_start, start):
             # remembered in passing; a journey with its date and place, and a meeting led, count
@@ -995,10 +1009,11 @@ class Finder:
             ]
             if earlier:
                 return earlier[-1:]
-        if _HERE.search(text, low, high):
+        here = _HERE.search(text, low, high)
+        if here:
             earlier = [
                 t
-                for _, t in self.masked.tokens_in(max(self.paragraph(low), low - _PARAGRAPH_REACH, 0), low)
+                for _, t in self.masked.tokens_in(max(self.paragraph(low), low - _PARAGRAPH_REACH, 0), here.start())
                 if t.kind == PLACE and t.places[-1].code
             ]
             if earlier:
