@@ -54,10 +54,14 @@ def blocks(text: str) -> Iterator[Block]:
 
 def fits(shown: str, printed: str) -> bool:
     """Whether what a page shows is what was printed; spaces at the ends of lines and empty lines around do not count."""
-    lines = [line.rstrip() for line in shown.strip("\n").splitlines()]
+    lines = _bare(shown)
     pattern = "".join(r"(?:[^\n]*\n)*?" if line == LEFT_OUT else re.escape(line) + "\n" for line in lines)
-    text = "".join(f"{line.rstrip()}\n" for line in printed.strip("\n").splitlines())
-    return re.fullmatch(pattern, text) is not None
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in _bare(printed))) is not None
+
+
+def _bare(text: str) -> list[str]:
+    """Its lines without spaces at their ends and without empty ones around."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n").splitlines()
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +141,7 @@ OF_OTHERS = frozenset({"--warehouse", "--pages", "--cron", "--json", "--quiet"})
         ("a\n…\nd", "a\nd\n", True),
         ("…\nd", "a\nd\ne\n", False),
         ("a", "a\nb\n", False),
+        ("a\n\nb", "   \na\n  \nb\n  \n", True),
         ("", "", True),
     ],
 )
