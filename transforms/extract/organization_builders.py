@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.extract.model import Page
-from transforms.extract.organization_draft import Draft
+from transforms.extract.organization_draft import Draft, overlapping
 
 _NUMBER = "第?[一二三四五六七八九十]{1,3}"
 _BUILDER = re.compile(
@@ -16,11 +16,16 @@ _BUILDER = re.compile(
 
 def add_builders(page: Page, drafts: list[Draft]) -> None:
     """Adds, in order, the numbered bureaus and institutes of the state builders where no longer name holds them."""
-    text = page.text
-    for match in _BUILDER.finditer(text):
-        overlapping = [d for d in drafts if d.start < match.end() and d.end > match.start()]
-        if any(d.end - d.start >= len(match.group()) for d in overlapping):
+    found = list(_BUILDER.finditer(page.text))
+    if not found:
+        return
+    starts = [d.start for d in drafts]
+    added: list[Draft] = []
+    dropped: set[int] = set()
+    for match in found:
+        others = overlapping(drafts, starts, match.start(), match.end())
+        if any(drafts[i].end - drafts[i].start >= len(match.group()) for i in others):
             continue
-        drafts[:] = [d for d in drafts if d not in overlapping]
-        drafts.append(Draft(match.start(), match.end(), match.group(), "enterprise", body=match.group(), confidence=0.85))
-        drafts.sort(key=lambda d: (d.start, d.end))
+        dropped.update(others)
+        added.append(Draft(match.start(), match.end(), match.group(), "enterprise", body=match.group(), confidence=0.85))
+    drafts[:] = sorted([d for i, d in enumerate(drafts) if i not in dropped] + added, key=lambda d: (d.start, d.end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from transforms.extract.model import PlaceMention
@@ -28,3 +29,11 @@ class Draft:
     shared: bool = False
     """The prefix was taken from the body before."""
     confidence: float = 0.9
+
+
+def overlapping(drafts: list[Draft], starts: list[int], start: int, end: int) -> range:
+    """Which of the drafts, sorted and none inside another, share characters with a span; ``starts`` are theirs."""
+    first = bisect_right(starts, start) - 1
+    if first < 0 or drafts[first].end <= start:
+        first += 1
+    return range(first, bisect_left(starts, end, first))

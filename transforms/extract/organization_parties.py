@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.extract.model import Page
-from transforms.extract.organization_draft import Draft
+from transforms.extract.organization_draft import Draft, overlapping
 from transforms.extract.organization_words import PARTY_NAMES
 
 _BRANCH = re.compile(
@@ -16,8 +16,15 @@ _NOT_WITHIN = re.compile("[的在和与及了是向为对]|成员|会员|盟员|
 
 def add_party_branches(page: Page, drafts: list[Draft]) -> None:
     """Adds, in order, the branches that stand right behind their party's name where no other organisation holds them."""
-    for match in _BRANCH.finditer(page.text):
-        if _NOT_WITHIN.search(match.group()) or any(d.start < match.end() and d.end > match.start() for d in drafts):
-            continue
-        drafts.append(Draft(match.start(), match.end(), match.group(), "democratic_party", body=match.group(), confidence=0.8))
-        drafts.sort(key=lambda d: (d.start, d.end))
+    found = [m for m in _BRANCH.finditer(page.text) if _NOT_WITHIN.search(m.group()) is None]
+    if not found:
+        return
+    starts = [d.start for d in drafts]
+    drafts.extend(
+        [
+            Draft(m.start(), m.end(), m.group(), "democratic_party", body=m.group(), confidence=0.8)
+            for m in found
+            if not overlapping(drafts, starts, m.start(), m.end())
+        ]
+    )
+    drafts.sort(key=lambda d: (d.start, d.end))

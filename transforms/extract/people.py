@@ -613,7 +613,7 @@ class _Reader:
             )
         if head.kind in {"private", "leaders"} and name.word is not None and (marked or name.followed < 2):
             return False
-        if not name.followed and len(name.text) == 3 and self._ends_whole(name):
+        if not name.followed and len(name.text) == 3 and head.word not in _ABROAD and self._ends_whole(name):
             return name.score > (_LOOSE_ALONE if loose else _ALONE)
         if loose and name.ordinary and self.text[name.end : name.end + 1] == "、" and not name.inner:
             # 企业家代表章和平、付志刚: the next item tells
@@ -1101,7 +1101,7 @@ class _Reader:
         plain = name is not None and name.end == at and name.word is None and not (name.inner or name.ordinary)
         if not plain or name is None or self.text[start] in self.names.grammar:
             return None
-        return name if name.score > (_SAYER if self.text.count(name.text) > 1 else 0.0) else None
+        return name if name.score > (_SAYER if self.text.count(name.text, max(start - _NEAR, 0), start + _NEAR) > 1 else 0.0) else None
 
     def _took_posts(self) -> None:
         """Names that open a clause whose verb is the taking of a post (王凯响应号召到青山村担任第一书记); the post is given to them later."""
@@ -1140,7 +1140,7 @@ class _Reader:
                     and name.word is None
                     and not (name.inner or name.ordinary)
                     and text[at] not in self.names.weak
-                    and text.count(name.text) > 1
+                    and text.count(name.text, max(at - _NEAR, 0), at + _NEAR) > 1
                 )
                 if dotted or ((plain or short) and text[at] not in self.names.grammar):
                     self.found[at] = Found(name, [], "post", 0.85)
@@ -1289,6 +1289,10 @@ _COMRADE = re.compile(r"同志")
 _TITLED = -1.0
 _LISTED = -2.5
 _WHOLE = -3.0
+_ABROAD = frozenset(("总统", "首相", "国王", "议长", "外长", "防长", "财长", "酋长"))
+"""Posts whose holders mostly have transliterated names, which run on behind three characters."""
+_NEAR = 4000
+"""How far from a doubtful name it is looked for again."""
 _ALONE = -4.2
 """Weight from which on three characters behind a post are a name although nothing that follows names comes next."""
 _LOOSE_ALONE = -3.0
