@@ -6,6 +6,7 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from flows.artifacts import as_text
 from flows.errors import UserError
 from flows.notifying import failure, masked, send
+from flows.settings import run_settings
 
 MESSAGE = failure("bangfu-build", "brave-owl", "Failed", "Flow run encountered an exception: OSError: no\nmore", {"warehouse": "w.duckdb"})
 
@@ -98,3 +100,15 @@ def test_text_of_pages_is_text_in_artifacts(hostile: str) -> None:
     shown = as_text(hostile)
     assert "<" not in shown and "\n" not in shown and "://" not in shown
     assert all(shown[at - 1] == "\\" for at, sign in enumerate(shown) if sign in "[]()|`")
+
+
+def test_settings_of_runs_come_from_the_file_and_variables_over_it(tmp_path: Path) -> None:
+    file = tmp_path / "bangfu.toml"
+    file.write_text('[runs]\nwebhook = "https://a.example/x"\ndocs_url = ""\n', encoding="utf-8")
+    named = {"BANGFU_SETTINGS": str(file)}
+    assert run_settings(named) == {"webhook": "https://a.example/x"}
+    assert run_settings({**named, "BANGFU_WEBHOOK": "https://b.example"}) == {"webhook": "https://b.example"}
+    assert run_settings({**named, "BANGFU_PUBLISH_TO": "s3://b/p"})["publish_to"] == "s3://b/p"
+    file.write_text("[runs]\nwebhok = 1\n", encoding="utf-8")
+    with pytest.raises(UserError, match="no setting webhok of runs; there are docs_url, publish_to, webhook"):
+        run_settings(named)
