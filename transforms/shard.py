@@ -319,6 +319,9 @@ def _page_by_page(
     failures = []
     for index in range(pages.height):
         try:
+            if pages.height == 1 and isinstance(whole, LimitError):
+                # it has shown already that it does not keep them
+                raise whole
             with watched(limits.page_seconds, limits.page_memory):
                 done.append(transform(pages.slice(index, 1)))
         except Exception as error:

@@ -47,7 +47,7 @@ class Limits:
 
     page_bytes: int = 16 << 20
     """Size of a page, of a line or of a cell, decompressed."""
-    page_seconds: int = 120
+    page_seconds: int = 60
     """Seconds of processor time that one stage may take for a page."""
     page_memory: int = 1 << 30
     """Bytes by which the process may grow while a stage works on a page."""
