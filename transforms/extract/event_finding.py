@@ -1009,11 +1009,11 @@ class Finder:
             ]
             if earlier:
                 return earlier[-1:]
-        here = _HERE.search(text, low, high)
-        if here:
+        shown = _HERE.search(text, low, high)
+        if shown:
             earlier = [
                 t
-                for _, t in self.masked.tokens_in(max(self.paragraph(low), low - _PARAGRAPH_REACH, 0), here.start())
+                for _, t in self.masked.tokens_in(max(self.paragraph(low), low - _PARAGRAPH_REACH, 0), shown.start())
                 if t.kind == PLACE and t.places[-1].code
             ]
             if earlier:
