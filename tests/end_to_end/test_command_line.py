@@ -76,7 +76,7 @@ def test_an_id_that_led_elsewhere_says_where(bangfu: Bangfu, warehouse: Path) ->
         ("SELECT place_nwo('110000')", "did you mean place_now(place_code)?", "没有名为 place_nwo 的函数；是否指 place_now(place_code)？"),
         ("SELECT lenght('a')", "did you mean length?", "是否指 length？"),
         ("DELETE FROM core.events", "query: one question at a time", "query：一次一个查询"),
-        ("-- events", "query: there is nothing to ask", "query：没有要查询的语句"),
+        ("/* events */", "query: there is nothing to ask", "query：没有要查询的语句"),
         (" ; ", "query: there is nothing to ask", "query：没有要查询的语句"),
     ],
 )
