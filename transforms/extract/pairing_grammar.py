@@ -261,7 +261,7 @@ MOVED_IN = re.compile(
 # A到B开展对口帮扶工作
 CAME = re.compile(
     f"{HELPERS}(?P<mods>(?:{_PLAIN}|{PERSON}|、|，){{0,30}}?)(?:{ASIDE}{{0,60}})(?:到|赴|来到|前往|来|在|深入)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?P<what>(?:(?!并|举行){_PLAIN}|“|”|、|，(?!并)){{0,24}}?)"
-    f"(?P<verb>{RELATION}|对口|开展工作)"
+    f"(?P<verb>{RELATION}|对口|协作|开展工作)"
 )
 # A选派医生组成帮扶医疗队前往B; A带领对口支援专家到B
 SENT_TEAM = re.compile(
@@ -283,7 +283,7 @@ REPORTED = re.compile(
 )
 # 在A的对口帮扶下; 对口帮扶的A帮助: the recipient is named before or is the page's
 HELPED = re.compile(
-    f"(?:在|由)(?:(?P<verb>{RELATION}|帮扶)的)?{HELPERS}(?:的|等)?{_PLAIN}{{0,6}}?(?P<tail>对口帮扶|对口支援|定点帮扶|结对帮扶|帮扶|支援|援助|帮助|支持|无偿援建)(?:和[^，。]{{1,6}})?(?:下|之下|，|$)"
+    f"(?:在|由)(?:(?P<verb>{RELATION}|帮扶)的)?{HELPERS}(?:的|等)?{_PLAIN}{{0,6}}?(?P<tail>对口帮扶|对口支援|定点帮扶|结对帮扶|帮扶|支援|援助|帮助|支持|无偿援建)(?:和[^，。]{{1,6}})?(?:(?:资金|项目|政策)?的?(?:支持|帮助|援助)下|下|之下|，|$)"
 )
 # what opens a sentence without being its subject
 NO_SUBJECT = re.compile("(?:在|由|从|按照|根据|经|受|据|为|对|向|让|使|把|将|到|赴)[^，。；]{0,12}$")
@@ -313,7 +313,7 @@ COMES_FROM = re.compile(
 )
 # 这是A的扶贫点: the place of the sentence before
 THIS_IS = re.compile(
-    f"^(?:这里?|那里|此地)(?:也|正|就|正好|恰)?是{HELPERS}的?{_PLAIN}{{0,6}}?(?P<verb>{RELATION}|帮扶|扶贫|驻点|联系|包村|双联){_PLAIN}{{0,4}}?(?:点|村|县|镇|乡|地|对象|社区)"
+    f"(?:这里?|那里|此地)(?:也|正|就|正好|恰)?是{HELPERS}的?{_PLAIN}{{0,6}}?(?P<verb>{RELATION}|帮扶|扶贫|驻点|联系|包村|双联){_PLAIN}{{0,4}}?(?:点|村|县|镇|乡|地|对象|社区)"
 )
 # 某院干部，两年前被派驻B担任第一书记
 STAFF_SENT = re.compile(
@@ -335,7 +335,7 @@ HELPED_AFTER = re.compile(
 )
 # 某人 某局 某县某村: rows of those sent
 POSTED_ROW = re.compile(
-    f"(?:^|(?<=\\n))(?:[0-9]{{1,3}}[.、．\\t ])?{PERSON}(?:，|、|：|[ \\t]|（[^（）\\n]{{0,10}}）){{1,3}}(?P<helper>{ORGANIZATION}){_PLAIN}{{0,16}}?[ \\t，、]{{0,2}}(?:派?驻)?(?P<recipient>{PLACE})"
+    f"(?:^|(?<=\\n))(?:[0-9]{{1,3}}[.、．\\t ])?(?:{PERSON}|[一-龥·]{{2,4}}(?=[ \\t，：]))(?:，|、|：|[ \\t]|（[^（）\\n]{{0,10}}）){{1,3}}(?P<helper>{ORGANIZATION}){_PLAIN}{{0,16}}?[ \\t，、]{{0,2}}(?:派?驻)?(?P<recipient>{PLACE})"
 )
 # 校长某人带队赴B调研定点帮扶工作: the officers of the page's own unit
 OWN_LED = re.compile(

@@ -8,6 +8,7 @@ from functools import cache
 
 from transforms.extract.event_masking import ORGANIZATION, PLACE, Token
 from transforms.extract.model import Facts, OrganizationMention, Page, PlaceMention
+from transforms.gazetteer import gazetteer
 from transforms.reference import read_reference
 
 _OWN_SUFFIX = (
@@ -245,10 +246,16 @@ class PartyNames:
                 if stem != name:
                     if tail in ("县委", "市委", "区委", "州委", "镇委", "省委"):
                         stem += tail[0]
-                    if stem in self._names or stem in self._written.values():
+                    if stem in self._names or stem in self._written.values() or _names_place(mention.place_code, stem):
                         return Party(stem, mention.place_code, mention.admin_level, None, None, mention.start, mention.end)
                     break
         return Party(name, mention.place_code, mention.admin_level, name, mention.organization_type, mention.start, mention.end)
+
+
+def _names_place(code: str | None, name: str) -> bool:
+    """Whether a code is that of a county, city or province of that name."""
+    place = gazetteer().at(code) if code is not None and len(code) == 6 else None
+    return place is not None and place.name == name
 
 
 def side(party: Party) -> str | None:

@@ -193,9 +193,9 @@ class _Reader:
 
 def distribute_unequal(match: re.Match[str], helpers: list[Party], recipients: list[Party]) -> bool:
     """Whether lists of both sides belong one to one and cannot be told apart."""
-    return (
-        len(helpers) > 1 and len(recipients) > 1 and len(helpers) != len(recipients) and grammar.SEPARATED.search(match.group()) is not None
-    )
+    if len(recipients) < _TWO or len(helpers) == len(recipients) or not grammar.SEPARATED.search(match.group()):
+        return False
+    return len(helpers) > 1 or match.string[: match.start("helper")].endswith("、")
 
 
 _ROLE_VILLAGE = re.compile(
@@ -405,9 +405,7 @@ def _read_this_is(reader: _Reader) -> None:
     """这是某厅的扶贫点: the place that the sentence before speaks of."""
     before: tuple[int, int] | None = None
     for start, end in reader.masked.sentences():
-        match = (
-            grammar.THIS_IS.match(reader.masked.text, start, end) if reader.masked.text[start] in "这那此" else grammar.THIS_IS.match("")
-        )
+        match = grammar.THIS_IS.match(reader.masked.text, start, end)
         if match is not None and before is not None:
             places = [t for _, t in reader.masked.tokens_in(*before) if t.kind == PLACE]
             recipient = reader.names.party(places[-1]) if places else None
@@ -739,6 +737,7 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.AT_TEAM, 0.85, ("驻",)),
     (grammar.PASSIVE, 0.9, ("由",)),
     (grammar.PASSIVE_FAR, 0.8, ("由",)),
+    (grammar.LED_BY, 0.75, ("牵头",)),
     (grammar.AS_HELPER, 0.8, ("作为", "身为")),
     (grammar.AS_RECIPIENT, 0.8, ("作为", "身为")),
     (grammar.IN_BRACKETS, 0.8, ("（",)),
@@ -757,7 +756,6 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.SINCE_TOWARDS, 0.75, ("以来", "期间", "年来", "后")),
     (grammar.RELATIVE, 0.75, ("的",)),
     (grammar.STAFF_SENT, 0.75, ("第一书记", "驻村", "工作队")),
-    (grammar.LED_BY, 0.75, ("牵头",)),
     (grammar.HELPED_AFTER, 0.75, ("下，",)),
     (grammar.SENT_SECRETARY, 0.8, ("派",)),
     (grammar.SENT, 0.75, ("派",)),
@@ -1275,10 +1273,32 @@ def _helped(reader: _Reader, match: re.Match[str], at: int, main: Party | None) 
     for helper in reader.parties(at + match.start("helper"), at + match.end("helper"), as_place=True):
         outside = [p for p in named if p.code and helper.code and p.code[:2] != helper.code[:2]] if helper.is_place else named
         recipient = outside[-1] if outside else main
+        if recipient is None and helper.is_place and side(helper) == "east":
+            recipient = _western_place(reader)
         if recipient is not None and not (recipient.code and recipient.code == helper.code):
             reader.add(
                 helper, recipient, verb, (at + match.start(), at + match.end()), 0.6, origin=Origin.STATED if outside else Origin.INFERRED
             )
+
+
+def _western_place(reader: _Reader) -> Party | None:
+    """The western city or county that a page names most, those of its title first."""
+    title = reader.page.title or ""
+    counts: Counter[str] = Counter()
+    first: dict[str, PlaceMention] = {}
+    for place in reader.places:
+        if place.level in ("prefecture", "county") and place.code and side(_party_of(reader, place)) == "west":
+            surface = reader.page.text[place.start : place.end]
+            counts[place.name] += 3 if place.name not in counts and (place.name in title or surface in title) else 1
+            first.setdefault(place.name, place)
+    if not counts:
+        return None
+    (best, times), *others = counts.most_common(2)
+    return None if others and others[0][1] == times else _party_of(reader, first[best])
+
+
+def _party_of(reader: _Reader, place: PlaceMention) -> Party:
+    return Party(reader.names.place(place), place.code, place.level, None, None, place.start, place.end)
 
 
 def _helped_hospital(reader: _Reader, match: re.Match[str], at: int) -> None:
