@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from flows import errors
+from flows.console import working
+from flows.progress import for_this_terminal
 from tests.support import Bangfu
 
 CONSOLE_SCRIPT = Path(sys.executable).parent / "bangfu"
@@ -133,12 +135,12 @@ def test_the_script_for_the_shell_is_shown(shell: str) -> None:
     assert "_BANGFU_COMPLETE" in done.stdout
 
 
-def on_a_terminal(*command: object, **variables: str) -> str:
+def on_a_terminal(*command: object, program: str | Path = CONSOLE_SCRIPT, **variables: str) -> str:
     """What a command writes where standard output and standard error are a terminal."""
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR", "TERM"}}
     process = subprocess.Popen(
-        [CONSOLE_SCRIPT, *map(str, command)], stdout=theirs, stderr=theirs, env={**environment, "TERM": "xterm-256color", **variables}
+        [program, *map(str, command)], stdout=theirs, stderr=theirs, env={**environment, "TERM": "xterm-256color", **variables}
     )
     os.close(theirs)
     written = b""
@@ -245,3 +247,36 @@ def test_decode_prints_pages_that_would_steer_the_terminal_harmlessly(bangfu: Ba
     done = bangfu("decode", page)
     assert "\x1b" not in done.out
     assert "\u202e" not in done.out
+
+
+def test_a_quiet_run_tells_only_what_the_user_should_know(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    progress = for_this_terminal(quiet=True)
+    progress.begin("read", 5)
+    progress.advance()
+    progress.end("read", 5, 5, 1.0)
+    assert capsys.readouterr().err == ""
+    progress.note("bangfu: x.txt: the file is empty")
+    assert capsys.readouterr().err == "bangfu: x.txt: the file is empty\n"
+    monkeypatch.setenv("BANGFU_LANG", "zh")
+    progress.note("bangfu: x.txt: the file is empty")
+    assert capsys.readouterr().err == "bangfu: x.txt：文件为空\n"
+
+
+def test_a_pipe_gets_a_line_a_stage_and_no_spinner(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = for_this_terminal()
+    progress.end("read", 5, 4, 1.25)
+    with working("writing the export"):
+        pass
+    assert capsys.readouterr().err == "read: 5 in, 4 out, 1.2 s\n"
+
+
+def test_a_terminal_gets_a_bar_and_a_spinner_that_leave_nothing_behind() -> None:
+    program = (
+        "from flows.console import working\nfrom flows.progress import for_this_terminal\n"
+        "with for_this_terminal() as bars:\n    bars.begin('extract', 2)\n    bars.advance()\n    bars.note('bangfu: x: the file is empty')\n"
+        "with working('writing the export'):\n    pass\n"
+    )
+    written = on_a_terminal("-c", program, program=sys.executable)
+    assert all(words in written for words in ("extract", "1/2", "bangfu: x: the file is empty"))
+    # the cursor went up and the line was cleared
+    assert written.rstrip().endswith("\x1b[?25h") or "\x1b[2K" in written
