@@ -760,7 +760,7 @@ class _Reader:
             word.suffix_type not in {"school", "institution"}
             or begin < 3
             or text[begin - 1] not in "与和"
-            or start - begin > 8
+            or not 0 < start - begin <= 8
             or begin in self.by_start
         ):
             return begin
