@@ -45,6 +45,7 @@ def input_rows(inputs: pl.DataFrame, pages: pl.DataFrame, failures: Iterable[Sha
 
     ``inputs`` is everything that was read, ``pages`` what is left where the same bytes were read more than once.
     """
+    failures = list(failures)
     broken = {failure.doc_id: failure.reason for failure in failures if failure.doc_id}
     chosen = dict(pages.select("doc_id", "source_uri").iter_rows())
     rows: list[dict[str, Any]] = []
@@ -54,7 +55,9 @@ def input_rows(inputs: pl.DataFrame, pages: pl.DataFrame, failures: Iterable[Sha
             continue
         status = "landed" if doc_id in landed else "quarantined"
         rows.append({"source_uri": uri, "doc_id": doc_id, "byte_count": size, "status": status, "message": broken.get(doc_id)})
-    rows += [{"source_uri": f.source_uri, "status": "unreadable", "message": f.reason} for f in failures if f.doc_id is None]
+    # an archive may hold a name twice
+    unread = {failure.source_uri: failure.reason for failure in failures if failure.doc_id is None}
+    rows += [{"source_uri": uri, "status": "unreadable", "message": reason} for uri, reason in unread.items()]
     return rows
 
 

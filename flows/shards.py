@@ -18,7 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
-from transforms.read.formats import ReadOptions
+from transforms.read.formats import ReadOptions, storable
 from transforms.read.inputs import STANDARD_INPUT, Source
 from transforms.resolve.memory import SCHEMAS, Memory
 from transforms.shard import ShardReport, shard_report
@@ -139,7 +139,8 @@ def cut(sources: Iterable[Source]) -> list[tuple[Source, ...]]:
 
 
 def _is_stable(source: Source) -> bool:
-    return bool(source.version) and source.uri != STANDARD_INPUT
+    # a name whose bytes are no text cannot be remembered
+    return bool(source.version) and source.uri != STANDARD_INPUT and storable(source.uri) == source.uri
 
 
 def _memory_file(name: str) -> str:

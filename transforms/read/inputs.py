@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO, cast
 
-from transforms.read.formats import ReadFailure
+from transforms.read.formats import ReadFailure, printable, storable
 
 STANDARD_INPUT = "-"
 _PATTERN = frozenset("*?[")
@@ -129,6 +129,6 @@ def expand_inputs(inputs: Iterable[str | Path]) -> tuple[list[Source], list[Read
         else:
             found, problem = [], "no such file or folder"
         if not found:
-            failures.append(ReadFailure(name, f"{name}: {problem}"))
+            failures.append(ReadFailure(storable(name), f"{printable(name)}: {problem}"))
         files.update((source.uri, source) for source in map(_local, found))
     return [files[name] for name in sorted(files)], failures
