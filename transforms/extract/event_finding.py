@@ -51,6 +51,7 @@ _WEAK_DEEDS = frozenset(
         "支教",
         "义诊",
         "巡诊",
+        "筛查",
         "讲党课",
         "植树",
         "送医",
@@ -289,6 +290,8 @@ class Candidate:
     """Goods sent off; another sentence with its own day tells another shipment."""
     backdrop: bool = False
     """In a sentence that tells what was before the news (据了解, 近年来, 去年)."""
+    at_ceremony: bool = False
+    """An unveiling without a day (活动中，…共同揭牌): done at the occasion told before, if one is."""
     to_come: bool = False
     """Held later, as its verb tells (…仪式，将在某地举行)."""
     amount: bool = False
@@ -791,7 +794,10 @@ class Finder:
             if sides < 2 and not both:
                 return None
         elif event_type in ("launch", "trade_fair", "training", "handover"):
-            if not re.search(f"{DATE}", text[sentence_start:start]) and event_type != "handover":
+            unveiled = word in ("揭牌", "授牌", "奠基") and PERSON in before and "为" in before
+            if DATE not in text[sentence_start:start] and event_type != "handover" and not unveiled:
+                return None
+            if unveiled and DATE not in text[sentence_start:start] and not _INHERITS.search(whole_before):
                 return None
             if word in _WEAK_DEEDS and not re.search("正式|举行|顺利|仪式|项目|工程|行动|计划|活动", text[comma_start:comma_end]):
                 return None
@@ -807,6 +813,8 @@ class Finder:
         if event_type == "signing" and re.match("[^，。；]{0,24}捐赠", after):
             event_type = "donation"
         deed = self._complete(number, event_type, start, end, limit, clause_start=comma_start)
+        if deed is not None and event_type == "launch":
+            deed.at_ceremony = deed.date is None
         if deed is not None and event_type == "signing":
             deed.own_sides = re.search(f"[{ORGANIZATION}{PLACE}][^，。；]{{0,4}}[与和同][{ORGANIZATION}{PLACE}]", before) is not None
         if deed is not None and event_type == "donation":

@@ -80,6 +80,8 @@ def find_events(page: Page, facts: Facts) -> None:
         if _is_told(event) or _goes_on(event, kept):
             kept.append(event)
     kept = [e for e in kept if not _built_before(e, kept)]
+    if kept and kept[0].date is None:
+        kept[0].date = _day_of_the_news(finder, kept[0].first)
     _inherit(kept)
     tellings: list[Telling] = []
     base = len(facts.events)
@@ -192,6 +194,9 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
         if told is not None:
             told.tellings.append(candidate)
             return
+    if candidate.at_ceremony and events:
+        events[-1].tellings.append(candidate)
+        return
     if candidate.aside and events and events[-1].first.event_type in ("visit", "activity", "inspection", "signing", "training"):
         events[-1].tellings.append(candidate)
         return
@@ -399,6 +404,19 @@ def _only_intended(page: Page, finder: Finder, event: _Event) -> bool:
     if kinds & {Modality.ACTUAL, Modality.HISTORICAL}:
         return False
     return Modality.PLANNED not in kinds or event.name is None or event.date is None or event.date.precision != "day"
+
+
+def _day_of_the_news(finder: Finder, first: Candidate) -> DateMention | None:
+    """The one day that the head of the page tells, for a first event that goes on with it (活动中，…共同揭牌)."""
+    if not (first.inherits or first.in_occasion) or first.backdrop or not 0 < first.sentence <= _NEXT:
+        return None
+    high = finder.sentences[1][1] if first.sentence > 1 else finder.sentences[0][1]
+    days = [
+        t.date
+        for _, t in finder.masked.tokens_in(finder.sentences[0][0], min(high, first.start))
+        if t.date is not None and t.date.precision == "day" and t.date.start_date is not None
+    ]
+    return days[0] if len({(d.start_date, d.end_date) for d in days}) == 1 else None
 
 
 def _built_before(event: _Event, told: list[_Event]) -> bool:
