@@ -289,6 +289,7 @@ def test_a_new_release_is_published_beside_it_and_shown_at_once(
                 seen.append(len(superset.chart_data(other)) > 0)
             except Exception as error:
                 seen.append(error)
+            time.sleep(0.2)
 
     lookers = [threading.Thread(target=look) for _ in range(2)]
     for looker in lookers:
