@@ -56,7 +56,12 @@ def test_places_that_help_nobody(passage: dict[str, Any]) -> None:
     assert not {p.helper_name for p in _read(passage).pairings} & set(passage["not_helpers"])
 
 
-_TABLES = ("genre_sentences_pairings", "genre_sentences_pairings_second", "genre_sentences_pairings_third")
+_TABLES = (
+    "genre_sentences_pairings",
+    "genre_sentences_pairings_second",
+    "genre_sentences_pairings_third",
+    "genre_sentences_pairings_fourth",
+)
 _TOLD: list[dict[str, Any]] = [
     row for name in _TABLES for row in yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
 ]

@@ -174,6 +174,12 @@ class _Reader:
         if len(helpers) > 1 and match.start("helper") < match.start("verb") and match.string[: match.start("helper")].endswith("的"):
             # 甲援建的乙中学、丙对口支援的丁村: only the last one of the list helps
             helpers = helpers[-1:]
+        comma = match.group("helper").rfind("，")
+        if comma > 0 and len(helpers) > 1:
+            # 甲公司帮扶乙县，丙集团帮扶丁县: what stands before the comma belongs to the clause before, unless it is of one kind
+            last = self.parties(at + match.start("helper") + comma, at + match.end("helper"), as_place=False)
+            if last and {h.is_place for h in last} != {h.is_place for h in helpers}:
+                helpers = last
         if match.groupdict().get("after") and _PART_OF_WORD.match(match.group("after")):
             return
         span = (at + match.start(), at + match.end())
