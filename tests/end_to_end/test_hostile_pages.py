@@ -169,7 +169,7 @@ def test_every_page_lands_or_is_named(built: tuple[Path, Finished], hostile: Pat
     quarantined = rows(hostile, "SELECT DISTINCT expectation, reason FROM ops.quarantine WHERE table_name = 'core.documents'")
     assert {limit for limit, _ in quarantined} == {"html_depth", "page_bytes"}
     assert all("\n" not in str(reason) and f"(limit {limit})" in str(reason) for limit, reason in quarantined)
-    assert not any("/etc/passwd" in str(uri) or "link" in str(uri).rsplit("/", 1)[-1] for uri, _, _ in found)
+    assert not any("/etc/passwd" in str(uri) or "climb.tar!/link" in str(uri) for uri, _, _ in found)
     ((secret,),) = rows(hostile, f"SELECT count(*) FROM core.documents WHERE contains(body, 'root:') OR contains(body, '{SENTINEL}')")
     assert secret == 0
     ((stands,),) = rows(hostile, "SELECT count(*) FROM core.documents WHERE in_scope")
