@@ -124,15 +124,16 @@ def _(ask):
 def _(mo):
     mo.md("""
     ## 4. What happened, and when?
+
+    One row an event, however many pages tell of it: `report_count` says how many do.
     """)
 
 
 @app.cell
 def _(ask):
     what_happened = ask("""
-        SELECT start_date, event_type, place_name, mechanism
+        SELECT start_date, event_type, place_name, mechanism, report_count
         FROM mart.event_calendar
-        WHERE left_out_count = 0
         ORDER BY start_date, event_type
     """)
     what_happened

@@ -50,8 +50,13 @@ def test_money_counts_once_and_what_is_left_out_says_why(shown: Mapping[str, Any
 
 
 def test_it_says_what_happened_when(shown: Mapping[str, Any]) -> None:
-    found = {(row["start_date"], row["event_type"]) for row in shown["what_happened"]}
-    assert found >= {("2023-05-12", "meeting"), ("2023-05-12", "inspection"), ("2023-09-07", "donation"), ("2023-10-16", "meeting")}
+    found = {(row["start_date"], row["event_type"], row["report_count"]) for row in shown["what_happened"]}
+    assert found >= {
+        ("2023-05-12", "meeting", 1),
+        ("2023-05-12", "inspection", 1),
+        ("2023-09-07", "donation", 2),
+        ("2023-10-16", "meeting", 1),
+    }
 
 
 def test_the_evidence_is_shown(shown: Mapping[str, Any]) -> None:
