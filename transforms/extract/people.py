@@ -174,6 +174,8 @@ class _Reader:
                 return
         if at >= len(text) or text[at] in "，。；！？\n" or self._in_span(at):
             return
+        if head.kind == "private" and not self.names.may_open(at):
+            return
         if at in self.found:
             held = self.found[at]
             if held.kind == "post" and held.name.end in self.suffixed and head.kind == "post":

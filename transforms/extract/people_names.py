@@ -63,6 +63,11 @@ class Names:
         self.two, self.three = self.followers[2], self.followers[3]
         self.dotted = any(dot in text for dot in _DOTS)
 
+    def may_open(self, at: int) -> bool:
+        """A quick look whether ``at`` can find a name here."""
+        char = self.text[at]
+        return self.dotted or char in self.model.openings or char in self.model.syllable_lengths
+
     def followed(self, at: int) -> int:
         """Whether what stands at ``at`` can follow a name."""
         text = self.text

@@ -40,6 +40,8 @@ class NameModel:
     ordinary: frozenset[str]
     verbs: frozenset[str]
     """Ordinary verbs of two characters."""
+    openings: frozenset[str]
+    """First characters of surnames."""
     verb_openings: frozenset[str]
     sounds: frozenset[str]
     """Characters that transliterated names are written with."""
@@ -104,6 +106,7 @@ def name_model() -> NameModel:
         verbs=frozenset(row[0] for row in read_reference("given_name_words").iter_rows() if row[2] == "v"),
         syllables=parts,
         syllable_lengths=_lengths(parts),
+        openings=frozenset(surname[0] for surname in surnames),
         verb_openings=frozenset(row[0][0] for row in read_reference("given_name_words").iter_rows() if row[2] == "v"),
         sounds=frozenset(c for part in parts for c in part) - _NO_SOUND,
     )

@@ -55,19 +55,20 @@ def follower_lengths() -> dict[str, tuple[int, ...]]:
 
 
 @cache
-def _clause_start(later: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What ``clause_starts`` looks for: behind a mark, and at the start of a text."""
+def _clause_start(later: tuple[str, ...], dotted: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What ``clause_starts`` looks for: behind a mark, and at the start of a text; ``dotted`` where names may have a dot."""
     surnames = sorted(s for (s, _) in read_reference("surnames").iter_rows() if len(s) == 1)
     skip = title_set("grammar_surname")
     _, say = name_followers()
     first = {w[0] for n, words in say.items() if n >= 2 for w in words} | {w[0] for w in later} | set("说称道 ")
-    name = rf"(?=[{''.join(s for s in surnames if s not in skip)}](?:(?s:.){{1,4}}?[{''.join(sorted(first))}]|(?s:.){{0,8}}·))"
+    dot = "|(?s:.){0,8}·" if dotted else ""
+    name = rf"(?=[{''.join(s for s in surnames if s not in skip)}](?:(?s:.){{1,4}}?[{''.join(sorted(first))}]{dot}))"
     return re.compile(rf"[，。；：！？\n”’）“—]{name}"), re.compile(name)
 
 
 def clause_starts(text: str, later: tuple[str, ...]) -> list[int]:
     """Where a surname opens a clause and, within reach of a name, a verb of saying or one of the words ``later`` can begin."""
-    behind_mark, opening = _clause_start(later)
+    behind_mark, opening = _clause_start(later, "·" in text)
     found = [match.end() for match in behind_mark.finditer(text)]
     return [0, *found] if opening.match(text) is not None else found
 
