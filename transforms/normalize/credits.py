@@ -53,7 +53,7 @@ _SUPPLY = frozenset({"供稿", "报送", "来稿"})
 _COUNTERS = re.compile(
     r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大小|大|中|小|放大|缩小|正常|默认|超大|较大|打印|分享到?|关闭|举报|微信|微博|扫一扫|原创|次|人|量|数"
     r"|窗口|页面|本站|收藏|设为首页|加入|版|简|繁|手机|电脑|无障碍|浏览|星期[一二三四五六日天]|[上下]午|编辑|纠错|返回|顶部|首页|复制|链接|发送|邮件|推荐|朋友圈|空间"
-    r"|A(?=[+\-])|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
+    r"|A(?=[+\-])|回复|引用|赞同|支持|反对|添加|官方账号|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./:%?=&#-]{3,200}")
 _TRAILING_COUNTERS = re.compile(rf"[\s\u3000]{_COUNTERS.pattern}$")
@@ -77,6 +77,11 @@ _EVENT_TIME = re.compile(
 _PAGE_OF_PAPER = re.compile(r"(?:第\s?)?[A-Z]?\d{1,3}\s?版(?:[:：]\s?[^\s，。]{1,8})?")
 _EDITED_BY = re.compile(r"(?:主办|编印|编发|编|印发|印)$")
 _PROVINCE_ENDING = re.compile(r"(?:[省市]|(?:壮族|回族|维吾尔)?自治区)$")
+_PLACE_BODY = re.compile(r"[\u3400-\u9fff]{1,4}[镇乡县区局村]")
+_BOXES = re.compile(
+    r"(?:[【\[（(](?:纠错|我要纠错|打印|打印本页|关闭|关闭窗口|返回|返回顶部|收藏|分享|大|中|小)[】\]）)][\s\u3000]{0,4}){1,6}(?=[【\[（(])"
+)
+"""Controls in brackets before the editor's name: 【纠错】【责任编辑：某某】."""
 _CLOCK = re.compile(r"\d\s?[:：]\s?[0-5]\d")
 _OFFICE = re.compile(r"宣传|党办|党委|党群|党建|团委|工会|政工|政办|医务|人事|综合|护理|信息")
 """Openings of short names of offices whose first character is a surname."""
@@ -106,6 +111,11 @@ def is_unit(text: str) -> bool:
     return load_marks().unit_ending.search(text) is not None and not (
         len(text) <= 3 and looks_like_name(text) and not load_marks().media_ending.search(text) and not _OFFICE.match(text)
     )
+
+
+def is_province(text: str) -> bool:
+    """Whether a text is the short name of a province (云南)."""
+    return text in _provinces()
 
 
 def looks_like_name(text: str) -> bool:
@@ -164,6 +174,11 @@ def _add(credit: Credits, name: str, label: str, value: str) -> None:
     for start, end, moment in dates_in(value):
         credit.published.append(moment)
         value = value[:start] + "  " + value[end:]
+    signed = re.search(r"[□■◆●]", value)
+    if signed is not None and signed.start() and (behind := parse_byline(value[signed.end() :])) is not None:
+        # 来源：某日报 □ 记者 某某
+        credit.extend(behind)
+        value = value[: signed.start()]
     value = re.split(r"[\s\u3000]{2,}|[|｜丨]|[\s\u3000](?=记者|通讯员|作者|编辑|阅读|浏览|点击|评论|字号)", value.strip(" \u3000"))[
         0
     ].strip(_BRACKETS + " \u3000：:，,。")
@@ -201,6 +216,8 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
     if len(line) > 160 or (_NOT_VALUE.search(line) and len(line) > 60):
         return None
     marks = load_marks()
+    if line[0] in "【[（(" and (boxes := _BOXES.match(line)) is not None:
+        line = line[boxes.end() :]
     opening = marks.opening_label.match(line)
     dates = list(dates_in(line)) if head else []
     if opening is None and not dates:
@@ -217,7 +234,9 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
         rest = _PAGE_OF_PAPER.sub("  ", _without_dates(rest, credit))
         if clock and dates[0][0] <= 2:
             # What an account says of itself behind the time: 2021-09-13 07:22 · 三农领域创作者
-            rest = re.split(r"\s{0,3}[·•]\s{0,3}", rest, maxsplit=1)[0]
+            before, *behind = re.split(r"\s{0,3}[·•]\s{0,3}", rest)
+            named = behind[0].strip() if behind and not before.strip() else ""
+            rest = named if is_unit(named) or is_account(named) else before
         if _NOT_VALUE.search(rest) or "，" in rest or len(rest) > 40:
             return None
         if not _read_unlabelled(rest, credit, account=clock):
@@ -245,6 +264,7 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
             and not next(dates_in(value), None)
             and sum(map(len, names_in(value))) * 2 < len(_STAFF_RUN.sub("", value).strip(" \u3000" + _BRACKETS))
             and not is_unit(value.strip(" 。）)"))
+            and value.strip() not in marks.no_publisher
         ):
             return None
         if name != "noise" and _NOT_VALUE.search(value.strip().rstrip("。")):
@@ -306,7 +326,9 @@ def _without_dates(text: str, credit: Credits) -> str:
 
 def _without_edges(text: str) -> str:
     """A piece without brackets and marks around it; a bracket that closes what the piece itself opens stays."""
-    piece = text.strip(_BRACKETS + "·-—：:，,")
+    piece = text.strip(_BRACKETS + "·-—：:，,/□■")
+    if piece[:1] == "《" and piece[-1:] == "》" and piece.count("《") == 1:
+        piece = piece[1:-1]
     if piece.count("（") > piece.count("）") and text[text.find(piece) + len(piece) :].startswith("）"):
         piece += "）"
     return piece
@@ -319,8 +341,12 @@ def _read_unlabelled(left: str, credit: Credits, *, account: bool = False) -> bo
     """
     understood = True
     unknown: list[str] = []
-    for raw in re.split(r"[\s\u3000|｜丨•]+", left):
-        piece = _without_edges(raw)
+    pieces = [piece for raw in re.split(r"[\s\u3000|｜丨•]+", left) if (piece := _without_edges(raw))]
+    for piece in pieces:
+        if len(pieces) == 2 and piece is pieces[0] and _PLACE_BODY.fullmatch(piece) and looks_like_name(pieces[1]):
+            # 沙坪镇 某某: a township and who wrote for it, though its name could be a person's
+            credit.unit.append(piece)
+            continue
         if is_unit(bare := _EDITED_BY.sub("", piece)):
             piece = bare
         if account and piece in _provinces():
@@ -340,6 +366,14 @@ def _read_unlabelled(left: str, credit: Credits, *, account: bool = False) -> bo
     if len(unknown) == 1 and not credit.unit:
         credit.unit.append(unknown[0])
     return understood and not any(len(piece) > 6 for piece in unknown[1:])
+
+
+def parse_beside_date(text: str) -> Credits | None:
+    """The body or the author that stands beside a day without a year (04-18 10:22 某某网), or None where there is more."""
+    credit = Credits()
+    if len(text) > 30 or _NOT_VALUE.search(text) or "，" in text or not _read_unlabelled(text, credit):
+        return None
+    return credit if credit.unit or credit.author else None
 
 
 def parse_signature(text: str) -> Credits | None:

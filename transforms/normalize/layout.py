@@ -12,9 +12,11 @@ from transforms.normalize.credits import (
     Credits,
     is_account,
     is_control,
+    is_province,
     is_unit,
     looks_like_name,
     names_in,
+    parse_beside_date,
     parse_byline,
     parse_labels,
     parse_signature,
@@ -42,7 +44,9 @@ _BODY_LABEL = re.compile(r"(?:正文|内容)[:：]\s{0,4}")
 _TITLE_LABEL = re.compile(r"(?:标题|题目|文章标题|新闻标题|[Tt]itle|名称)\s{0,2}[:：]\s{0,4}(?=\S)")
 _CRUMB_PART = re.compile(r"\s{0,4}(?:>{1,2}|›|»|＞{1,2}|→|/|\\|::|-{1,2}>|▸|＼)\s{0,4}")
 _CRUMB_HOME = re.compile(r"首页|主页|首頁|[Hh]ome|HOME|位置|网站$")
-_BARE = re.compile(r"[\W\d_]{1,12}|[-—–=_*~～·.…\s]{1,80}|[A-Za-z0-9 .\-_/+|]{1,12}")
+_BARE = re.compile(
+    r"[\W\d_]{1,12}|[-—–=_*~～·.…\s]{1,80}|[A-Za-z0-9 .\-_/+|]{1,12}|(?:https?://)?(?:[A-Za-z0-9-]{1,40}\.){1,4}[a-z]{2,6}(?:/[^\s\u3400-\u9fff]{0,120})?"
+)
 _TRAILING = re.compile(r"[（(]([^（()）]{2,60})[）)][\s\u3000]{0,4}[。]?$")
 _TRAILING_BARE = re.compile(r"(?<=[。！？”])[\s\u3000]{0,6}(?P<credit>(?:记者|通讯员|文/图|图/文|撰稿)[:：\s\u3000]{0,3}[^，。；]{2,40})$")
 _DATELINE_STAFF = re.compile(
@@ -64,13 +68,13 @@ _RETURN = re.compile(
 _ARROWS = "↑↓→←▲▼△▽⬆⬇☝👆👇 \u3000"
 _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四五六七八九〇○零0]{2}年")
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
-_SITE_CRUMB = re.compile(r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报)")
+_SITE_CRUMB = re.compile(r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报|数字报|电子报|论坛|社区|贴吧|云|融媒)")
 _CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当前时间|当前日期)\s{0,2}[:：]?\s{0,2}(?:19|20)\d\d[^，。！？]{2,30}")
 _FOLLOW_US = re.compile(r"(?:欢迎|敬请)?关注[“”《》\u3400-\u9fffA-Za-z]{2,20}(?:公众号|微信号|微信|视频号|客户端|抖音号)")
 _DATELINE_NAMES = re.compile(
     r"^(?P<media>[^，。；（(\n“]{2,24}?(?:讯|电|消息|报|网|台))[\s\u3000]{0,3}[（(](?P<names>[\u3400-\u9fff][\u3400-\u9fff、 \u3000]{1,14})[）)][\s\u3000:：]{0,4}"
 )
-_MENU = re.compile(r"(?:网站)?首[ \u3000]?页(?:[ \u3000]{1,4}[\u3400-\u9fff]{2,6}){3,15}")
+_MENU = re.compile(r"(?:网站)?首[ \u3000]?页(?:[ \t\u3000]{1,4}[\u3400-\u9fff]{2,6}){3,15}")
 """A menu in one line, which begins with the home page."""
 _NICKNAME = re.compile(r"(?:楼主|发帖人|发帖者|博主|版主|UP主|up主)\s{0,2}[:：]\s{0,3}[^\s，。]{1,20}")
 _LATE_BYLINE = re.compile(
@@ -83,6 +87,36 @@ _YEARLESS = re.compile(
 _MONTH_ALONE = re.compile(r"(?P<month>(?:19|20)\d\d\s?[-/.年]\s?(?:1[0-2]|0?[1-9]))月?")
 _DAY_ALONE = re.compile(r"(?:3[01]|[12]\d|0?[1-9])日?")
 _WITH_VALUE = frozenset(("publisher", "supplier", "author", "editor", "published"))
+_CARD = frozenset(
+    (
+        "索引号",
+        "主题分类",
+        "主题类别",
+        "主题词",
+        "文号",
+        "发文字号",
+        "体裁分类",
+        "公开方式",
+        "公开形式",
+        "公开范围",
+        "公开类别",
+        "所属栏目",
+        "有效性",
+        "效力状态",
+        "信息索引",
+        "组配分类",
+        "服务对象",
+    )
+)
+"""Labels of index cards whose value is no field of the page."""
+_TOPICS = re.compile(r"(?:[#＃][^\s#＃，。]{1,20}[#＃]?(?:\s{0,2}\d{1,4}\s?个)?\s{0,4}){1,8}")
+"""The topics of an account's page: #乡村振兴 12个."""
+_SIGNED = re.compile(r"[□■◆◇●○◎▲☆★]\s{0,4}(?P<names>[\u3400-\u9fff·、 \u3000]{2,24})")
+"""The author between title and story as papers set it: ■某某."""
+_ORIGINAL = re.compile(r"原创[\s\u3000:：]{1,4}(?P<first>[^\s，。：:]{2,16})(?:[\s\u3000]{1,4}(?P<second>[^\s，。：:]{2,16}))?")
+"""The author and the account of an account's page: 原创 某某 某号."""
+_PAPER_PAGE = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
+_WHOLE_SUBTITLE = re.compile(r"(?:纪实|侧记|记事|综述|掠影|启示|纪略|札记|述评|观察|工作|之路|故事|实践|探索)$")
 _LONE_DATELINE = re.compile(
     r"(?P<media>《[^》]{2,14}》|[\u3400-\u9fff]{2,12}(?:报|网|社|台|客户端))[^，。：\s]{0,8}(?:讯|消息|电)[\s：:]{0,3}(?P<names>[\u3400-\u9fff][\u3400-\u9fff\s、]{1,12})?"
 )
@@ -167,10 +201,12 @@ def _crumb_parts(line: str) -> list[str]:
 
 def _is_site_crumb(line: str) -> bool:
     """Whether a line of crumbs opens with the name of the site (某某网 >> 法治频道 >> 要闻)."""
-    if len(line) > 60 or not (">" in line or "＞" in line or "»" in line) or line[0] in _POINTERS:
+    if len(line) > 100 or not (">" in line or "＞" in line or "»" in line) or line[0] in _POINTERS:
         return False
     parts = _crumb_parts(line)
-    return len(parts) > 1 and _SITE_CRUMB.fullmatch(parts[0]) is not None and all(0 < len(p) <= 14 for p in parts[1:])
+    # behind the section the crumbs may end with the title
+    sections = parts[1:-1] if len(parts) > 2 else parts[1:]
+    return len(parts) > 1 and _SITE_CRUMB.fullmatch(parts[0]) is not None and all(0 < len(p) <= 14 for p in sections)
 
 
 def _crumb(line: str, marks: Marks) -> str | None:
@@ -205,11 +241,14 @@ def _is_noise(text: str, marks: Marks) -> bool:
         text in marks.drop_exact
         or ((is_control(text) or _BARE.fullmatch(text)) and not _YEAR.search(text) and next(dates_in(text), None) is None)
         or _TAGS.fullmatch(text)
+        or _TOPICS.fullmatch(text)
         or _IMAGE.fullmatch(text)
         or _REMNANT.search(text)
     ):
         return True
-    if len(text) <= 8 and ((bare := _SQUEEZE.sub("", text)) in marks.label_field or (bare != text and bare in marks.drop_exact)):
+    if len(text) <= 10 and (
+        (bare := _SQUEEZE.sub("", text)).rstrip("：:") in marks.label_field or (bare != text and bare in marks.drop_exact)
+    ):
         # 分 享, and a label that stands without its value
         return True
     if _CLOCK_OF_SITE.fullmatch(text) or _MENU.fullmatch(text) or _FOLLOW_US.fullmatch(text):
@@ -249,8 +288,9 @@ class _Reader:
     def with_values(self, lines: list[Line]) -> list[Line]:
         """The lines, a label that stands alone (来源：) in one with the value right below it."""
         out: list[Line] = []
-        for line in lines:
-            label = out[-1].text if out else ""
+        for raw in lines:
+            line = self.as_labels(raw) if len(out) < _HEAD_LINES else raw
+            label = _SQUEEZE.sub("", out[-1].text) if out and len(out[-1].text) <= 14 else ""
             lone = (
                 label[-1:] in ("：", ":")
                 and len(label) <= 8
@@ -263,12 +303,50 @@ class _Reader:
             if month is not None:
                 # the day above the month of its year, as calendars show it
                 out[-1] = Line(out[-1].start, line.end, f"{month['month']}-{label.rstrip('日')}".replace("年", "-"), out[-1].after_blank)
-            elif lone and _is_value(line.text):
+            elif (lone and (_is_value(line.text) or self.is_source(label, line, out))) or self.is_card_value(label, line):
                 whole = self.text[out[-1].start : line.end]
                 out[-1] = Line(out[-1].start, line.end, re.sub(r"[\r\n]", " ", whole), out[-1].after_blank)
             else:
                 out.append(line)
         return out
+
+    def as_labels(self, line: Line) -> Line:
+        """A row of a table (发布机构 某局 发布日期 某日: label, value, label, value) as a line of labels with colons."""
+        text = line.text
+        if len(text) > 120 or len(text) < 5 or "：" in text or text[:1] not in self.marks.label_openings:
+            return line
+        cells = re.split(r"\t[\s\u3000]{0,8}|[\s\u3000]{1,8}", text)
+        fields = self.marks.label_field
+        if len(cells) % 2 or not all(cell in fields for cell in cells[::2]) or any(cell in fields for cell in cells[1::2]):
+            return line
+        valued = [value for label, value in zip(cells[::2], cells[1::2], strict=True) if fields[label] in _WITH_VALUE]
+        if not any(map(_is_value, valued)) and not (len(cells) >= 4 and _CARD.issuperset(cells[::2])):
+            return line
+        return Line(
+            line.start,
+            line.end,
+            "  ".join(f"{label}：{value}" for label, value in zip(cells[::2], cells[1::2], strict=True)),
+            line.after_blank,
+        )
+
+    def is_source(self, label: str, line: Line, out: Sequence[Line]) -> bool:
+        """Whether a line is the name of the account that the label above it (来源：) asks for: the title stands higher up."""
+        return (
+            self.marks.label_field.get(label[:-1]) == "publisher"
+            and is_account(line.text)
+            and not tells_deed(line.text)
+            and any(len(above.text) >= 8 and can_be_title(above.text) for above in out[-8:-1])
+        )
+
+    def is_card_value(self, label: str, line: Line) -> bool:
+        """Whether a line is what a label of an index card above it (主题分类：) asks for."""
+        return (
+            label[-1:] in ("：", ":")
+            and label[:-1] in _CARD
+            and not line.after_blank
+            and len(line.text) <= 30
+            and not any(mark in line.text for mark in "：:。，！？")
+        )
 
     def drop(self, line: Line, kind: str) -> None:
         self.layout.dropped.append((line.start, line.end, kind))
@@ -385,6 +463,9 @@ class _Reader:
     def take_crumb(self, line: Line, crumb: str) -> None:
         if crumb and not self.layout.section:
             self.layout.section = crumb
+        if len(dates := list(dates_in(line.text))) == 1:
+            # 某日报数字报 > 2020-10-17 > 第2版
+            self.masthead.append(dates[0][2])
         self.drop(line, "crumb")
 
     def read_above(self, line: Line, crumb: str | None) -> None:
@@ -403,13 +484,23 @@ class _Reader:
             return Credits(publisher=[reposted["name"]])
         if below and (yearless := _YEARLESS.match(line.text)) is not None:
             rest = line.text[yearless.end() :].strip(_EDGE + "】]）)")
-            credit = parse_labels(rest, head=True) if rest else Credits()
+            credit = (parse_labels(rest, head=True) or parse_beside_date(rest)) if rest else Credits()
             if credit is not None:
                 return credit
         if below and len(line.text) <= 30 and (dateline := _LONE_DATELINE.fullmatch(line.text)) is not None:
             names = names_in(dateline["names"] or "")
             if all(map(looks_like_name, names)):
                 return Credits(agency=[dateline["media"].strip("《》")], author=names)
+        if below and (signed := _SIGNED.fullmatch(line.text)) is not None and _whole(names := names_in(signed["names"]), signed["names"]):
+            return Credits(author=names)
+        if below and is_province(line.text):
+            # where the account was online
+            return Credits()
+        if (original := _ORIGINAL.fullmatch(line.text)) is not None:
+            first, second = original["first"], original["second"]
+            if second is None:
+                return Credits(author=[first]) if looks_like_name(first) and not is_unit(first) else Credits(unit=[first])
+            return Credits(author=[first] if first != second and looks_like_name(first) else [], unit=[second])
         if (client := _CLIENT_BYLINE.fullmatch(line.text)) is not None and (credit := parse_byline(client["byline"])) is not None:
             credit.publisher.append(client["media"])
             return credit
@@ -478,6 +569,9 @@ class _Reader:
         for i in candidates:
             line = self.lines[i]
             if group and i < group[0]:
+                if i <= 2 and self.dated_below(i) and self.marks.media_ending.search(line.text) and is_unit(line.text):
+                    # A newspaper's name over its date.
+                    self.layout.credits.agency.append(line.text)
                 self.drop(line, "above title")
             elif i in group:
                 continue
@@ -518,6 +612,12 @@ class _Reader:
                 rest.append(i)
         return rest
 
+    def dated_below(self, at: int) -> bool:
+        """Whether the line below is the day of an issue or the number of its page."""
+        text = self.lines[at + 1].text if at + 1 < len(self.lines) else ""
+        date = next(dates_in(text), None)
+        return len(text) <= 40 and ((date is not None and date[0] == 0) or _PAPER_PAGE.match(text) is not None)
+
     def is_name(self, line: Line) -> bool:
         if len(line.text) <= 24 and is_unit(line.text):
             self.layout.credits.unit.append(line.text)
@@ -526,6 +626,12 @@ class _Reader:
 
     def title_group(self, candidates: list[int], meta_at: int | None) -> list[int]:
         above = [i for i in candidates if meta_at is not None and i < meta_at and can_be_title(self.lines[i].text)]
+        if all(is_site_name(self.lines[i].text) for i in above) and any(
+            can_be_title(text) and len(text) >= 8 and not is_site_name(text)
+            for text in (self.lines[i].text for i in candidates if meta_at is not None and i > meta_at)
+        ):
+            # The site's name, then an index card, then the title.
+            above = []
         if above and any(_ISSUE.fullmatch(self.lines[i].text) for i in candidates if meta_at is not None and i < meta_at):
             # A bulletin: its name, its number, who edits it; then the headline.
             above = [] if any(can_be_title(self.lines[i].text) for i in candidates if meta_at is not None and i > meta_at) else above
@@ -586,7 +692,15 @@ class _Reader:
         if b.startswith(("—", "--")):
             return True
         return (
-            len(a) >= 8 and len(a) + len(b) <= 80 and not is_site_name(a) and a[-1] not in "！？!?…" and (self.uses_blanks or len(b) >= 8)
+            len(a) >= 8
+            and len(a) + len(b) <= 80
+            and not is_site_name(a)
+            and a[-1] not in "！？!?…"
+            and (
+                self.uses_blanks
+                or len(b) >= 8
+                or (a.startswith(("—", "--")) and len(b) >= 5 and not is_unit(b) and _WHOLE_SUBTITLE.search(a) is None)
+            )
         )
 
     def joined(self, group: Sequence[int]) -> str:

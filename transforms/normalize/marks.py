@@ -32,6 +32,8 @@ class Marks:
     no_publisher: frozenset[str]
     title_label: re.Pattern[str]
     label_field: dict[str, str]
+    label_openings: frozenset[str]
+    """The first characters of all labels."""
     opening_label: re.Pattern[str]
     """A label with its colon where a line, or a piece of one, opens."""
     any_label: re.Pattern[str]
@@ -67,6 +69,7 @@ def load_marks() -> Marks:
         no_publisher=frozenset(by_action[("no_publisher", "exact")]),
         title_label=re.compile(rf"^(?:(?:{titles})\s{{0,4}})+|(?:\s{{0,4}}(?:{titles}))+$"),
         label_field=labels,
+        label_openings=frozenset(label[0] for label in labels),
         opening_label=re.compile(rf"[\s（(【\[■◆●▲★☆|｜丨]{{0,4}}{label}"),
         any_label=re.compile(label),
         unit_ending=re.compile(rf"(?:{_alternatives({e for e, _ in endings})})$"),

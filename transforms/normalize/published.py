@@ -34,6 +34,10 @@ _DAY_FIRST = re.compile(
 _SHORT_YEAR = re.compile(
     r"(?<![\d.\-/])(?P<year>[012]\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])\s{1,4}(?P<hour>[0-2]\d):(?P<minute>[0-5]\d)(?!\d)"
 )
+_SHORT_DAY = re.compile(
+    r"(?:^|(?<=[\s\[【（(：:]))(?P<year>[012]\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?=[\s\]】）)]|$)"
+)
+"""[19-04-18]: two digits for the year and no clock time, alone between brackets or blanks."""
 _COMPACT = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?:(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?P<second>[0-5]\d))?(?!\d)"
 )
@@ -102,8 +106,12 @@ def _rare_dates(text: str) -> Iterator[tuple[int, int, datetime | None]]:
         name = m["name"] or m["name2"] or m["name3"]
         written, number = m["year"] or m["year2"] or m["year3"], m["day"] or m["day2"] or m["day3"]
         yield m.start(), m.end(), _build(int(written), _MONTHS[name.lower()], int(number))
-    for m in _SHORT_YEAR.finditer(text):
+    clocks = list(_SHORT_YEAR.finditer(text))
+    for m in clocks:
         yield m.start(), m.end(), _build(2000 + int(m["year"]), int(m["month"]), int(m["day"]), int(m["hour"]), int(m["minute"]))
+    if not clocks:
+        for m in _SHORT_DAY.finditer(text):
+            yield m.start(), m.end(), _build(2000 + int(m["year"]), int(m["month"]), int(m["day"]))
 
 
 def parse_published(text: str | None) -> datetime | None:
