@@ -76,6 +76,8 @@ class MaskedText:
 def _person_start(text: str, person: PersonMention) -> int:
     """Where the posts in front of a name begin, if they stand right before it."""
     start = person.start
+    if not person.posts:
+        return start
     for post in sorted(person.posts, key=lambda p: -p.start):
         if (post.end <= start and _POST_JOIN.fullmatch(text, post.end, start)) or post.end > start >= post.start:
             start = post.start
@@ -100,11 +102,14 @@ def mask(
             found.append(Token(PERSON, start, max(person.end, start + 1), person=person))
     found += [Token(ORGANIZATION, o.start, o.end, organization=o) for o in (*facts.organizations, *more) if not o.is_credit]
     inside = [Token(PLACE, p.start, p.end, places=[p]) for p in (*facts.places, *villages)]
-    held = sorted((o.start, o.end) for o in facts.organizations)
+    held: list[tuple[int, int]] | None = None
     for token in inside:
-        at = bisect_right(held, (token.start, len(text) + 1)) - 1
-        if not token.places[0].in_organization or (at >= 0 and token.end <= held[at][1]):
-            found.append(token)
+        if token.places[0].in_organization:
+            held = sorted((o.start, o.end) for o in facts.organizations) if held is None else held
+            at = bisect_right(held, (token.start, len(text) + 1)) - 1
+            if at < 0 or token.end > held[at][1]:
+                continue
+        found.append(token)
     found += [Token(DATE, d.start, d.end, date=d) for d in facts.dates]
     rank = {PERSON: 0, ORGANIZATION: 1, PLACE: 2, DATE: 3}
     found.sort(key=lambda t: (t.start, -t.end, rank[t.kind]))
