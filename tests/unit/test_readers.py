@@ -65,7 +65,8 @@ def test_four_readers_through_several_publications(tmp_path: Path) -> None:
     try:
         for reader in readers:
             assert reader.stdout is not None
-            assert "reading" in reader.stdout.readline(), reader.stderr.read() if reader.stderr else ""
+            # on a busy machine DuckDB's progress bar comes first; where the reader died there is no such line
+            assert any("reading" in line for line in reader.stdout), reader.stderr.read() if reader.stderr else ""
         for number in range(2, PUBLICATIONS + 1):
             _publish(target, 1 + number % 3)
         told = [reader.communicate("end\n", timeout=600) for reader in readers]
