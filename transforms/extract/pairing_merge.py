@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from transforms.extract.mechanisms import mechanism_in, mechanisms
 from transforms.extract.modality import modality_at
@@ -47,6 +48,12 @@ def _across(found: Found) -> bool:
 def _same_province(found: Found) -> bool:
     helper, recipient = found.helper.code, found.recipient.code
     return bool(helper and recipient) and (helper or "")[:2] == (recipient or "")[:2]
+
+
+@lru_cache(maxsize=4)
+def _last_programme(told: str) -> str | None:
+    """The programme that a page's words name at all: asked for every relation of the page, read once."""
+    return mechanism_in(told, without=(*_STATIONED, *_WIDE, "east_west"))
 
 
 def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str | None, told: str = "") -> str:
@@ -104,7 +111,7 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
         return main
     if "targeted" in (weak, main):
         return "targeted"
-    last = mechanism_in(told, without=(*_STATIONED, *_WIDE, "east_west")) if without and not found.helper.is_place else None
+    last = _last_programme(told) if without and not found.helper.is_place else None
     return last or "other"
 
 
