@@ -29,6 +29,8 @@ _MOST_LOST = 0.25
 """Share of characters shown that are signs of a loss, above which what is left proves nothing."""
 _MOST_LOST_OF_PAIRS = 0.45
 """The same where every sign stands for one character."""
+_MOST_LOST_OF_LINE = 0.75
+"""Share of a line's characters beyond ASCII that are signs of a loss, above which no half of it can be left that proves anything."""
 _ESTABLISHED = 12
 """Ideographs that must have come back from a chain before it is expected elsewhere in the page."""
 _LIKELY = 0.6
@@ -313,11 +315,13 @@ def _lines(text: str, repairs: _Repairs, known: frozenset[str]) -> None:
 
 
 def _crossed(line: str, known: frozenset[str]) -> Iterator[tuple[str, list[Item]]]:
-    for chain, items in _twice(line, tokens_of(line, "big5"), "big5", ("gbk", "latin1"), known):
-        covered = sum(c > "\x7f" for c in line[items[0].start : items[-1].end])
-        if covered * 2 >= sum(c > "\x7f" for c in line) and _ideographs("".join(item.readings[0] for item in items)) >= 4:
-            yield chain, items
-            return
+    wide = sum(c > "\x7f" for c in line)
+    if line.count("\ufffd") <= _MOST_LOST_OF_LINE * wide:
+        for chain, items in _twice(line, tokens_of(line, "big5"), "big5", ("gbk", "latin1"), known):
+            covered = sum(c > "\x7f" for c in line[items[0].start : items[-1].end])
+            if covered * 2 >= wide and _ideographs("".join(item.readings[0] for item in items)) >= 4:
+                yield chain, items
+                return
     for meant, read_as, codec in _PAIRS:
         variants = ("big5", "cp950") if read_as == "big5" else (read_as,)
         tokens = [tokens_of(line, variant) for variant in variants]
