@@ -53,7 +53,7 @@ _SUPPLY = frozenset({"供稿", "报送", "来稿"})
 _COUNTERS = re.compile(
     r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大小|大|中|小|放大|缩小|正常|默认|超大|较大|打印|分享到?|关闭|举报|微信|微博|扫一扫|原创|次|人|量|数"
     r"|窗口|页面|本站|收藏|设为首页|加入|版|简|繁|手机|电脑|无障碍|浏览|星期[一二三四五六日天]|[上下]午|编辑|纠错|返回|顶部|首页|复制|链接|发送|邮件|推荐|朋友圈|空间"
-    r"|A(?=[+\-])|回复|引用|赞同|支持|反对|添加|官方账号|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
+    r"|A(?=[+\-])|回复|引用|赞同|支持|反对|添加|官方账号|文章|QQ|新浪|腾讯|人人网|豆瓣|百度|开心网|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./:%?=&#-]{3,200}")
 _TRAILING_COUNTERS = re.compile(rf"[\s\u3000]{_COUNTERS.pattern}$")
@@ -145,6 +145,17 @@ def names_in(value: str) -> list[str]:
     return found
 
 
+def _without_unit(value: str, credit: Credits | None = None) -> str:
+    """The names behind a body's (某县人民检察院 某某), which is noted in ``credit``; any other value as it is."""
+    unit, _, rest = value.strip(" \u3000").replace("\u3000", " ").partition(" ")
+    names = names_in(rest)
+    if not rest or len(unit) < 3 or not is_unit(unit) or looks_like_name(unit) or not names or not all(map(looks_like_name, names)):
+        return value
+    if credit is not None:
+        credit.unit.append(unit)
+    return rest
+
+
 def _add(credit: Credits, name: str, label: str, value: str) -> None:
     value = value.strip(" \u3000|｜丨>-—_、，,;；.")
     if name == "published":
@@ -157,7 +168,8 @@ def _add(credit: Credits, name: str, label: str, value: str) -> None:
         if spans:
             # 发布：2017-11-03 beside 发布：某某
             credit.published.extend(moment for _, _, moment in spans)
-            value = value[: spans[0][0]]
+            value = value[: spans[0][0]].rstrip(" \u3000")
+        value = _without_unit(value, credit)
         names = names_in(value)
         if (
             (name == "author" or label.startswith("发布"))
@@ -262,6 +274,7 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
             and opening is not None
             and value.strip()
             and not next(dates_in(value), None)
+            and _without_unit(value) == value
             and sum(map(len, names_in(value))) * 2 < len(_STAFF_RUN.sub("", value).strip(" \u3000" + _BRACKETS))
             and not is_unit(value.strip(" 。）)"))
             and value.strip() not in marks.no_publisher
@@ -341,14 +354,19 @@ def _read_unlabelled(left: str, credit: Credits, *, account: bool = False) -> bo
     """
     understood = True
     unknown: list[str] = []
-    pieces = [piece for raw in re.split(r"[\s\u3000|｜丨•]+", left) if (piece := _without_edges(raw))]
-    for piece in pieces:
-        if len(pieces) == 2 and piece is pieces[0] and _PLACE_BODY.fullmatch(piece) and looks_like_name(pieces[1]):
+    pieces = [piece for raw in re.split(r"[\s\u3000|｜丨•]+", _WIDE_NAME.sub(r"\1\2", left)) if (piece := _without_edges(raw))]
+    for at, found in enumerate(pieces):
+        piece = found
+        if len(pieces) == 2 and at == 0 and _PLACE_BODY.fullmatch(piece) and looks_like_name(pieces[1]):
             # 沙坪镇 某某: a township and who wrote for it, though its name could be a person's
             credit.unit.append(piece)
             continue
         if is_unit(bare := _EDITED_BY.sub("", piece)):
             piece = bare
+        if at and piece == pieces[at - 1] and is_account(piece) and not is_unit(piece) and not looks_like_name(piece):
+            # 2016-07-13 某号 某号: the author and the account of an account's page
+            credit.unit.append(piece)
+            continue
         if account and piece in _provinces():
             # 发表于江苏: where the account was online
             continue

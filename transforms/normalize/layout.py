@@ -70,7 +70,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四�
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
 _SITE_CRUMB = re.compile(r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报|数字报|电子报|论坛|社区|贴吧|云|融媒)")
 _CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当前时间|当前日期)\s{0,2}[:：]?\s{0,2}(?:19|20)\d\d[^，。！？]{2,30}")
-_FOLLOW_US = re.compile(r"(?:欢迎|敬请)?关注[“”《》\u3400-\u9fffA-Za-z]{2,20}(?:公众号|微信号|微信|视频号|客户端|抖音号)")
+_FOLLOW_US = re.compile(
+    r"(?:欢迎|敬请)?关注[“”《》\u3400-\u9fffA-Za-z]{2,20}(?:公众号|微信号|微信|视频号|客户端|抖音号)|微信号[ \u3000]{1,4}[A-Za-z][\w-]{2,30}"
+)
 _DATELINE_NAMES = re.compile(
     r"^(?P<media>[^，。；（(\n“]{2,24}?(?:讯|电|消息|报|网|台))[\s\u3000]{0,3}[（(](?P<names>[\u3400-\u9fff][\u3400-\u9fff、 \u3000]{1,14})[）)][\s\u3000:：]{0,4}"
 )
@@ -115,6 +117,9 @@ _SIGNED = re.compile(r"[□■◆◇●○◎▲☆★]\s{0,4}(?P<names>[\u3400-
 """The author between title and story as papers set it: ■某某."""
 _ORIGINAL = re.compile(r"原创[\s\u3000:：]{1,4}(?P<first>[^\s，。：:]{2,16})(?:[\s\u3000]{1,4}(?P<second>[^\s，。：:]{2,16}))?")
 """The author and the account of an account's page: 原创 某某 某号."""
+_WIDE_LABEL = re.compile(r"(?:[\u3400-\u9fff][ \u3000]{1,6}){1,4}[\u3400-\u9fff](?=[ \u3000]{0,4}[:：])")
+"""A label set wide: 名    称："""
+_HOME_LINE = re.compile(r"[^，。！？：]{2,15}[ \u3000]{0,3}[-_—|｜][ \u3000]{0,3}(?:网站)?首页")
 _PAPER_PAGE = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
 _WHOLE_SUBTITLE = re.compile(r"(?:纪实|侧记|记事|综述|掠影|启示|纪略|札记|述评|观察|工作|之路|故事|实践|探索)$")
 _LONE_DATELINE = re.compile(
@@ -251,7 +256,7 @@ def _is_noise(text: str, marks: Marks) -> bool:
     ):
         # 分 享, and a label that stands without its value
         return True
-    if _CLOCK_OF_SITE.fullmatch(text) or _MENU.fullmatch(text) or _FOLLOW_US.fullmatch(text):
+    if _HOME_LINE.fullmatch(text) or _CLOCK_OF_SITE.fullmatch(text) or _MENU.fullmatch(text) or _FOLLOW_US.fullmatch(text):
         return True
     return (
         "。" not in text[:-1]
@@ -313,7 +318,11 @@ class _Reader:
     def as_labels(self, line: Line) -> Line:
         """A row of a table (发布机构 某局 发布日期 某日: label, value, label, value) as a line of labels with colons."""
         text = line.text
-        if len(text) > 120 or len(text) < 5 or "：" in text or text[:1] not in self.marks.label_openings:
+        if len(text) > 120 or len(text) < 5 or text[:1] not in self.marks.label_openings:
+            return line
+        if (wide := _WIDE_LABEL.match(text)) is not None and (label := _SQUEEZE.sub("", wide.group())) in self.marks.label_field:
+            return Line(line.start, line.end, label + text[wide.end() :].lstrip(_BLANK), line.after_blank)
+        if "：" in text:
             return line
         cells = re.split(r"\t[\s\u3000]{0,8}|[\s\u3000]{1,8}", text)
         fields = self.marks.label_field
@@ -596,7 +605,13 @@ class _Reader:
                 and i < meta_at
                 and (self.is_name(line) or (group and self.is_label(i, candidates)) or (not group and len(line.text) <= 12))
             ):
-                if group and i == meta_at - 1 and not is_unit(line.text) and is_account(line.text):
+                if i - 1 in candidates and line.text == self.lines[i - 1].text and is_account(line.text) and not looks_like_name(line.text):
+                    # The author and the account of an account's page, which are one.
+                    self.layout.credits.unit.insert(0, line.text)
+                elif i == meta_at - 1 and looks_like_name(line.text) and (self.layout.credits.publisher or self.layout.credits.supplier):
+                    # The author between title and date, where the source is named beside it.
+                    self.layout.credits.author.insert(0, line.text)
+                elif group and i == meta_at - 1 and not is_unit(line.text) and is_account(line.text):
                     self.layout.credits.unit.insert(0, line.text)
                 self.drop(line, "above head")
             elif (
@@ -689,6 +704,9 @@ class _Reader:
 
     def joins(self, first: int, second: int) -> bool:
         a, b = self.lines[first].text, self.lines[second].text
+        if _key(b) in _key(a) or _key(a) in _key(b):
+            # the title repeated, no second half
+            return False
         if b.startswith(("—", "--")):
             return True
         return (
