@@ -256,7 +256,7 @@ HEADS: list[tuple[str, list[str], dict[str, Any]]] = [
     (
         "text taken over from another account",
         [TITLE, "以下文章来源于甲县融媒 ，作者王建国", P1],
-        {"publisher": "甲县融媒"},
+        {"publisher": "甲县融媒", "author": "王建国"},
     ),
     (
         "medium and account as the source",

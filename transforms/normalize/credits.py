@@ -53,7 +53,7 @@ _SUPPLY = frozenset({"供稿", "报送", "来稿"})
 _COUNTERS = re.compile(
     r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大小|大|中|小|放大|缩小|正常|默认|超大|较大|打印|分享到?|关闭|举报|微信|微博|扫一扫|原创|次|人|量|数"
     r"|窗口|页面|本站|收藏|设为首页|加入|版|简|繁|手机|电脑|无障碍|浏览|星期[一二三四五六日天]|[上下]午|编辑|纠错|返回|顶部|首页|复制|链接|发送|邮件|推荐|朋友圈|空间"
-    r"|A(?=[+\-])|回复|引用|赞同|支持|反对|添加|官方账号|文章|QQ|新浪|腾讯|人人网|豆瓣|百度|开心网|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
+    r"|A(?=[+\-])|回复|引用|赞同|支持|反对|添加|官方账号|列印|友善列印|转寄|文章|QQ|新浪|腾讯|人人网|豆瓣|百度|开心网|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./:%?=&#-]{3,200}")
 _TRAILING_COUNTERS = re.compile(rf"[\s\u3000]{_COUNTERS.pattern}$")
@@ -77,6 +77,8 @@ _EVENT_TIME = re.compile(
 _PAGE_OF_PAPER = re.compile(r"(?:第\s?)?[A-Z]?\d{1,3}\s?版(?:[:：]\s?[^\s，。]{1,8})?")
 _EDITED_BY = re.compile(r"(?:主办|编印|编发|编|印发|印)$")
 _PROVINCE_ENDING = re.compile(r"(?:[省市]|(?:壮族|回族|维吾尔)?自治区)$")
+_NAME_NOTED = re.compile(r"(?P<name>[\u3400-\u9fff]{2,4})\s{0,2}[（(][^（）()]{2,24}[）)]")
+"""An author with what he is in a bracket."""
 _PLACE_BODY = re.compile(r"[\u3400-\u9fff]{1,4}[镇乡县区局村]")
 _BOXES = re.compile(
     r"(?:[【\[（(](?:纠错|我要纠错|打印|打印本页|关闭|关闭窗口|返回|返回顶部|收藏|分享|大|中|小)[】\]）)][\s\u3000]{0,4}){1,6}(?=[【\[（(])"
@@ -147,6 +149,9 @@ def names_in(value: str) -> list[str]:
 
 def _without_unit(value: str, credit: Credits | None = None) -> str:
     """The names behind a body's (某县人民检察院 某某), which is noted in ``credit``; any other value as it is."""
+    noted = _NAME_NOTED.fullmatch(value.strip())
+    if noted is not None and looks_like_name(noted["name"]):
+        return noted["name"]
     unit, _, rest = value.strip(" \u3000").replace("\u3000", " ").partition(" ")
     names = names_in(rest)
     if not rest or len(unit) < 3 or not is_unit(unit) or looks_like_name(unit) or not names or not all(map(looks_like_name, names)):
@@ -157,7 +162,7 @@ def _without_unit(value: str, credit: Credits | None = None) -> str:
 
 
 def _add(credit: Credits, name: str, label: str, value: str) -> None:
-    value = value.strip(" \u3000|｜丨>-—_、，,;；.")
+    value = value.strip(" \u3000|｜丨┊│┃>-—_、，,;；.")
     if name == "published":
         credit.published.extend(moment for _, _, moment in dates_in(value))
         return
@@ -354,7 +359,7 @@ def _read_unlabelled(left: str, credit: Credits, *, account: bool = False) -> bo
     """
     understood = True
     unknown: list[str] = []
-    pieces = [piece for raw in re.split(r"[\s\u3000|｜丨•]+", _WIDE_NAME.sub(r"\1\2", left)) if (piece := _without_edges(raw))]
+    pieces = [piece for raw in re.split(r"[\s\u3000|｜丨•┊│┃]+", _WIDE_NAME.sub(r"\1\2", left)) if (piece := _without_edges(raw))]
     for at, found in enumerate(pieces):
         piece = found
         if len(pieces) == 2 and at == 0 and _PLACE_BODY.fullmatch(piece) and looks_like_name(pieces[1]):
@@ -367,6 +372,8 @@ def _read_unlabelled(left: str, credit: Credits, *, account: bool = False) -> bo
             # 2016-07-13 某号 某号: the author and the account of an account's page
             credit.unit.append(piece)
             continue
+        if piece.endswith("讯") and is_unit(piece[:-1]) and load_marks().media_ending.search(piece[:-1]):
+            piece = piece[:-1]
         if account and piece in _provinces():
             # 发表于江苏: where the account was online
             continue

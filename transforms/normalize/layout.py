@@ -32,7 +32,7 @@ _SHORT = 24
 """A piece shorter than this that ends in a bracket or quotation mark is a name in a line of the head, no sentence."""
 _FEED = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 _BLANK = " \t\u3000\xa0\u200b\ufeff\u2002\u2003"
-_EDGE = _BLANK + "|｜︱丨"
+_EDGE = _BLANK + "|｜︱丨┊│┃"
 """White and the bars that stand between the parts of a line: neither begins or ends one."""
 _SQUEEZE = re.compile(r"[\s\u3000\xa0]+")
 _IMAGE = re.compile(r"[^\s，。；]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?|mp4|mp3|svg|docx?|xlsx?|pdf)\d{0,3}[”\"')）]?", re.IGNORECASE)
@@ -120,6 +120,13 @@ _ORIGINAL = re.compile(r"原创[\s\u3000:：]{1,4}(?P<first>[^\s，。：:]{2,16
 _WIDE_LABEL = re.compile(r"(?:[\u3400-\u9fff][ \u3000]{1,6}){1,4}[\u3400-\u9fff](?=[ \u3000]{0,4}[:：])")
 """A label set wide: 名    称："""
 _HOME_LINE = re.compile(r"[^，。！？：]{2,15}[ \u3000]{0,3}[-_—|｜][ \u3000]{0,3}(?:网站)?首页")
+_MASTHEAD = re.compile(
+    r"《?(?P<paper>[\u3400-\u9fff]{2,10}报)》?[/\s\u3000（(·]{1,4}(?:[^，。！？：（）()]{0,30}[/\s\u3000])?第?\s{0,2}[A-Z]?\d{1,3}\s{0,2}版[）)]?(?:[:：]?\s{0,2}[^，。\s]{1,8})?"
+)
+"""A newspaper's name with the number of the page."""
+_ONLINE_AT = re.compile(r"(?:发[布表]于|来自|IP属地)\s{0,2}[:：]?\s{0,2}[\u3400-\u9fff]{2,5}[省市县区]?")
+_DATE_FIRST = re.compile(r"[\[【（(]?(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}[\]】）)]?[\s\u3000]{1,6}(?=\S)")
+"""A list's date before the title."""
 _PAPER_PAGE = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
 _WHOLE_SUBTITLE = re.compile(r"(?:纪实|侧记|记事|综述|掠影|启示|纪略|札记|述评|观察|工作|之路|故事|实践|探索)$")
 _LONE_DATELINE = re.compile(
@@ -128,7 +135,9 @@ _LONE_DATELINE = re.compile(
 _CLIENT_BYLINE = re.compile(
     r"(?P<media>[\u3400-\u9fff]{2,14}(?:报|网|社|台|客户端|新闻|融媒体?))\s{0,2}[|｜︱丨·]\s{0,2}(?P<byline>(?:记者|通讯员).{2,20})"
 )
-_REPOSTED = re.compile(r"以下(?:文章|内容|视频)来源于\s{0,2}(?P<name>[^\s，,。]{2,20})\s{0,2}(?:[，,].{0,30})?")
+_REPOSTED = re.compile(
+    r"以下(?:文章|内容|视频)来源于\s{0,2}(?P<name>[^\s，,。]{2,20})\s{0,2}(?:[，,]\s{0,2}(?:作者\s{0,2}[:：]?\s{0,2}(?P<author>[^\s，,。]{2,12})|.{0,30}))?"
+)
 _ISSUE = re.compile(r"[（(〔]?(?:20\d\d年)?(?:总?第\s?[\d一二三四五六七八九十]{1,4}\s?期\s?){1,2}[）)〕]?")
 _SHORT_TITLE = re.compile(r"[\u3400-\u9fff]{4}")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百〇零\d]{1,5}[章回]\s{0,4}[^，。]{2,30}")
@@ -437,6 +446,11 @@ class _Reader:
 
     def without_byline(self, line: Line) -> Line:
         """A title without the author's name, a date or labels behind it in the same line."""
+        listed = _DATE_FIRST.match(line.text)
+        if listed is not None and can_be_title(line.text[listed.end() :]) and not is_site_name(line.text[listed.end() :]):
+            self.layout.credits.weak_published += [moment for _, _, moment in dates_in(listed.group())]
+            self.layout.dropped.append((line.start, line.start + listed.end(), "date"))
+            return Line(line.start + listed.end(), line.end, line.text[listed.end() :], line.after_blank)
         label = self.marks.any_label.search(line.text, 6)
         if label is not None and line.text[label.start() - 1] in " \u3000\t":
             title = line.text[: label.start()].rstrip(_EDGE)
@@ -490,7 +504,14 @@ class _Reader:
     def meta(self, line: Line, *, below: bool) -> Credits | None:
         """The credits of a line of the head; ``below`` a line that may be the title a byline may follow other words."""
         if (reposted := _REPOSTED.fullmatch(line.text)) is not None:
-            return Credits(publisher=[reposted["name"]])
+            author = reposted["author"] or ""
+            return Credits(publisher=[reposted["name"]], author=[author] if looks_like_name(author) else [])
+        if (masthead := _MASTHEAD.fullmatch(line.text)) is not None:
+            # 某日报/2019年/5月/21日/第001版
+            days = [moment for _, _, moment in dates_in(re.sub(r"(?<=[年月])/", "", line.text))]
+            return Credits(agency=[masthead["paper"]], weak_published=days)
+        if below and _ONLINE_AT.fullmatch(line.text):
+            return Credits()
         if below and (yearless := _YEARLESS.match(line.text)) is not None:
             rest = line.text[yearless.end() :].strip(_EDGE + "】]）)")
             credit = (parse_labels(rest, head=True) or parse_beside_date(rest)) if rest else Credits()
@@ -699,6 +720,8 @@ class _Reader:
         text = self.lines[at].text
         if is_site_name(text):
             return True
+        if text.startswith(("—", "--")):
+            return False
         taller = any(i < at and len(self.lines[i].text) >= max(12, len(text) + 4) and not is_site_name(self.lines[i].text) for i in above)
         return taller and not tells_deed(text) and _ACCOUNT.fullmatch(text) is not None and (len(text) <= 11 or is_unit(text))
 

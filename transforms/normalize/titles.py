@@ -46,6 +46,9 @@ def is_paragraph(line: str) -> bool:
 
 def can_be_title(line: str) -> bool:
     """Whether a line is shaped like a title."""
+    if line[:1] in "◆◇●■★☆◎" and line[:1] == line[-1:]:
+        # ◆ a title between ornaments ◆
+        line = line[1:-1].strip()
     if not 5 <= len(line) <= MAX_TITLE or is_paragraph(line) or _CAPTION.match(line) or _HEADING.match(line):
         return False
     if line[-1] in "，,、：:；;" or _TIME_LABEL.match(line) or _PAPER_NUMBER.fullmatch(line):
