@@ -83,3 +83,41 @@ def _cases() -> list[object]:
 def test_heads(name: str, field: str) -> None:
     found, wanted = fields_of(HEADS[name])[field]
     assert found == wanted
+
+
+TITLE = "两地签订结对帮扶协议"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2021年8月16日县领导调研东西部协作项目",
+        "53.6万元！爱心款当天到账",
+        "报：我县消费帮扶再传捷报",
+        "19-20学年结对帮扶工作计划",
+        "原创 小品《帮扶》登上舞台",
+        "来自山海的礼物",
+        "首页头条背后的帮扶故事",
+    ],
+)
+def test_titles_that_look_like_parts_of_a_head(title: str) -> None:
+    found = normalize_page(f"{title}\n发布时间：2021-08-18  来源：县政府办\n{PARAGRAPHS['1']}\n{PARAGRAPHS['2']}")
+    assert (found.title, str(found.published_at)[:10], found.publisher) == (title, "2021-08-18", "县政府办")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "时间 地点 人物",
+        "1.基本情况",
+        "送：粮油120份，棉被80床。",
+        "单位：万元",
+        "编号 12-05-11 的温室大棚由结对单位援建。",
+        "“原创 产品”是当地合作社的牌子。",
+        "◆ 产业帮扶",
+    ],
+)
+def test_lines_of_a_story_that_look_like_parts_of_a_head(line: str) -> None:
+    found = normalize_page(f"{TITLE}\n2021-08-18 县政府办\n{PARAGRAPHS['1']}\n{line}\n{PARAGRAPHS['2']}")
+    assert found.body == f"{PARAGRAPHS['1']}\n{line}\n{PARAGRAPHS['2']}"
+    assert (found.title, str(found.published_at)[:10], found.publisher) == (TITLE, "2021-08-18", "县政府办")

@@ -53,7 +53,7 @@ _SUPPLY = frozenset({"供稿", "报送", "来稿"})
 _COUNTERS = re.compile(
     r"(?:阅读|浏览|点击|访问|评论|点赞|人气|热度|次数|收藏|转发|字号|字体|大小|大|中|小|放大|缩小|正常|默认|超大|较大|打印|分享到?|关闭|举报|微信|微博|扫一扫|原创|次|人|量|数"
     r"|窗口|页面|本站|收藏|设为首页|加入|版|简|繁|手机|电脑|无障碍|浏览|星期[一二三四五六日天]|[上下]午|编辑|纠错|返回|顶部|首页|复制|链接|发送|邮件|推荐|朋友圈|空间"
-    r"|A(?=[+\-])|回复|引用|赞同|支持|反对|添加|官方账号|列印|友善列印|转寄|文章|QQ|新浪|腾讯|人人网|豆瓣|百度|开心网|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,万:：|/【】\[\]()（）<>\s\u3000])+"
+    r"|A(?=[+\-])|回复|引用|赞同|支持|反对|添加|官方账号|在看|参与互动|列印|友善列印|转寄|文章|QQ|新浪|腾讯|人人网|豆瓣|百度|开心网|点?赞|发布于|发布|发表于|语音|播报|朗读|繁体|简体|调整|我要|本文|本页|[0-9+\-.,、万:：|/【】\[\]()（）<>\s\u3000])+"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)[\w./:%?=&#-]{3,200}")
 _TRAILING_COUNTERS = re.compile(rf"[\s\u3000]{_COUNTERS.pattern}$")
@@ -210,7 +210,7 @@ def _add(credit: Credits, name: str, label: str, value: str) -> None:
     if name == "supplier" and all(looks_like_name(n) for n in _SPLIT.split(value)):
         credit.author.extend(_SPLIT.split(value))
         return
-    if name == "supplier" and (person := _PERSON_BEHIND.search(value)) and looks_like_name(person[1]) and is_unit(value[: person.start()]):
+    if (person := _PERSON_BEHIND.search(value)) and looks_like_name(person[1]) and is_unit(value[: person.start()]):
         # 供稿：某镇党政办 某某
         credit.author.append(person[1])
         value = value[: person.start()]
@@ -261,6 +261,9 @@ def parse_labels(line: str, *, head: bool) -> Credits | None:
     for at, label in enumerate(labels):
         value = line[label.end() : labels[at + 1].start() if at + 1 < len(labels) else len(line)]
         name = field_of(label["label"])
+        if (label["label"] == "单位" and at == 0) or (label["label"] == "名称" and not head):
+            # 单位：万元 over a table, the name of something in a story
+            return None
         if name == "published":
             spans = list(dates_in(value))
             if label["label"] in _ANY_TIME and (not head or "地点" in line):

@@ -121,12 +121,14 @@ _WIDE_LABEL = re.compile(r"(?:[\u3400-\u9fff][ \u3000]{1,6}){1,4}[\u3400-\u9fff]
 """A label set wide: 名    称："""
 _HOME_LINE = re.compile(r"[^，。！？：]{2,15}[ \u3000]{0,3}[-_—|｜][ \u3000]{0,3}(?:网站)?首页")
 _MASTHEAD = re.compile(
-    r"《?(?P<paper>[\u3400-\u9fff]{2,10}报)》?[/\s\u3000（(·]{1,4}(?:[^，。！？：（）()]{0,30}[/\s\u3000])?第?\s{0,2}[A-Z]?\d{1,3}\s{0,2}版[）)]?(?:[:：]?\s{0,2}[^，。\s]{1,8})?"
+    r"《?(?P<paper>[\u3400-\u9fff]{2,10}报)》?[/\s\u3000（(·]{1,4}(?:[^，。！？：（）()]{0,30}[/\s\u3000日])?第?\s{0,2}[A-Z]?\d{1,3}\s{0,2}版[）)]?(?:[:：]?\s{0,2}[^，。\s]{1,8})?"
 )
 """A newspaper's name with the number of the page."""
 _ONLINE_AT = re.compile(r"(?:发[布表]于|来自|IP属地)\s{0,2}[:：]?\s{0,2}[\u3400-\u9fff]{2,5}[省市县区]?")
+_OFFICIAL = re.compile(r"(?P<name>[^\s，。！？：:]{2,14})官方账号")
 _DATE_FIRST = re.compile(r"[\[【（(]?(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}[\]】）)]?[\s\u3000]{1,6}(?=\S)")
 """A list's date before the title."""
+_LONE_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 _PAPER_PAGE = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版")
 _WHOLE_SUBTITLE = re.compile(r"(?:纪实|侧记|记事|综述|掠影|启示|纪略|札记|述评|观察|工作|之路|故事|实践|探索)$")
 _LONE_DATELINE = re.compile(
@@ -510,6 +512,8 @@ class _Reader:
             # 某日报/2019年/5月/21日/第001版
             days = [moment for _, _, moment in dates_in(re.sub(r"(?<=[年月])/", "", line.text))]
             return Credits(agency=[masthead["paper"]], weak_published=days)
+        if below and (official := _OFFICIAL.fullmatch(line.text)) is not None:
+            return Credits(unit=[official["name"]])
         if below and _ONLINE_AT.fullmatch(line.text):
             return Credits()
         if below and (yearless := _YEARLESS.match(line.text)) is not None:
@@ -526,7 +530,12 @@ class _Reader:
         if below and is_province(line.text):
             # where the account was online
             return Credits()
-        if (original := _ORIGINAL.fullmatch(line.text)) is not None:
+        if (
+            below
+            and (original := _ORIGINAL.fullmatch(line.text)) is not None
+            and all(part is None or is_account(part) or is_unit(part) or looks_like_name(part) for part in original.groups())
+            and not tells_deed(line.text)
+        ):
             first, second = original["first"], original["second"]
             if second is None:
                 return Credits(author=[first]) if looks_like_name(first) and not is_unit(first) else Credits(unit=[first])
@@ -605,6 +614,17 @@ class _Reader:
                 self.drop(line, "above title")
             elif i in group:
                 continue
+            elif (
+                meta_at is not None
+                and group
+                and i == group[-1] + 1 == meta_at - 1
+                and _LONE_NAME.fullmatch(line.text)
+                and not is_unit(line.text)
+                and (self.layout.credits.publisher or self.layout.credits.supplier)
+            ):
+                # An author without a surname (洛桑) between title and source.
+                self.layout.credits.author.insert(0, line.text)
+                self.drop(line, "byline")
             elif key and _key(line.text) == key:
                 self.drop(line, "title again")
             elif hinted and meta_at is not None and i < meta_at:
@@ -722,7 +742,7 @@ class _Reader:
             return True
         if text.startswith(("—", "--")):
             return False
-        taller = any(i < at and len(self.lines[i].text) >= max(12, len(text) + 4) and not is_site_name(self.lines[i].text) for i in above)
+        taller = any(i < at and len(self.lines[i].text) >= max(10, len(text) + 4) and not is_site_name(self.lines[i].text) for i in above)
         return taller and not tells_deed(text) and _ACCOUNT.fullmatch(text) is not None and (len(text) <= 11 or is_unit(text))
 
     def joins(self, first: int, second: int) -> bool:
@@ -894,6 +914,10 @@ class _Reader:
             return False
         found = self.layout.credits
         if text in found.publisher or text in found.supplier:
+            return True
+        if (masthead := _MASTHEAD.fullmatch(_SQUEEZE.sub("", text))) is not None:
+            # （《某日报》 2019年08月26日 04 版）
+            found.agency.append(masthead["paper"])
             return True
         bracketed = text[0] in "（([【" and text[-1] in "）)]】"
         credit = parse_trailing(text) if bracketed else parse_byline(text)
