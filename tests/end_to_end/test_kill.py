@@ -206,7 +206,7 @@ def test_thirty_kills_and_the_same_end(runs: tuple[Runs, Path]) -> None:
     assert beside == {name, f".{name}.lock", f"{name}.docs", f"{name}.releases", f"{name}.runs.jsonl", f"{name}.shards"}
     (own,) = world.target.with_name(f"{name}.shards").iterdir()
     kept = set(pl.read_parquet(own / "manifest.parquet")["shard"])
-    assert {entry.name for entry in own.iterdir()} == kept | {"manifest.parquet"}
+    assert {entry.name for entry in own.iterdir()} == kept | {"manifest.parquet", "comparisons.parquet", "sketches.parquet"}
     assert len(list(world.target.with_name(f"{name}.releases").iterdir())) == 3
     assert {entry.name for entry in world.target.with_name(f"{name}.docs").iterdir()} == {
         entry.name for entry in other.with_name(f"{name}.docs").iterdir()

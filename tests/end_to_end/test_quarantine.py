@@ -12,6 +12,7 @@ import pytest
 
 from flows import stages
 from tests.support import Bangfu, rows
+from transforms.resolve.memory import Memory
 
 Frames = dict[str, pl.DataFrame]
 
@@ -20,8 +21,8 @@ def tamper(monkeypatch: pytest.MonkeyPatch, change: Callable[[Frames], Frames]) 
     """Changes what resolving hands on to validation."""
     resolve = stages.resolve_frames
 
-    def tampered(frames: Mapping[str, pl.DataFrame]) -> Frames:
-        return change(resolve(frames))
+    def tampered(frames: Mapping[str, pl.DataFrame], memory: Memory) -> Frames:
+        return change(resolve(frames, memory))
 
     monkeypatch.setattr(stages, "resolve_frames", tampered)
 
