@@ -91,9 +91,7 @@ class ShardStore:
     def settle(self) -> None:
         """Remembers the shards of this run for the next one and drops all others, those of other code too."""
         rows = [(name, file.uri, file.size, file.version) for name, files in self._planned for file in files if _is_stable(file)]
-        partial = self._own / f"{_MANIFEST}.{os.getpid()}"
-        pl.DataFrame(rows, schema=_MANIFEST_SCHEMA, orient="row").write_parquet(partial)
-        partial.replace(self._own / _MANIFEST)
+        self._write(_MANIFEST, pl.DataFrame(rows, schema=_MANIFEST_SCHEMA, orient="row"))
         kept = {name for name, _ in self._planned} | {_MANIFEST, *map(_memory_file, SCHEMAS)}
         for entry in (*self._own.iterdir(), *self.folder.iterdir()):
             if entry != self._own and entry.name not in kept:
@@ -110,9 +108,13 @@ class ShardStore:
     def remember(self, memory: Memory) -> None:
         """Keeps what this run learned for the next one."""
         for name, frame in memory.frames().items():
-            partial = self._own / f"{_memory_file(name)}.{os.getpid()}"
-            frame.write_parquet(partial)
-            partial.replace(self._own / _memory_file(name))
+            self._write(_memory_file(name), frame)
+
+    def _write(self, name: str, frame: pl.DataFrame) -> None:
+        """A file that is there whole or not at all."""
+        partial = self._own / f"{name}.{os.getpid()}"
+        frame.write_parquet(partial)
+        partial.replace(self._own / name)
 
     def _manifest(self) -> dict[str, list[tuple[str, int, str]]]:
         try:

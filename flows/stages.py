@@ -109,7 +109,7 @@ def land(run: Run, frames: Frames, accepted: Frames) -> Landed:
     with run.ledger.stage("land") as stage:
         stage.rows_in = _core_rows(accepted)
         landed = land_tables(run, frames, accepted)
-        stage.rows_out = sum(count for name, count in landed.row_counts.items() if name.startswith("core."))
+        stage.rows_out = _core_total(landed.row_counts)
     run.ledger.row_counts, run.ledger.fingerprint, run.ledger.release_number = landed.row_counts, landed.fingerprint, landed.release_number
     return landed
 
@@ -117,7 +117,7 @@ def land(run: Run, frames: Frames, accepted: Frames) -> Landed:
 def publish(run: Run, landed: Landed) -> None:
     """The new warehouse in the place of the old one, by one rename."""
     with run.ledger.stage("publish") as stage:
-        stage.rows_in = stage.rows_out = sum(count for name, count in landed.row_counts.items() if name.startswith("core."))
+        stage.rows_in = stage.rows_out = _core_total(landed.row_counts)
         publish_file(run)
     run.ledger.status = ending.PUBLISHED
 
@@ -127,7 +127,7 @@ def feed_lake(run: Run) -> None:
     if run.lake is None or not run.target.is_file():
         return
     with run.ledger.stage("lake") as stage:
-        stage.rows_in = sum(count for name, count in row_counts(run.target).items() if name.startswith("core."))
+        stage.rows_in = _core_total(row_counts(run.target))
         stage.rows_out = lake_release(run).inserted
 
 
@@ -137,7 +137,7 @@ def feed_store(run: Run) -> None:
     if address is None or not run.target.is_file():
         return
     with run.ledger.stage("store") as stage:
-        stage.rows_in = sum(count for name, count in row_counts(run.target).items() if name.startswith("core."))
+        stage.rows_in = _core_total(row_counts(run.target))
         stage.rows_out = stage.rows_in if store_release(run, address) else 0
 
 
@@ -265,4 +265,8 @@ def _broken_pages(run: Run) -> pl.DataFrame:
 
 
 def _core_rows(frames: Mapping[str, pl.DataFrame]) -> int:
-    return sum(frame.height for name, frame in frames.items() if name.startswith("core."))
+    return _core_total({name: frame.height for name, frame in frames.items()})
+
+
+def _core_total(counts: Mapping[str, int]) -> int:
+    return sum(count for name, count in counts.items() if name.startswith("core."))

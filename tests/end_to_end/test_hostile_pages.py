@@ -10,7 +10,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -23,6 +22,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from tests.browsing import launched_chromium
 from tests.support import Bangfu, Finished, rows
 
 DEED = "2020年5月6日，东海市对口帮扶西山县{mark}，捐赠资金{number}万元，惠及贫困户120户{mark}。\n"
@@ -265,15 +265,8 @@ def test_questions_of_every_form_are_answered(bangfu: Bangfu, hostile: Path, sql
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (dependency group dev)")
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    found = os.environ.get("BANGFU_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
-    if not found:
-        pytest.skip("no Chromium here: apt-get install chromium (Debian), or name one in BANGFU_CHROMIUM")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with launched_chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ A headless Chromium is needed; where there is none the tests are skipped and say
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from flows.explain import explain_row
 from flows.places import cache_folder
 from flows.rehearsal import rehearse
 from flows.reporting import write_page
+from tests.browsing import launched_chromium
 from tests.report_world import make_world
 from tests.support import rows
 from warehouse.report.page import render_report
@@ -27,7 +26,6 @@ axe = pytest.importorskip(
     "axe_playwright_python.sync_playwright", reason="the browser tests need axe-playwright-python (dependency group dev)"
 )
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SECONDS_TO_FIRST_VIEW = 2.0
 MANY_PAGES = 4_800
@@ -38,14 +36,8 @@ Open = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    found = os.environ.get("BANGFU_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
-    if not found:
-        pytest.skip("no Chromium here: apt-get install chromium (Debian), or name one in BANGFU_CHROMIUM")
-    with sync_api.sync_playwright() as playwright:
-        # as root, which containers often are, Chromium starts only without its own sandbox
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with launched_chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

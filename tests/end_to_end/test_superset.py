@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import launched_chromium
 from tests.figures import FIGURES, added, of_sql
 from tests.report_world import make_world
 from tests.support import Bangfu, rows
@@ -221,15 +221,9 @@ def test_secrets_are_the_owners_alone(superset: Superset) -> None:
 
 
 def test_dashboards_are_drawn_in_a_browser(superset: Superset, repository: Path) -> None:
-    api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright (dependency group dev)")
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    found = os.environ.get("BANGFU_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
-    if not found:
-        pytest.skip("no Chromium here: apt-get install chromium (Debian), or name one in BANGFU_CHROMIUM")
     pictures = repository / "build" / "superset"
     pictures.mkdir(parents=True, exist_ok=True)
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+    with launched_chromium() as browser:
         page = browser.new_page(viewport={"width": 1400, "height": 1000})
         left: list[str] = []
         page.on(
@@ -264,7 +258,6 @@ def test_dashboards_are_drawn_in_a_browser(superset: Superset, repository: Path)
             assert [answer.status for answer in answers if answer.status != 200] == []
             assert len(answers) >= len(declared.charts)
             assert not re.search(r"unexpected error|no results were returned|data error", page.inner_text("body"), re.IGNORECASE)
-        browser.close()
     assert left == []
 
 

@@ -43,7 +43,7 @@ def test_parties_keep_the_word_for_their_kind() -> None:
         pairings=[Pairing(0, 9, "高建明", "贫困户张三贵", "household"), Pairing(0, 9, "东海市", "西山县", "east_west")],
     )
     assert private_names(facts) == {"张三贵"}
-    leave_out_private(Page("d" * 32, "", title=None), facts)
+    leave_out_private(facts)
     assert [part.person for part in facts.participations] == ["高建明"]
     assert (quantity.subject, quantity.recipient_name, quantity.helper_name) == (None, "贫困户", "张三贵村")
     assert [pairing.helper_name for pairing in facts.pairings] == ["东海市"]

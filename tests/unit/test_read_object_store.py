@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import s3fs
-from moto.server import ThreadedMotoServer
 
+from tests.object_store import object_store
 from transforms.read import read_pages
 from transforms.read.inputs import expand_inputs
 
@@ -23,23 +23,12 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def store() -> Iterator[s3fs.S3FileSystem]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        s3fs.S3FileSystem.clear_instance_cache()
-        system = s3fs.S3FileSystem()
+    with object_store() as system:
         system.mkdir("pages")
         for name, text in PAGES.items():
             system.pipe(f"pages/{name}", text.encode())
         system.pipe("pages/in/c.jsonl.gz", gzip.compress('{"text": "某行定点帮扶某村。", "url": "http://a.cn/1"}\n'.encode()))
         yield system
-        s3fs.S3FileSystem.clear_instance_cache()
-    server.stop()
 
 
 @pytest.mark.parametrize(

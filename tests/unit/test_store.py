@@ -13,8 +13,8 @@ from pathlib import Path
 import fsspec
 import pytest
 import s3fs
-from moto.server import ThreadedMotoServer
 
+from tests.object_store import object_store
 from tests.support import Bangfu
 from warehouse.land import land
 from warehouse.publish import publisher
@@ -27,19 +27,9 @@ NOW = datetime.fromisoformat("2026-01-01")
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patch.setenv("AWS_ACCESS_KEY_ID", "test")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "hidden")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        s3fs.S3FileSystem.clear_instance_cache()
-        s3fs.S3FileSystem().mkdir("open-data")
+    with object_store(secret="hidden") as system:
+        system.mkdir("open-data")
         yield "s3://open-data"
-        s3fs.S3FileSystem.clear_instance_cache()
-    server.stop()
 
 
 @pytest.fixture(params=["store", "folder"])

@@ -51,7 +51,7 @@ def extract(page: Page) -> Facts:
         if find is find_places and page.jurisdiction_code is None:
             where = find_jurisdiction(page, facts)
             page.jurisdiction_code = where.township_code or where.county_code or where.prefecture_code or where.province_code
-    leave_out_private(page, facts)
+    leave_out_private(facts)
     return facts
 
 

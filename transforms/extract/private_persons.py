@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from transforms.extract.model import Facts, Page
+from transforms.extract.alternatives import any_of
+from transforms.extract.model import Facts
 from transforms.reference import read_reference
 
 
@@ -19,7 +20,7 @@ def _labelled() -> re.Pattern[str]:
     """A word for a private person and what follows it, as a helped party is named: 贫困户张三."""
     heads = read_reference("title_heads")
     words = [word for word, kind in zip(heads["head"], heads["kind"], strict=True) if kind == "private"]
-    return re.compile("(?:" + "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) + ")")
+    return re.compile(any_of(words))
 
 
 def private_names(facts: Facts) -> set[str]:
@@ -28,12 +29,11 @@ def private_names(facts: Facts) -> set[str]:
     return {person.name for person in facts.people if person.is_private} - public
 
 
-def leave_out_private(page: Page, facts: Facts) -> None:
+def leave_out_private(facts: Facts) -> None:
     """Takes private persons out of participations and out of the parties of quantities and pairings.
 
     A party that is named by a word for its kind keeps the word (贫困户张三 → 贫困户); one that is but a name is not told.
     """
-    del page
     names = private_names(facts)
     if not names:
         return
