@@ -38,6 +38,8 @@ class Server:
             "PREFECT_RUNNER_POLL_FREQUENCY": "2",
             "PREFECT_WORKER_QUERY_SECONDS": "2",
             "DO_NOT_TRACK": "1",
+            # a server of many threads otherwise keeps what each of them once needed
+            "MALLOC_ARENA_MAX": "2",
         }
 
     def ask(self, path: str, body: object = None, method: str | None = None) -> Any:

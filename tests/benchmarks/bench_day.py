@@ -27,7 +27,7 @@ from tests.scheduling import BIN, Server, prefect_server, prefect_worker, until
 from warehouse.fingerprint import contradictions, fingerprint
 from warehouse.query import open_read_only
 
-_EVERY = 30
+_EVERY = 10
 """Seconds between the times at which the schedule lets a run fall due; one that is late waits for the one before."""
 _PATIENCE = 900
 
