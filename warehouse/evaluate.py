@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import unicodedata
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -157,8 +159,21 @@ def read_gold(path: Path) -> Row:
 
 
 def split_of(path: Path) -> str:
-    """``dev`` or ``test``: where a gold file belongs, by the parity of the SHA-256 of its name, so that nobody chooses."""
-    return "dev" if sha256(path.name.encode()).digest()[-1] & 1 else "test"
+    """``dev`` or ``test``: where a gold file belongs.
+
+    What ``split.csv`` beside the file says (columns file, split): a file whose errors have been looked at is of ``dev`` from then on. A file
+    that is not listed there belongs where the parity of the SHA-256 of its name puts it, so that nobody chooses.
+    """
+    return _written_splits(path.parent).get(path.name) or ("dev" if sha256(path.name.encode()).digest()[-1] & 1 else "test")
+
+
+@cache
+def _written_splits(folder: Path) -> dict[str, str]:
+    written = folder / "split.csv"
+    if not written.is_file():
+        return {}
+    with written.open(encoding="utf-8", newline="") as lines:
+        return {row["file"]: row["split"] for row in csv.DictReader(lines)}
 
 
 def gold_files(folder: Path) -> list[Path]:

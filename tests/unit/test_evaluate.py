@@ -349,3 +349,9 @@ def test_names_are_compared_without_marks_and_widths(one: str | None, other: str
 def test_the_split_depends_on_the_name_alone() -> None:
     assert split_of(Path("a/tv_100.json")) == split_of(Path("b/tv_100.json")) == "dev"
     assert split_of(Path("tv_1114.json")) == "test"
+
+
+def test_a_split_that_is_written_down_goes_before_the_name(tmp_path: Path) -> None:
+    (tmp_path / "split.csv").write_text("file,split\ntv_1114.json,dev\n", encoding="utf-8")
+    assert split_of(tmp_path / "tv_1114.json") == "dev"
+    assert split_of(tmp_path / "tv_1115.json") == split_of(Path("tv_1115.json"))
