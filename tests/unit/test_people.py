@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.timing import cpu_seconds
 from transforms.extract.jurisdiction import find_jurisdiction
 from transforms.extract.model import Facts, Page, PersonMention
 from transforms.extract.organizations import find_organizations
@@ -203,9 +202,7 @@ def test_any_text_yields_spans_inside_it(text: str) -> None:
 def test_time_grows_with_length_only(unit: str) -> None:
     def seconds(size: int) -> float:
         page = Page("x", unit * (size // len(unit)))
-        start = time.process_time()
-        find_people(page, Facts())
-        return time.process_time() - start
+        return cpu_seconds(lambda: find_people(page, Facts()))
 
     seconds(1000)
     small, large = seconds(10_000), seconds(40_000)
