@@ -14,13 +14,15 @@ from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
-_HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
+_HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|开办|办起|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
 _HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|落下|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)(?:了|完)?")
 _MOVE_STRONG = re.compile(
     "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
 )
+# 与会同志分组现场考察了…
+_ON_THE_SPOT = re.compile("(?:现场|集体|分组|一同)$")
 _NOT_A_DEED_AFTER = re.compile(
     "^(?:奖牌|牌匾|铭牌|锦旗|组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使|联盟|平台|中心|专班|清单|渠道)"
 )
@@ -59,7 +61,7 @@ _WEAK_DEEDS = frozenset(
     ]
 )
 _PRACTICE = re.compile(
-    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|连续[0-9一二两三四五六七八九十]{{1,3}}年|每年|每月|每周|每季度|定期|常态化|常态|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常|多次|数次|屡次|一次次|再三|用于[^，。；]{{0,12}}(?:开展|举办|组织)?$"
+    f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|连续[0-9一二两三四五六七八九十]{{1,3}}年|每年|每个?月|每周|每天|每逢|每到|每个?(?:季度?|星期|学期)|定期|常态化|常态|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常|多次|数次|屡次|一次次|再三|用于[^，。；]{{0,12}}(?:开展|举办|组织)?$"
 )
 _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
@@ -160,9 +162,14 @@ _CAME_TO = re.compile(
     f"{PERSON}(?:总书记|主席|同志|一行|等)?[^，。；{PERSON}]{{0,8}}?来到(?:了)?(?:[^，。；{PLACE}]{{0,12}}?{PLACE}|这里)(?P<deed>[^，。；]{{0,8}})(?=，|。)"
 )
 _ARRIVED_AT = f"[{PLACE}{ORGANIZATION}]|我[省市县州区镇院校]"
-_LEFT_POVERTY = re.compile("(?:宣布|批准)[^。；！？\\n]{0,60}?(?:退出贫困县|脱贫摘帽|摘帽退出|退出贫困村|退出国家级贫困县)")
+_LEFT_POVERTY = re.compile(
+    "(?:宣布|批准)[^。；！？\\n]{0,60}?(?:退出贫困县|脱贫摘帽|摘帽退出|退出贫困村|退出国家级贫困县|告别绝对贫困|全面完成[^，。；！？\\n]{0,24}(?:任务|搬迁))"
+)
+# 授予某群体“时代楷模”称号, 某村被授予…称号
+_AWARDED = re.compile("授予[^。；！？\\n]{2,60}?(?:称号|奖章)(?!的|获得者|以来|后)")
+_FOR_HELP = re.compile("扶贫|脱贫|帮扶|协作|对口|支援|援[藏疆青宁滇黔]|驻村")
 # 来到某村担任第一书记: the begin of a posting, no visit
-_POSTING = re.compile("任|挂职|驻村|支教|扎根")
+_POSTING = re.compile("任|挂职|驻村|支教|支医|扎根|扶贫|帮扶|投资|创业|打工|务工|安家|落户|工作$")
 _FIRST_SAID = re.compile(
     f"(?:{PERSON}(?:总书记|主席|同志)?|他)在[^，。；{PLACE}{PERSON}]{{0,4}}{PLACE}[^，。；{PERSON}]{{0,10}}?(?P<deed>首次提出|考察时|调研时)"
 )
@@ -170,11 +177,15 @@ _FIRST_SAID = re.compile(
 _WELCOMED_GUESTS = re.compile(
     f"(?P<host>{PLACE})[^，。；！？\\n{PLACE}{ORGANIZATION}]{{0,6}}迎来了?[^，。；！？\\n]{{0,24}}?(?P<deed>代表团|考察团|调研组|考察组|访问团)"
 )
+# 他家迎来了某书记: the visitor is named
+_WELCOMED_PERSON = re.compile(f"迎来了?(?P<deed>{PERSON})(?:总书记|主席|总理|书记|同志|一行|等)*(?=[，。；！])")
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|抵达(?={_ARRIVED_AT})|送达(?={_ARRIVED_AT})|运到(?={_ARRIVED_AT})"
 )
 # people on their way to work are no gift
 _TRAINLOAD = re.compile("务工|乘客|旅客|返岗|返乡|劳动力")
+# what is sold, and what is sent day by day
+_SOLD = re.compile("正忙着|忙着|订单|网店|快递|销往|客户|商户|收购|农民|种植户|果农|每天|源源不断|陆续")
 _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
 _ALSO = re.compile("还|同时")
 _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
@@ -208,7 +219,7 @@ _DATELINE = re.compile(
 )
 _DATELINE_WORD = re.compile("讯|消息|电")
 # the words without which no gift, stay or leaving of poverty is told
-_OTHER_DEEDS = re.compile("来到|首次提出|宣布|批准|送|发放|迎来")
+_OTHER_DEEDS = re.compile("来到|首次提出|宣布|批准|授予|送|发放|迎来")
 _CITED = re.compile("^[^，。；]{0,12}(?:时|期间)?(?:强调|指出|要求|提出|重要讲话|讲话|重要指示|指示|作出)")
 _DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这一|本届|这场)")
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
@@ -216,7 +227,7 @@ _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:
 
 _HELPING = re.compile("支援|帮扶|支教|支医")
 _LOOKING = re.compile("对接|调研|考察|交流|洽谈")
-_HOLDS = re.compile(f"(?:{_HOLD})(?:了|的|过)?")
+_HOLDS = re.compile(f"(?:{_HOLD})(?:起了?|了|的|过)?")
 _GUESTS = re.compile("[^，。；]{0,30}(?:代表团|考察团|一行|获得者|获奖者|先进个人|工作者)")
 _SHALL = re.compile("要|应|需|必须|推动|加强|做好|开展好")
 _BY_MEETING = re.compile("会上|会前|会后|会议")
@@ -234,8 +245,13 @@ _WILL_BE = re.compile(
 _HEARD_AT = re.compile("上?(?:获悉|了解到|得知|获知)")
 # 来到这里考察: where the sentence before has been
 _HERE = re.compile("(?:来到|到|在|走进|深入|赴)(?:这里|此地|当地|这个[村乡镇县])")
+# 慰问了5户脱贫户，并送上慰问金5000元
+_VISITED_WITH_GIFT = re.compile("[^。；]{0,16}?[0-9]+余?(?:户|名|位)[^。；]{0,30}?(?:送|发放|慰问[金品])")
 _MONEY = re.compile("[^，。；]{0,16}[0-9][0-9.,]{0,12}(?:余|多)?(?:万|亿|千)?(?:余|多)?元")
 # 组织全体职工开展扶贫济困捐款: the unit gives
+# 双方签订协议，某慈善会捐赠资金: who gives is not who signed
+_OWN_GIVER = re.compile(f"{ORGANIZATION}[^，。；]{{0,4}}(?:$|[向给为])")
+_BOTH = re.compile("双方|两地|两[县市区校院]")
 _MADE = re.compile("(?:组织|动员|号召)[^，。；]{1,24}(?:开展|进行)[^，。；]{0,10}$")
 # 一场仪式在此举行: where the sentence has just been
 _HELD_HERE = re.compile("[^，。；]{0,4}在(?:此|这里)")
@@ -298,6 +314,8 @@ class Candidate:
     """A gift whose amount of money is told."""
     in_passing: bool = False
     """A talk on the way (并与村干部进行了座谈): part of the journey, where one is told."""
+    with_gift: bool = False
+    """A visit at which households were given money or goods that are counted (慰问了5户，送上慰问金5000元): told for itself beside a tour."""
     aside: bool = False
     """A gift in kind told as one more thing done at an occasion (还捐赠图书500册)."""
     mentioned: bool = False
@@ -466,8 +484,8 @@ class Finder:
                     found.append(travelled)
 
     def _arrivals(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
-        """A trip told by what they did there, where the sentence tells no other deed: 来到某村，为困难群众送去…; 到某村，了解…."""
-        if any(c.sentence == number for c in found[-6:]):
+        """A trip told by what they did there, where the sentence tells no other deed but a meeting held there: 来到某村，为困难群众送去…; 到某村，了解…."""
+        if any(c.sentence == number and not (c.event_type == "meeting" and c.is_occasion and not c.mentioned) for c in found[-6:]):
             return
         text = self.masked.text
         for match in islice(_ARRIVED.finditer(text, start, limit), _MAX_WORDS):
@@ -516,11 +534,14 @@ class Finder:
 
     def _lefts(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
         """The day on which a county is declared out of poverty (9月1日，甲省宣布乙县正式退出贫困县序列)."""
-        if self.masked.text.find("宣布", start, limit) < 0 and self.masked.text.find("批准", start, limit) < 0:
+        text = self.masked.text
+        if all(text.find(word, start, limit) < 0 for word in ("宣布", "批准", "授予")):
             return
-        for match in islice(_LEFT_POVERTY.finditer(self.masked.text, start, limit), 2):
+        for match in islice((*_LEFT_POVERTY.finditer(text, start, limit), *_AWARDED.finditer(text, start, limit)), 2):
             low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
             left = self._complete(number, "activity", match.start(), match.end(), limit, clause_start=low)
+            if match.group().startswith("授予") and _FOR_HELP.search(text, low, match.end()) is None:
+                continue
             if left is not None and left.date is not None and left.date.precision == "day" and not left.backdrop:
                 left.strong = True
                 named = [t for _, t in self.masked.tokens_in(match.start(), match.end()) if t.kind == PLACE]
@@ -536,6 +557,17 @@ class Finder:
             if came is not None and came.strong:
                 came.places = [self.masked.tokens[match.start("host")]]
                 found.append(came)
+                return
+        for match in islice(_WELCOMED_PERSON.finditer(self.masked.text, start, limit), 1):
+            low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
+            came = self._complete(number, "inspection", match.start("deed"), match.end("deed"), limit, clause_start=low)
+            if came is not None and came.strong and came.date is not None:
+                came.leaders = [
+                    t.person.name for _, t in self.masked.tokens_in(match.start("deed"), match.end("deed")) if t.person is not None
+                ]
+                earlier = self.masked.tokens_in(max(self.paragraph(self.paragraph(start)), low - _PARAGRAPH_REACH, 0), match.start())
+                came.places = [t for _, t in earlier if t.kind == PLACE and t.places[-1].code][-1:]
+                found.append(came)
 
     def _shipments(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
         """Goods of aid sent off on a day: 装有30吨大米的专列从甲市发往乙市."""
@@ -544,7 +576,11 @@ class Finder:
         text = self.masked.text
         for match in islice(_SHIPPED.finditer(text, start, limit), 3):
             block_start, block_end = _clause(text, match.start(), start, limit, "；。！？\n")
-            if not _GOODS.search(text, block_start, block_end) or _TRAINLOAD.search(text, block_start, block_end):
+            if (
+                not _GOODS.search(text, block_start, block_end)
+                or _TRAINLOAD.search(text, block_start, block_end)
+                or _SOLD.search(text, block_start, block_end)
+            ):
                 continue
             sent = self._complete(number, "donation", match.start(), match.end(), limit, clause_start=block_start)
             if sent is not None and sent.strong and not (sent.date is not None and sent.date.precision == "year"):
@@ -746,7 +782,7 @@ class Finder:
         elif event_type in ("inspection", "visit", "activity") and after.startswith("的"):
             return None
         elif event_type in ("inspection", "visit", "activity"):
-            moved = _MOVE_STRONG.search(whole_before)
+            moved = _MOVE_STRONG.search(whole_before) or _ON_THE_SPOT.search(whole_before)
             subject = PERSON in whole_before or ORGANIZATION in whole_before or PLACE in whole_before or _GROUP.search(whole_before)
             if not subject or "记者" in whole_before[-40:]:
                 return None
@@ -813,14 +849,18 @@ class Finder:
         if event_type == "signing" and re.match("[^，。；]{0,24}捐赠", after):
             event_type = "donation"
         deed = self._complete(number, event_type, start, end, limit, clause_start=comma_start)
+        if deed is not None and event_type == "visit":
+            deed.with_gift = _VISITED_WITH_GIFT.match(text, end, limit) is not None
         if deed is not None and event_type == "launch":
             deed.at_ceremony = deed.date is None
         if deed is not None and event_type == "signing":
             deed.own_sides = re.search(f"[{ORGANIZATION}{PLACE}][^，。；]{{0,4}}[与和同][{ORGANIZATION}{PLACE}]", before) is not None
         if deed is not None and event_type == "donation":
             deed.amount = _MONEY.match(after) is not None
-        if deed is not None and event_type == "donation" and before.startswith(("并将", "并向", "并为", "并给")):
-            deed.own_sides = True
+        if deed is not None and event_type == "donation":
+            deed.own_sides = before.startswith(("并将", "并向", "并为", "并给")) or (
+                _OWN_GIVER.match(before) is not None and _BOTH.search(whole_before) is not None
+            )
         if deed is not None and event_type == "donation" and deed.date is None:
             side_gift = _ALSO.search(before) is not None and "元" not in before + after
             deed.pointed = _THESE_GOODS.match(text, low) is not None or "其中" in text[max(low, comma_start - 4) : start]
@@ -906,8 +946,11 @@ class Finder:
             return None
         if not precise and found.date is not None and "总书记" in self.words(block_start, start):
             # remembered in passing; a journey with its date and place, and a meeting led, count
+            led = (
+                held and event_type == "meeting" and bool(found.places) and "主持" in text[max(low, name_start - 8) : max(name_start, low)]
+            )
             if (
-                not found.leaders
+                (not found.leaders and not led)
                 or event_type not in ("inspection", "visit", "meeting")
                 or not (found.places or found.date.precision == "month")
             ):

@@ -40,6 +40,7 @@ _DEEDS_OF = {
     "visit": ("visit", "donation"),
 }
 _SIDE_DEEDS = ("donation", "signing", "visit", "handover")
+_GIVES_BY_NAME = re.compile("捐|赠|助学金|奖学金|发放|颁发")
 _YEAR = re.compile("(20[0-9]{2})年")
 
 
@@ -215,6 +216,9 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
                 # what stands nearer to the verb tells where
                 event.code = code
             if event.date is None or (candidate.date and _FINENESS[candidate.date.precision] > _FINENESS[event.date.precision]):
+                if event.date is not None and code and code.startswith((event.code or "").rstrip("0")):
+                    # what tells the day tells the spot
+                    event.code = code
                 event.date = candidate.date or event.date
             if candidate.is_occasion and (
                 event.name is None
@@ -249,6 +253,8 @@ def _stage_of(event: _Event, candidate: Candidate) -> bool:
     if tour is None or stop is None or tour.start_date is None or tour.end_date is None or stop.start_date is None:
         return False
     if event.first.event_type != "inspection" or candidate.event_type not in ("inspection", "visit") or candidate.is_occasion:
+        return False
+    if candidate.with_gift:
         return False
     lasts = tour.start_date < tour.end_date and tour.start_date <= stop.start_date <= tour.end_date
     return (
@@ -298,6 +304,15 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         # 向某村捐赠茶苗举行签约仪式
         event.first.event_type = "signing"
         return True
+    if (
+        a in ("launch", "handover")
+        and b == "donation"
+        and _GIVES_BY_NAME.search(event.name or "")
+        and candidate.sentence <= event.first.sentence + 1
+    ):
+        # 仪式上 after 助学金颁发暨教学楼启用仪式
+        event.first.event_type = "donation"
+        return not candidate.date or _overlap(event.date, candidate.date)
     if {a, b} == {"activity", "donation"} and event.tellings[-1].sentence == candidate.sentence:
         # the activity consists in the gift
         event.has_activity = True
@@ -310,7 +325,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     if event.has_activity and b in ("inspection", "visit") and not candidate.is_occasion and not candidate.new_occasion:
         return _overlap(event.date, candidate.date) and _same_place(event.code, code)
     if a != b:
-        if frozenset((a, b)) not in _KIN:
+        if frozenset((a, b)) not in _KIN or (a == "inspection" and candidate.with_gift):
             return False
         if b == "activity" and candidate.is_occasion and not same_sentence and len(candidate.name or "") > _NAMED_FULLY:
             # 举办的交通安全宣传大型体验活动 is no part of a tour

@@ -328,7 +328,7 @@ def _assign(
 def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Telling]) -> int | None:
     """The event that a role at a spot belongs to: one told in the same clause or sentence that fits, else the last one told before."""
     fits: tuple[str, ...] | None = None
-    if role == "chair" or _OF_MEETING.search(clause):
+    if role == "chair" or (role != "visitor" and _OF_MEETING.search(clause)):
         fits = ("meeting", "training", "signing", "donation", "launch", "handover")
     elif role == "attendee" and _OF_TRIP.search(clause):
         trips = [t for t in tellings if t.start < at or t.sentence == number]
