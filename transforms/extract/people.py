@@ -10,7 +10,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms.extract.backstop import add_people
-from transforms.extract.model import Facts, Origin, Page, PersonMention, Post, Unknown
+from transforms.extract.model import Facts, Origin, Page, PersonMention, PlaceMention, Post, Unknown
 from transforms.extract.organization_left import QUOTED_WORD
 from transforms.extract.people_names import DELIMITERS, NO_SURNAME, Name, Names
 from transforms.extract.people_organizations import body_of_post
@@ -112,6 +112,9 @@ class _Reader:
                 if self._in_head(at) or (head.word == "代表" and head.end in self.starts):
                     continue
                 name = text[at : head.start]
+                if size == 2 and name[0] in self.names.grammar:
+                    # 党中央和|毛主席
+                    continue
                 surname_size = model.surname_length(text, at)
                 if not surname_size or surname_size == size or model.is_word(name) or not all("\u4e00" <= c <= "\u9fff" for c in name):
                     continue
@@ -345,7 +348,8 @@ class _Reader:
             if other is not None and other.followed == 2 and other.score > 0 and other.word is None and not (other.inner or other.ordinary):
                 return len(other.text) == len(name.text) == 3
         if loose:
-            return not name.inner and not name.ordinary and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
+            plain = not name.ordinary or (len(name.text) == 3 and name.score > 0.5 and name.text[0] not in self.names.weak)
+            return not name.inner and plain and name.score > (-2.6 if name.followed == 2 else -0.6 if name.followed else 9.0)
         return name.score > (-3.3, -4.5, -5.0)[name.followed]
 
     def _ends_whole(self, name: Name) -> bool:
@@ -459,7 +463,12 @@ class _Reader:
             start = held.end() if held is not None else start
             if here is head and here.word == "干部" and (start == here.start or self._only_place(start, here.start)):
                 return []
-            posts.append(Post(start, here.end, self.page.quote(start, here.end)))
+            joined = self._joined(start, here)
+            if joined is not None:
+                posts.append(Post(joined.end, here.end, self.page.quote(joined.end, here.end)))
+                posts.append(Post(start, joined.end, self.page.quote(start, joined.end)))
+            elif not self.page.text.endswith(_HONOURED, start, here.end):
+                posts.append(Post(start, here.end, self.page.quote(start, here.end)))
             before = start
             here = None
             if before > 0 and text[before - 1] in "、兼，" and len(posts) < 8:
@@ -480,7 +489,9 @@ class _Reader:
             if own is None and post.title.startswith(tuple(title_set("own_head"))):
                 organization = None
             elif own is None:
-                own = body_of_post(self.page, self.facts, post, self.place_by_start.get(post.start), organization)
+                place = self._last_place(post)
+                national = place is not None and organization is not None and organization.startswith(tuple(title_set("own_head")))
+                own = body_of_post(self.page, self.facts, post, place, None if national else organization)
                 post.organization = own
                 organization = organization or own
                 continue
@@ -488,6 +499,23 @@ class _Reader:
                 organization = own
             post.organization = organization
         return posts
+
+    def _last_place(self, post: Post) -> PlaceMention | None:
+        """The last of the places that stand one after another at the beginning of a title (青山市|白水县副县长)."""
+        place = self.place_by_start.get(post.start)
+        while place is not None:
+            within = self.place_by_start.get(place.end)
+            if within is None or within.end > post.end:
+                break
+            place = within
+        return place
+
+    def _joined(self, start: int, head: Head) -> Head | None:
+        """The post that a title holds before a place or body of its own (全国人大代表|青山县委书记), None where it holds none."""
+        for inner in self._heads_in(start + 1, head.start - 3):
+            if inner.kind == "post" and inner.end in self.starts and inner.end < head.start and inner.word in _OFTEN_JOINED:
+                return inner
+        return None
 
     def _only_place(self, start: int, end: int) -> bool:
         """Whether places alone fill a span."""
@@ -665,11 +693,13 @@ class _Reader:
             if at in self.found or not self._may_say(at) or self._in_span(at) or at in self.place_by_start:
                 continue
             name = self.names.at(at)
-            if name is None or name.word is not None or name.inner or name.score < _SAYER or text[name.end : name.end + 1] in DELIMITERS:
+            if name is None or name.inner or name.score < _SAYER or text[name.end : name.end + 1] in DELIMITERS:
                 continue
-            if text[at] in doubtful and (name.end - at != 3 or name.ordinary or name.score < 0.5):
+            direct = saying_verbs().match(text, name.end) or _WITH_OTHERS.match(text, name.end)
+            if name.word is not None and (direct is None or name.text not in title_set("only_name")):
                 continue
-            direct = saying_verbs().match(text, name.end)
+            if text[at] in doubtful and name.word is None and (name.end - at != 3 or name.ordinary or name.score < 0.5):
+                continue
             if direct is None:
                 later = _LATER.match(text, name.end)
                 if later is None or saying_verbs().search(text, later.end(), min(later.end() + 24, self._clause_end(name.end))) is None:
@@ -705,14 +735,17 @@ class _Reader:
         """A name before 是 and a post that ends the clause (36岁的王凯是青山县县委副书记); 是 and a villager alike."""
         text = self.text
         for head in self.heads:
-            if head.kind not in {"post", "private"} or text[head.end : head.end + 1] not in _AFTER_POST or head.start in self.suffixed:
+            after = head.end + (text[head.end : head.end + 1] == "”")
+            if head.kind not in {"post", "private"} or text[after : after + 1] not in _AFTER_POST or head.start in self.suffixed:
                 continue
             if "是" not in text[max(head.start - _LONGEST_TITLE, 0) : head.start]:
                 continue
             start = title_start(text, head, self._floor(head.start), self.spans, self.starts)
-            if text[start - 1 : start] != "是" or start < 3:
+            sent = _SENT_AS.search(text, max(start - _FAR, 0), start) if head.kind == "post" else None
+            if (sent is None and text[start - 1 : start] != "是") or start < 3:
                 continue
-            end = start - 1
+            end = start - 1 if sent is None else sent.start()
+            end = _WAS.search(text, max(end - 6, 0), end).start()  # type: ignore[union-attr]
             for size in (3, 2, 4):
                 at = end - size
                 if at in self.found and self.found[at].name.end == end and self.found[at].kind == "post" and head.kind == "post":
@@ -985,26 +1018,64 @@ class _Reader:
                 self.found.setdefault(told.start, Found(told, [], "post", 0.85))
             if every:
                 continue
-            names: list[Name] = []
-            at = match.start(1)
-            for item in match.group(1).split("、"):
-                name = self.names.at(at)
-                if name is None or name.end > at + len(item) or name.score < _LISTED or (name.word or "nr")[:2] != "nr" or name.inner:
-                    names = []
-                    break
-                names.append(name)
-                if name.end < at + len(item):
-                    break
-                at += len(item) + 1
+            names = self._listed(match.start(1))
             if len(names) < 2:
                 continue
-            tail = text[names[-1].end : names[-1].end + 1]
-            verb = saying_verbs().match(text, names[-1].end) or tail == "等" or _COMRADES.match(text, names[-1].end)
-            verb = verb or _WITH_OTHERS.match(text, names[-1].end)
-            if not verb and (len(names) < 3 or tail not in "和与及，。" or any(n.word or n.ordinary for n in names)):
+            end = names[-1].end
+            tail = text[end : end + 1]
+            verb = saying_verbs().match(text, end) or tail == "等" or _COMRADES.match(text, end) or _WITH_OTHERS.match(text, end)
+            if not verb and tail == "，" and (match.start(1) == 0 or text[match.start(1) - 1] in "。\n！；"):
+                verb = _PRESENT.match(text, end)
+            doubtful = sum(n.word is not None or n.ordinary for n in names)
+            closed = tail in {"和", "与", "及", "，", "。"} or text.startswith("以及", end)
+            if not verb and (len(names) < 3 or not closed or doubtful * 3 > len(names)):
                 continue
             for name in names:
                 self.found.setdefault(name.start, Found(name, [], "post", 0.85 if verb else 0.75))
+        for match in _NAMED_LIST.finditer(text):
+            names = self._listed(match.end())
+            if len(names) > 2 or (len(names) == 2 and not any(n.word or n.ordinary for n in names)):
+                for name in names:
+                    self.found.setdefault(name.start, Found(name, [], "post", 0.8))
+
+    def _listed(self, at: int) -> list[Name]:
+        """The names of a list that opens at ``at``, joined by 、 and once or more by 和; none where an item before 、 is no name."""
+        text = self.text
+        names: list[Name] = []
+        joint = ""
+        while True:
+            name = self.names.at(at)
+            fits = (
+                name is not None
+                and name.score >= (_LISTED if joint != "和" else _ALSO)
+                and (name.word or "nr")[:2] == "nr"
+                and not name.inner
+                and at not in self.place_by_start
+                and not self._in_span(at)
+            )
+            if not fits and joint == "、" and len(names) >= _PLAINLY:
+                name = self._rare_item(at)
+                fits = name is not None
+            if not fits or name is None:
+                return names if joint == "和" else []
+            names.append(name)
+            mark = text[name.end : name.end + 1]
+            if mark == "、":
+                joint, at = "、", name.end + 1
+            elif (mark in {"和", "与"} or text.startswith("以及", name.end)) and _WITH_OTHERS.match(text, name.end) is None:
+                joint, at = "和", name.end + (1 if mark != "以" else 2)
+            else:
+                return names
+
+    def _rare_item(self, at: int) -> Name | None:
+        """Two or three characters up to 、 behind names that are plain: a name, though its characters are rare in given names (马飚)."""
+        item = _LIST_ITEM.match(self.text, at)
+        if item is None or item.group()[0] not in self.names.model.surnames or self._in_span(at) or at in self.place_by_start:
+            return None
+        text = item.group()
+        if text in self.names.model.ordinary or self.names.model.is_word(text) is not None or self._heads_in(at, item.end()):
+            return None
+        return Name(at, item.end(), text, _LISTED, 2, listed=True)
 
 
 _TITLE_NAME = re.compile(r"(?:【[^】]{1,30}】|\[[^\]]{1,12}\])?\s{0,2}([\u4e00-\u9fff]{2,4})[：:]")
@@ -1024,7 +1095,16 @@ _FEW = 16
 _SEEN = -4.0
 """Weight from which on a given name is taken where the page calls the person again."""
 _TRIES = 8
-_WITH_OTHERS = re.compile("[和与及][^，。；！？\\n]{0,16}(?:负责同志|负责人|有关同志|领导)(?:一同|一起)?(?:陪同|参加|出席|随同|列席)")
+_WITH_OTHERS = re.compile(
+    "(?:以及|[和与及])[^，。；！？\\n]{0,20}(?:负责同志|负责人|有关同志|领导)(?:一同|一起)?(?:陪同|参加|出席|随同|列席)"
+)
+_PRESENT = re.compile("，[^。！？；\\n]{0,60}?(?:参加|出席|陪同|列席|随同)")
+_NAMED_LIST = re.compile("(?:(?:还有|包括|邀请|分别是|分别为)|(?:主席|成员|人员|嘉宾|代表|委员)[是有])(?=[\u4e00-\u9fff·]{2,8}、)")
+"""Words that a list of nothing but names follows (出席座谈会的还有甲、乙)."""
+_ALSO = -1.0
+"""Weight of a name behind 和 in a list."""
+_PLAINLY = 3
+"""How many plain names a list has before a rare one is believed."""
 _ACTING = re.compile("(?:作为|身为)[^，。；！？\\n“”]{2,24}，")
 _LONGEST_TITLE = 90
 _LIST_ITEM = re.compile(r"[\u4e00-\u9fff]{2,3}(?=、)")
@@ -1046,6 +1126,13 @@ _OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|�
 _COMRADES = re.compile(r"[一二两三四五六七八九十0-9]{0,3}[位名]?同志(?=任|担任|到|赴|驻|为)")
 _HELD = re.compile(r"(?:时任|现任|身为|曾任|担任|挂任|挂职任|兼任|出任|当选|作为)[^，。；的]{0,20}$")
 _HELD_WITHIN = re.compile("挂职任|挂任|担任|出任|兼任")
+_SENT_AS = re.compile(r"是[^，。；！？：\n是]{2,24}(?:选派|委派|派驻|派出|下派|派)[^，。；！？：\n是]{0,12}的[“]?$")
+"""Before a post that 是 and a sending body tell (王凯是青山县委选派到白水村的“第一书记”)."""
+_WAS = re.compile("(?:同志)?(?:生前|曾经?|原来|原本|以前|之前|目前|现在|一直)?$")
+_OFTEN_JOINED = frozenset(("代表", "人大代表", "党代表", "委员", "政协委员", "常委", "院士", "劳动模范", "劳模"))
+"""Posts that stand before another one without a mark."""
+_HONOURED = ("获奖者代表", "获得者代表", "获奖代表", "获奖者", "获得者")
+"""Ends of titles that tell of a prize and no post."""
 _AS = re.compile(r"(?:作为|身为)[^，。；！？\n]{2,30}，")
 _SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
 _FROM = re.compile(r"(?:来自[^，。；！？\n]{2,24}|(?:挂职|驻村|支教|援藏|援疆|援青)(?:扶贫|帮扶|锻炼)?)的(?=[\u4e00-\u9fff])")
@@ -1076,7 +1163,27 @@ _AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
 
 _APPOINTED = re.compile(r"(?<![主兼时原现新首历委责信])任$")
 _SAYER = -1.6
-_LATER_WORDS = ("在", "就", "对", "向", "还", "也", "首先", "随后", "代表", "受", "与", "和", "一直", "并", "分别", "结合", "围绕")
+_LATER_WORDS = (
+    "在",
+    "就",
+    "对",
+    "向",
+    "还",
+    "也",
+    "首先",
+    "随后",
+    "代表",
+    "受",
+    "与",
+    "和",
+    "一直",
+    "并",
+    "分别",
+    "结合",
+    "围绕",
+    "及",
+    "以及",
+)
 _LATER = re.compile("|".join(_LATER_WORDS))
 
 
@@ -1087,7 +1194,7 @@ def _acts_next() -> re.Pattern[str]:
 
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _CLAUSE_START = frozenset("，。；：！？\n”’）“")
-_BARE_LIST = re.compile(r"[^\u4e00-\u9fff、）]([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
+_BARE_LIST = re.compile(r"[^\u4e00-\u9fff、）·]([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
 _LIST_AT_START = re.compile(r"([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
 
 
@@ -1213,10 +1320,17 @@ def _drop_shorter(mentions: list[PersonMention]) -> None:
         if m.posts:
             titles.setdefault(m.name, set()).update(p.title for p in m.posts)
     for m in mentions:
-        others = titles.get(m.name, ()) if m.posts else ()
+        others = titles.get(m.name, set()) if m.posts else set()
         if len(others) > 1:
+            # 甲县副县长、乙县副县长 in one stack are two posts
+            here = {p.title for p in m.posts if p.end <= m.start}
             m.posts = [
-                p for p in m.posts if not any(o != p.title and o.endswith(p.title) and o[: -len(p.title)][-1:] != "副" for o in others)
+                p
+                for p in m.posts
+                if not any(
+                    o != p.title and o.endswith(p.title) and o[: -len(p.title)][-1:] != "副"
+                    for o in (others - here if p.end <= m.start else others)
+                )
             ]
 
 

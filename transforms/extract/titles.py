@@ -104,6 +104,9 @@ _TASKS = frozenset(("对口帮扶", "对口支援", "定点帮扶"))
 _PEOPLE_BEFORE = re.compile(r"(?!.{0,2}[民家种]族)[\u4e00-\u9fff]{1,4}族")
 _TOWARDS = re.compile(r"[对向与给](?=援[藏疆青滇黔])")
 """Of a bracket behind a department within a title (组织部（人才办）部长)."""
+_ASKED = re.compile("记者[对向]")
+"""Between who asks and who is asked (青山日报记者对|县委书记)."""
+_GONE_TO = frozenset(("挂职干部", "援派干部", "支教教师", "支教老师", "干部", "队长", "领队", "组长", "工作队长", "工作队队长", "第一书记"))
 _DATE_BEFORE = re.compile(r"(?:[0-9]{1,4}[年月日]){1,3}(?:上午|下午|晚)?")
 _POSTED_AT = re.compile(r"派?驻$")
 _POSTED = frozenset(("第一书记", "工作队队长", "工作队长", "工作队员", "工作队队员", "队长", "队员"))
@@ -183,6 +186,9 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
     apart = _TOWARDS.match(text, begin, here) or (_PEOPLE_BEFORE.match(text, begin, here) if begin not in starts else None)
     if apart is not None and apart.end() <= here and text[apart.end() : apart.end() + 1] not in set("自乡镇县区村学"):
         begin = apart.end()
+    asked = _ASKED.search(text, begin, here) if "记者" in text[begin:here] else None
+    if asked is not None:
+        begin = asked.end()
     dated = _DATE_BEFORE.match(text, begin, here)
     if dated is not None:
         begin = dated.end()
@@ -196,6 +202,12 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
             posted = _POSTED_AT.search(text, max(floor, at - 2), at) if head.word in _POSTED else None
             if at - 4 >= begin and text[at - 4 : at] in _TASKS and "领导小组" in text[at : head.end]:
                 return at - 4
+            if posted is None and text[at - 1] == "赴" and head.word in _GONE_TO and spans.get(at - 1, -1) >= floor:
+                # 青山市|赴|白水县挂职干部: who sent belongs to it
+                sender = spans[at - 1]
+                while spans.get(sender, -1) >= floor:
+                    sender = spans[sender]
+                return sender
             return posted.start() if posted is not None else at
     if text.startswith("任", begin) and text[begin - 1 : begin] in {"时", "现", "曾"}:
         begin += 1
