@@ -9,7 +9,7 @@ from transforms.extract.modality import modality_at
 from transforms.extract.model import Facts, Modality, Page, QuantityMention, Unknown
 from transforms.extract.quantity_amounts import Amount, find_amounts
 from transforms.extract.quantity_context import ContextReader
-from transforms.extract.quantity_measures import DEVELOPMENT, MeasureReader, Reading
+from transforms.extract.quantity_measures import DEVELOPMENT, KINDS_OF_PEOPLE, MeasureReader, Reading
 
 _WILL = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将(?![近军])|有望|计划)")
 _RELATIVE = re.compile(r"(?:没|未)[^，。；\n]{0,9}的[^，。；\n]{0,24}$")
@@ -19,9 +19,17 @@ _CONFIDENCE = {"frame": 0.92, "verb": 0.87, "noun": 0.82, "far": 0.74, "taken": 
 # A unit that is not written but inferred weakens it.
 _GUESSED_UNIT = 0.85
 _MIN_COUNT = 2
+# 一斤, 一公里: an article, not a count
+_GOES_ON = frozenset("十百千万亿多几余两二三四五六七八九拾佰仟点")
+_FAMILY_MOUTHS = 20
+_EACH_REACH = 60
+_FAMILY_REACH = 16
 # A number without a unit below this may be anything.
 _MIN_UNWRITTEN = 10**4
-_MONEY_NOUN = re.compile(r"的?(?:[\u4e00-\u9fff]{0,6}(?:资金|经费|基金|贷款)|[\u4e00-\u9fff]{0,4}[贫捐善货贷助奖赔垫拨罚]款)")
+_MONEY_NOUN = re.compile(
+    r"的?(?:[\u4e00-\u9fff]{0,6}(?:资金|经费|基金|贷款)|[\u4e00-\u9fff]{0,4}(?:[贫捐善货贷助奖赔垫拨罚]款|收入|利润|分红|订单|补贴|补助|工资|奖金|存款|外债|债务|投资|产值|销售额)(?!群体|人群|者|家庭|来源|阶层|水平))"
+)
+_SPENDS = ("投资", "投入", "出资", "斥资", "耗资", "筹资", "捐资", "融资", "引资", "注资", "预算", "造价")
 _NO_LENGTH = (
     "外",
     "远",
@@ -43,6 +51,19 @@ _NO_LENGTH = (
 )
 _BREADTH = ("宽", "高", "深", "厚", "宽度", "宽约", "高约", "深约", "厚约", "宽达", "高达", "深达")
 _LIFTS = ("脱贫", "减贫", "脱贫了", "减贫了")
+# The unit of a number without one, by what it counts; people otherwise.
+_COUNTED_UNITS = {"household": ("户", "household"), "post": ("个", "item")}
+# 36万贫困人口，已有33.6万迁入新居: some of those just counted.
+_SOME_OF_THEM = re.compile(r"[^。！？；\n]{0,24}?(?:已有|其中有?|[，中]有|仍有|还有)")
+# 每个村有1个工作队、1名第一书记: one for each is no count.
+_ONE_EACH = re.compile(r"每[一个户村乡镇县市区名位所支家校组人]")
+# A family's own: 带着两个孩子, 家里3个在读书的孩子. What help gave them is told beside.
+_CHILDREN = re.compile(
+    r"[\u4e00-\u9fff]{0,5}(?:孩子|子女|儿女|儿子|女儿|娃|小孩|孙子|孙女|老人|兄弟|姐妹)(?![\u4e00-\u9fff]{0,2}(?:们|学费))"
+)
+_MAX_CHILDREN = 9
+_HELPED = re.compile(r"资助|助学|救助|帮助|帮扶|捐|奖|结对|慰问|减免|免费|录取|招收|受助|结成|看望|补助|代理妈妈|认领")
+_COMMENTS = ("我有话说（", "评论（", "跟帖（", "网友评论")
 _UNKNOWN_MEASURES = ("other_count", "other_money")
 # So many figures make a value its own.
 _PARTICULAR = 4
@@ -69,7 +90,8 @@ def find_quantities(page: Page, facts: Facts) -> None:
         unit, kind = amount.unit, amount.unit_kind
         if amount.bare:
             if reading is not None:
-                unit, kind = ("人", "person") if reading.counted == "person" else ("户", "household")
+                unit, kind = _COUNTED_UNITS.get(reading.counted, ("人", "person"))
+                amounts[index] = replace(amount, unit=unit, unit_kind=kind, bare=False)
             else:
                 written = _unwritten_unit(text, amounts, index, measures) or _unit_before(text, amounts, index, by_amount, facts)
                 if written is not None:
@@ -141,9 +163,15 @@ def _unwritten_unit(text: str, amounts: list[Amount], index: int, measures: Meas
     amount = amounts[index]
     if amount.value < _MIN_UNWRITTEN:
         return None
-    if _MONEY_NOUN.match(text, amount.tail_end) or (measures.money_near(index) and _ends_clause(text, amount)):
+    if (
+        _MONEY_NOUN.match(text, amount.tail_end)
+        or text.endswith(_SPENDS, 0, amount.lead_start)
+        or (measures.money_near(index) and _ends_clause(text, amount))
+    ):
         return "元", "money"
     if _ends_clause(text, amount) and text.endswith(_LIFTS, 0, amount.lead_start):
+        return "人", "person"
+    if index and amounts[index - 1].unit_kind == "person" and _SOME_OF_THEM.fullmatch(text, amounts[index - 1].tail_end, amount.lead_start):
         return "人", "person"
     if index + 1 < len(amounts) and amounts[index + 1].unit_kind in ("person", "money", "household"):
         later = amounts[index + 1]
@@ -169,7 +197,15 @@ def _ends_clause(text: str, amount: Amount) -> bool:
 
 def _counts(text: str, amount: Amount, reading: Reading) -> bool:
     """Articles (一个), distances and small written-out numerals without a known measure are no quantities."""
-    if not amount.arabic and amount.value == 1:
+    if not amount.arabic and text[amount.start : amount.start + 1] in "一壹" and text[amount.start + 1 : amount.start + 2] not in _GOES_ON:
+        return False  # 一斤 is half a kilogram
+    if amount.value == 1 and amount.unit_kind in ("person", "item", "session", "time") and _is_one_each(text, amount):
+        return False
+    if amount.value <= _MAX_CHILDREN and amount.unit_kind in ("item", "person") and _is_family(text, amount):
+        return False
+    if amount.value < _FAMILY_MOUTHS and text.endswith("口人", amount.start, amount.end):
+        return False  # 全家6口人
+    if text.endswith(_COMMENTS, 0, amount.lead_start):
         return False
     if amount.unit_kind == "length" and (text.startswith(_NO_LENGTH, amount.tail_end) or text.endswith(_BREADTH, 0, amount.lead_start)):
         return False  # 70公里外 is a distance, 宽5米 a breadth
@@ -177,7 +213,20 @@ def _counts(text: str, amount: Amount, reading: Reading) -> bool:
         return True
     if amount.value < _MIN_COUNT:
         return False
-    return amount.value > 10 or reading.measure != "other_count"
+    return amount.value > 10 or not (reading.measure == "other_count" or (reading.basis == "noun" and reading.counted in KINDS_OF_PEOPLE))
+
+
+def _is_one_each(text: str, amount: Amount) -> bool:
+    low = max(0, amount.lead_start - _EACH_REACH)
+    low = max(low, *(text.rfind(mark, low, amount.lead_start) + 1 for mark in "。；：！？\n"))
+    return _ONE_EACH.search(text, low, amount.lead_start) is not None
+
+
+def _is_family(text: str, amount: Amount) -> bool:
+    """Whether a handful of children or old people are somebody's own rather than counted by those who help."""
+    if _CHILDREN.match(text, amount.tail_end) is None:
+        return False
+    return _HELPED.search(text, max(0, amount.lead_start - _FAMILY_REACH), amount.tail_end + _FAMILY_REACH) is None
 
 
 def _mention(page: Page, amount: Amount, reading: Reading, unit: str, kind: str) -> QuantityMention:

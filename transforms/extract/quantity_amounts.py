@@ -19,11 +19,21 @@ from transforms.reference import read_reference
 _RANGE = re.compile(r" ?(?:（含）)?(-{1,2}|—{1,2}|–|~|至|到) ?")
 _SMALL_COINS = re.compile(r"(?:([0-9]|[一二两三四五六七八九])[角毛])?(?:([0-9]|[一二两三四五六七八九])分)?(?:钱|整)?")
 _YUAN_NAMES = ("人民币", "RMB")
-_COUNTERS = ("个", "项", "大", "点", "条", "种", "支", "位", "张", "类", "级", "方面", "")
+_COUNTERS = ("个", "项", "大", "点", "条", "种", "支", "位", "张", "类", "级", "方面", "座", "把", "道", "块", "")
 _FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
 _BARE_PREFIX = ("上", "过", "破", "超", "逾", "近", "超过", "突破", "将近", "约", "达", "不足", "数", "不到")
 _MONEY_TAIL = "，。；！？、）以左上用的\n“”"
 _HUNDRED = Decimal(100)
+_MIN_TOLD_ALONE = 10**6
+_MIN_MONEY_ALONE = 10**8
+_MIN_AREA_ALONE = 10**3
+_CROWDS = ("群众", "百姓", "贫困", "移民", "农民", "民众", "乡亲", "老区", "人口", "农户", "农牧民", "各族", "居民", "老百姓")
+_CAMPAIGN = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:行动|工程|计划|活动|战略)")
+_MULTIPLIERS = ("十", "百", "千", "万", "亿")
+_SPENT = ("投资", "投入", "出资", "斥资", "耗资", "筹资", "总投资", "引资", "融资")
+_FUNDS = re.compile(r"[\u4e00-\u9fff]{0,4}(?:资金|经费|投资|基金|贷款)")
+_SEVERAL = re.compile("[0-9一二三四五六七八九十几数多余两][个片批座处块]")
+_OF_A_SIZE_OF_LAND = ("方", "示范", "连片", "级", "片区", "大县", "大镇", "大户", "及以", "园区", "”")
 _OF_A_SIZE = ("产业", "级", "企业", "园区", "集群", "村", "大关", "俱乐部", "规模")
 _MAX_QUOTED = 10
 # A written-out numeral without a unit is an amount only from here on (三百万).
@@ -141,6 +151,8 @@ def _amount(text: str, number: Number) -> Amount | None:
     unit = unit_at(text, at)
     if unit is None and not number.arabic and number.value < _MIN_BARE:
         return None
+    if unit is not None and unit.kind in ("village", "town", "county") and _names_village(text, number, unit):
+        return None
     if unit is not None and (not unit.counted or (number.bare and not _bare_counts(text, number, unit))):
         return None
     if _is_slogan(text, number) or _is_quoted_name(text, number):
@@ -224,7 +236,7 @@ def _figure(written: str | None) -> int:
 
 def _without_unit(text: str, number: Number) -> Amount | None:
     """5000万 at the end of a clause may be money, 100万贫困农户 are people: the words around decide later."""
-    if number.bare and text[number.end - 1] not in "余多" and not _prefixed(text, number):
+    if number.bare and text[number.end - 1] not in "余多" and not _prefixed(text, number) and not _told_alone(text, number):
         return None
     if text[number.end : number.end + 1].isascii() and text[number.end : number.end + 1].isalpha():
         return None  # 4G, 3D
@@ -232,10 +244,46 @@ def _without_unit(text: str, number: Number) -> Amount | None:
     return replace(made, bare=True) if made else None
 
 
+def _told_alone(text: str, number: Number) -> bool:
+    """百万群众, 万亿扶持资金, 投资百亿: a mere multiplier that still counts people or money; 千万别 and 亿万 do not."""
+    if number.value < _MIN_TOLD_ALONE or text.startswith("亿万", number.start) or text[number.start - 1 : number.start] in _MULTIPLIERS:
+        return False  # 千百万, 亿万
+    return (text.startswith(_CROWDS, number.end) and _CAMPAIGN.match(text, number.end) is None) or (
+        number.value >= _MIN_MONEY_ALONE and (text.endswith(_SPENT, 0, number.start) or _FUNDS.match(text, number.end) is not None)
+    )
+
+
+def _names_village(text: str, number: Number, unit: Unit) -> bool:
+    """刘六村, 河西三村, 七村: a numeral right before 村 or 镇 is part of a name, unless places are counted side by side (三乡七村, 两县)."""
+    if number.arabic or unit.written not in "村镇乡县" or number.end - number.start > 1 or text[number.start] in "两几":
+        return False
+    before = text[number.start - 1 : number.start]
+    listed = before in ("乡", "镇", "县", "村", "区", "市") and text[number.start - 2 : number.start - 1] in _FIGURES
+    return not listed and text[number.end + 1 : number.end + 2] not in _FIGURES
+
+
 def _bare_counts(text: str, number: Number, unit: Unit) -> bool:
     """百万元 and 上百人 are amounts; 万元户, 百年, 千户, 千亿元产业 and 单位：万元 are not."""
     if number.approximation == "over" or _prefixed(text, number):
         return True
+    if unit.kind == "area":
+        # 万亩油茶基地 is an area, 一批千亩示范片 and 百亩方 are sizes
+        after = number.end + len(unit.written)
+        return (
+            number.value >= _MIN_AREA_ALONE
+            and text[number.start - 1 : number.start] not in ("“", "打", "造", "、")
+            and _SEVERAL.fullmatch(text, number.start - 2, number.start) is None
+            and not text.startswith(_OF_A_SIZE_OF_LAND, after)
+        )
+    if (
+        unit.kind == "money"
+        and number.value >= _MIN_AREA_ALONE
+        and (
+            text.startswith(("以上", "左右", "上下"), number.end + len(unit.written))
+            or text.endswith(("增收", "收入", "节支"), 0, number.start)
+        )
+    ):
+        return True  # 户均增收万元以上
     return (
         unit.kind == "money"
         and number.value >= 10**6

@@ -26,8 +26,6 @@ _SENTENCE_MARKS = "。！？\n"
 _MARK = re.compile("[、，；：。！？\n]")
 _CLAUSE_END = frozenset("，；：。！？\n")
 _NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使来赴往去给从")
-_LINKS = frozenset(("", "有", "还有", "共", "共有", "达", "达到", "已达", "为", "数"))
-_FROM = frozenset(("从", "由", "数从", "数由", "数量从", "数量由", "总数从", "总数由"))
 _AT_END = ("", "，", "。", "；", "、", "\n", "）")
 _DATED = re.compile(r"[年月底末]的")
 _NOT_BETWEEN = _CLAUSE_END | frozenset("的、")
@@ -74,8 +72,41 @@ _WEAK_FOR_PEOPLE = ("other_count", "population")
 _BETWEEN_HOUSEHOLD_AND_PEOPLE = ("", "、", "，", "共", "，共", "、共", "（", "计", "共计", "，计", "和")
 # Counters of things, and what they never count.
 _OF_THINGS = frozenset("条项笔起宗篇种类道片本")
-_NO_THINGS = _PLACES | {"person", "household", "enterprise", "helper", "team"}
-_NOT_FOR_GOODS = frozenset({"project", "facility", "agreement", "person", "household", "product"})
+# People whose kind tells a measure by itself where no word of their sentence does (40名绣娘 work, 8万名机关干部 are sent).
+KINDS_OF_PEOPLE = frozenset({"cadre", "member", "moved", "worker"})
+_PEOPLE = KINDS_OF_PEOPLE | {"person"}
+_NO_THINGS = _PLACES | _PEOPLE | {"household", "enterprise", "helper", "team"}
+_NOT_FOR_GOODS = _PEOPLE | {"project", "facility", "agreement", "household", "product"}
+# Never counted by 家, 所 and 名.
+_NO_FIRMS = _PLACES | {"region"}
+_OF_FIRMS = frozenset("家所")
+# 就业800多个 counts people.
+_COUNTS_PEOPLE = ("就业", "务工", "上岗", "用工")
+# 6万多人的“江南小镇”: who lives there.
+_SETTLEMENT = re.compile(
+    r"的[“‘]?[\u4e00-\u9fff]{0,6}?(?:村庄|村子|村寨|村落|小镇|集镇|移民镇|[大小]村|[大小]镇|[大小]县|[村镇乡县寨])(?![民里干中级长委])"
+)
+# 22个县中，有14个…; 建成车间30个，已复工28个: the later number counts what the earlier one did.
+_OF_THE_SAME = re.compile(
+    r"[^。！？；\n]{0,24}?(?:[其之当]?中|里)，?[^。！？；，\n]{0,14}|，(?:目前|现在|现|其中|至今)?(?:已经?|均已|现有)[\u4e00-\u9fff]{0,4}"
+)
+_NEXT_OF_THE_SAME = re.compile(r"[^。！？；，\n]{0,20}[，、]")
+# 80万还没有脱贫的人口, 23.5万从山区搬来的群众: who is counted stands behind a clause that describes them.
+_DESCRIBED_PEOPLE = re.compile(
+    r"(?![^，。；：！？\n]{0,24}[元款资金])[^，。；：！？\n0-9]{2,24}?的[\u4e00-\u9fff]{0,6}?(?P<noun>贫困人口|人口|群众|移民|农民|百姓|居民|贫困户|农户|家庭)"
+)
+_HOUSEHOLD_ENDINGS = ("户", "家庭")
+# 贫困人口减少超过7亿, 减贫人口将超过1000万
+_COUNT_OF_PEOPLE = re.compile(r"(?:总?数|数量|总量|规模)?(?:共|累计|仍|还|现|将|已经?)?(?:有|共有|还有|达到?|已达|为|减少|增加|突破)?了?")
+_FROM_DATED = re.compile(r"(?:总?数|数量|总量|规模)?已?经?[从由](?:[^，。；\n]{0,10}[年月底末初]的)?")
+# 一个月里增速提高到8% stays a change, 覆盖度提高到81.3% is a share
+_RATE_OF_CHANGE = re.compile("增速|增幅|增长率|涨幅|降幅|增长")
+_REACHES = ("到", "至", "到了", "至了", "为", "成")
+_HEADED_LABEL = re.compile(r"[^。；！？\n，]{0,14}?[：: ]?")
+_HEADED_LINE = re.compile(r"[^。；！？\n]{0,14}?[：: ]?[^。；！？\n，]{0,24}")
+_MAX_HEADED_LINES = 8
+_HEADING = 16
+_HEADING_COST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +117,7 @@ class _Word:
 
 # What a denied word of lifting says (16万人尚未脱贫).
 _STILL_POOR = ("poor",)
-_COUNTED_AS_POPULATION = "人口"
+_COUNTED_AS_POPULATION = ("人口", "口人")
 # 未摘帽的县有9个: a noun of one character that the number follows.
 _THERE_ARE = {
     f"的{noun}{link}": _Word(frozenset(), kind)
@@ -169,6 +200,13 @@ def _frames() -> dict[str, tuple[_Frame, ...]]:
         unless = tuple((row["unless"] or "").split())
         frame = _Frame(row["measure"], row["before"], row["after"], row["with"], unless, float(row["priority"]))
         frames.setdefault(row["counted"], []).append(frame)
+    for kind in KINDS_OF_PEOPLE:
+        # the staff of a place are not its population, and what they do behind the number benefits others
+        frames[kind] = frames.get(kind, []) + [
+            f
+            for f in frames["person"]
+            if kind == "moved" or (f.measure != "population" and not (kind == "cadre" and f.measure == "people_benefited" and f.after))
+        ]
     return {counted: tuple(sorted(f, key=lambda x: (-x.priority, x.measure))) for counted, f in frames.items()}
 
 
@@ -227,7 +265,7 @@ class MeasureReader:
     def _read(self, index: int) -> Reading | None:
         amount = self._amounts[index]
         noun = self._noun_of(index)
-        counted = self._counted(amount, noun)
+        counted = self._counted(index, noun)
         if counted is None:
             return None
         before, after, around = self._around(index)
@@ -237,6 +275,11 @@ class MeasureReader:
         if "travel" in before and counted == "length" and before["travel"][0] < _TRAVEL_COST:
             return None
         score, frame = _best_frame(counted, before, after, around)
+        if (frame is None or not (frame.before or frame.after)) and counted in ("money", "person", "person_time", "item"):
+            headed = self._under_heading(amount)
+            if headed:
+                before.update({group: near for group, near in headed.items() if group not in before})
+                score, frame = _best_frame(counted, before, after, around)
         if frame is None:
             return Reading("other_count", counted, self._quote(noun), amount.lead_start, amount.tail_end, 0.0, "none")
         start, end = amount.lead_start, amount.tail_end
@@ -279,17 +322,55 @@ class MeasureReader:
     def _quote(self, noun: _Hit | None) -> str | None:
         return self._text[noun.start : noun.end] if noun else None
 
-    def _counted(self, amount: Amount, noun: _Hit | None) -> str | None:
+    def _same_as_before(self, index: int) -> str | None:
+        """What the amount before counts, where this one, without a noun, is said to be some of the same: 22个县中，有14个."""
+        if index == 0:
+            return None
+        amount, earlier = self._amounts[index], self._amounts[index - 1]
+        origin = self._readings.get(index - 1)
+        if earlier.unit != amount.unit or origin is None or origin.counted in (None, "item") or amount.value > earlier.value:
+            return None
+        if _OF_THE_SAME.fullmatch(self._text, earlier.tail_end, amount.lead_start):
+            return origin.counted
+        if origin.noun is None and _NEXT_OF_THE_SAME.fullmatch(self._text, earlier.tail_end, amount.lead_start):
+            return origin.counted if origin.counted != _counters().get(amount.unit) else None
+        return None
+
+    def _under_heading(self, amount: Amount) -> _Near:
+        """The words of a short heading above lines of labels and amounts (直接投入 / 甲县：1.2亿元 / 乙县：0.9亿元)."""
+        text = self._text
+        line = text.rfind("\n", max(0, amount.lead_start - _HEADING), amount.lead_start)
+        if line < 0 or not _HEADED_LABEL.fullmatch(text, line + 1, amount.lead_start):
+            return {}
+        for _ in range(_MAX_HEADED_LINES):
+            above = text.rfind("\n", max(0, line - 3 * _HEADING), line)
+            if above < 0 and line > 3 * _HEADING:
+                return {}
+            if line - above - 1 <= _HEADING and not any(c.isdigit() for c in text[above + 1 : line]):
+                near: _Near = {}
+                for at in range(bisect_left(self._cue_starts, above + 1), bisect_left(self._cue_starts, line)):
+                    which, start, end = self._cues[at]
+                    _add(near, self._groups[which], _HEADING_COST, start, end)
+                return near
+            if above < 0 or not _HEADED_LINE.fullmatch(text, above + 1, line):
+                return {}
+            line = above
+        return {}
+
+    def _counted(self, index: int, noun: _Hit | None) -> str | None:
+        amount = self._amounts[index]
         kind = amount.unit_kind
         named = noun.word.counted if noun else None
         if kind == "household" and named == "enterprise":
             return "cooperative"  # 市场主体2055户: neither households nor firms that came
+        if kind == "person" and noun is not None and named in KINDS_OF_PEOPLE and noun.start >= amount.end:
+            return named
         if kind in _SELF_COUNTED:
             return kind
         if amount.bare:
             return self._unwritten(amount, noun)
         if kind == "session":
-            return named if named in ("fair", "session") else "session_unit"
+            return "session" if named == "class" else named if named in ("fair", "session") else "session_unit"
         if kind == "goods":
             return named if named in _NOT_FOR_GOODS else "goods"
         if kind == "livestock":
@@ -299,28 +380,34 @@ class MeasureReader:
         if kind in ("time", "pair"):
             return named if named in ("session", "fair") else kind
         if kind == "item":
-            if amount.unit in _OF_THINGS and named in _NO_THINGS:
+            if (amount.unit in _OF_THINGS and named in _NO_THINGS) or (amount.unit in _OF_FIRMS and named in _NO_FIRMS):
                 named = None  # 7个乡镇里路线达到50条
-            return named or _counters().get(amount.unit) or kind
+            if named in KINDS_OF_PEOPLE:
+                named = "person"
+            if named is None and amount.unit == "个" and self._text.endswith(_COUNTS_PEOPLE, 0, amount.lead_start):
+                return "person"
+            return named or self._same_as_before(index) or _counters().get(amount.unit) or kind
         return kind
 
     def _unwritten(self, amount: Amount, noun: _Hit | None) -> str | None:
         """People or households behind a number without a unit (100万贫困农户), or right before it (就业人数1133万)."""
-        if noun is None or noun.word.counted not in ("person", "household"):
+        if noun is None or noun.word.counted not in (*_PEOPLE, "household", "post"):
             return None
         follows = self._text[amount.tail_end : amount.tail_end + 1]
         behind = noun.start >= amount.end and follows not in ("后", "岁", "年", "组", "队", "班", "社", "号")
+        if noun.word.counted == "post":
+            return "post" if behind and amount.arabic and amount.value >= 10**3 else None  # 5万多就业岗位
         before = (
             noun.end <= amount.lead_start
-            and self._text[noun.end : amount.lead_start] in _LINKS
             and amount.value >= 10**4
-            and follows in _AT_END
-        ) or (
-            # 贫困人口数量从750万减少到171万
-            noun.end <= amount.lead_start
-            and self._text[noun.end : amount.lead_start] in _FROM
-            and amount.value >= 10**4
-            and DEVELOPMENT.match(self._text, amount.tail_end) is not None
+            and (
+                (follows in _AT_END and _COUNT_OF_PEOPLE.fullmatch(self._text, noun.end, amount.lead_start) is not None)
+                or (
+                    # 贫困人口数量从2010年的750万减少到171万
+                    _FROM_DATED.fullmatch(self._text, noun.end, amount.lead_start) is not None
+                    and DEVELOPMENT.match(self._text, amount.tail_end) is not None
+                )
+            )
         )
         return noun.word.counted if behind or before else None
 
@@ -351,6 +438,8 @@ class MeasureReader:
                 if found is not None and word.groups:
                     break
                 continue
+            if found is not None and found.word.counted in _PLACES and amount.unit == "个" and word.counted in _PEOPLE:
+                break  # 50个贫困县领导干部
             if found is not None and (start - found.end > _NOUN_GAP or between in _NOT_IN_NOUN):
                 break
             if end - start == 1 and start - (found.end if found else amount.tail_end) > (
@@ -362,6 +451,11 @@ class MeasureReader:
             at = end
         if found is not None:
             return found
+        if amount.bare and amount.value >= 10**4:
+            described = _DESCRIBED_PEOPLE.match(text, amount.tail_end)
+            if described is not None:
+                kind = "household" if described["noun"].endswith(_HOUSEHOLD_ENDINGS) else "person"
+                return _Hit(_Word(frozenset(), kind), *described.span("noun"))
         if amount.unit_kind == "item" and text.endswith(_THERE_ARE_WORDS, 0, amount.lead_start):
             there_are = next(w for w in _THERE_ARE if text.endswith(w, 0, amount.lead_start))
             at = amount.lead_start - len(there_are) + 1
@@ -374,7 +468,7 @@ class MeasureReader:
             word = self._words[which]
             if end > amount.lead_start or word.counted is None or end - start == 1:
                 continue
-            if word.counted == "person" and amount.unit_kind == "item":
+            if word.counted in _PEOPLE and amount.unit_kind == "item":
                 return None  # 残疾人经济实体4000个
             between = text[end : amount.lead_start]
             if text.endswith(_EVERY, 0, start) or "每" in between:
@@ -392,11 +486,25 @@ class MeasureReader:
         self._look_back(index, amount, before, around)
         if amount.unit_kind == "person" and text.endswith(_COUNTED_AS_POPULATION, amount.start, amount.end):
             before.setdefault("populate", (0.0, amount.lead_start, amount.lead_start))
+        if amount.unit_kind == "person" and _SETTLEMENT.match(text, amount.tail_end):
+            before["populate"] = (0.0, amount.lead_start, amount.lead_start)
+        if amount.unit_kind == "percent" and "grow" in before and self._is_reached(amount, before["grow"][2]):
+            del before["grow"]
         if _is_for(text, amount):
             # a preposition right before a number says who gets something
             before["for"] = (0.0, amount.lead_start, amount.lead_start)
         self._look_ahead(index, amount, after, around)
         return before, after, around
+
+    def _is_reached(self, amount: Amount, end: int) -> bool:
+        """Whether the word that ends there only says what was reached (覆盖度提高到81%, 降至4.5%), not by how much it changed."""
+        text = self._text
+        if end > amount.lead_start or not (text[end : amount.lead_start] in _REACHES or text.endswith(("到", "至"), 0, end)):
+            return False
+        if end < amount.lead_start - 2:
+            return False
+        clause = max(text.rfind(mark, max(0, end - 30), end) for mark in "，。；\n")
+        return _RATE_OF_CHANGE.search(text, max(0, clause, end - 30), end) is None
 
     def _look_back(self, index: int, amount: Amount, before: _Near, around: set[str]) -> None:
         text, groups_of, amounts, marks = self._text, self._groups, self._amounts, self._marks
