@@ -50,6 +50,24 @@ ROLES = [
     (_MEETING + "[书记王五/N王五]未能到会，委托他人转达意见。", set()),
     (_MEETING + "[县长张三/N张三]、[书记王五/N王五]为[乡村振兴局/O]揭牌。", {("张三", "attendee"), ("王五", "attendee")}),
     ("[5月3日/D2020-05-03]，[甲行/O]捐赠仪式在[甲县/L510101]举行。[县长张三/N张三]接受捐赠并致谢。", {("张三", "recipient")}),
+    # words said, shared and read out
+    (_MEETING + "[村支书赵六/N赵六]分享了带队种茶的经验。", {("赵六", "speaker")}),
+    (_MEETING + "[副市长喻一/N喻一]宣读表彰决定。", {("喻一", "speaker")}),
+    (_MEETING + "[处长钱七/N钱七]在会上点了三家企业的名。", {("钱七", "speaker")}),
+    (_MEETING + "[处长钱七/N钱七]说：“明年还要来。”", {("钱七", "speaker")}),
+    (_MEETING + "[支书赵六/N赵六]、[支书何二/N何二]围绕党建与中外记者进行交流。", {("赵六", "speaker"), ("何二", "speaker")}),
+    # along with the one who leads, or talked to there
+    (
+        _TOUR + "随行的[处长钱七/N钱七]与[书记王五/N王五]就产业项目作了商量。",
+        {("李四", "leader"), ("钱七", "attendee"), ("王五", "attendee")},
+    ),
+    (
+        "[1月6日/D2020-01-06]，[校长张三/N张三]、[处长赵六/N赵六]一行到[乙市/L451082]考察。",
+        {("张三", "leader"), ("赵六", "attendee")},
+    ),
+    # he who was named before
+    ("[总理李四/N李四]一直牵挂着山区。[2月3日/D2020-02-03]，他在[甲县/L510101]考察。", {("李四", "leader")}),
+    ("[1月6日/D2020-01-06]，[副总李四/N李四]赴[甲县/L510101]调研并召开座谈会。", {("李四", "leader")}),
     # tours
     (_TOUR, {("李四", "leader")}),
     (_TOUR + "[书记王五/N王五]、[县长张三/N张三]陪同调研。", {("李四", "leader"), ("王五", "attendee"), ("张三", "attendee")}),
@@ -123,6 +141,12 @@ ABSENT = [
     # people outside the event
     ("“日子好多了。”[王明/N王明]笑着说。" + _MEETING, set()),
     (_MEETING + "\n多年来，[支书李大/N李大]带着村民修路种茶。", set()),
+    # villagers are led to plant, words are only cited, what is to be understood deeply is no place
+    (_MEETING + "[第一书记赵六/N赵六]正带领村民们种果树。", set()),
+    (_TOUR + "[总书记习近平/N习近平]在座谈会上的重要讲话是根本遵循，要深入领会。", {"李四"}),
+    (_TOUR + "局里落实[习近平/N习近平]总书记[5月1日/D2020-05-01]重要讲话精神，李四很满意。", {"李四"}),
+    (_MEETING + "\n[王明/N王明]笑了。他们在[乙村/L510101100201]种茶。", set()),
+    (_MEETING + "\n[第一书记赵六/N赵六]说：“明年还要来。”", set()),
     # others act, not the last person named
     (_MEETING + "[县长张三/N张三]主持会议。各乡镇负责同志参加会议。", {"张三"}),
     (_MEETING + "[教师周一/N周一]执教了示范课，200余名教师参加观摩。", set()),

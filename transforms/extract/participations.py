@@ -14,22 +14,24 @@ from transforms.extract.model import Facts, Page, Participation
 _N = PERSON
 _ROLE = re.compile(
     # with which characters a match can begin: most spots are passed over at a glance
-    "(?=[主汇通述作率带一签接受捐赠讲强指要点致答欢发安在宣授提表说希介回随会出参列陪揭剪到与见进走慰看调考督检来前深赴])(?:"
+    "(?=[主汇通述作率带一签接受捐赠讲强指要点致答欢发安在宣授提表说希介回随会出参列陪揭剪到与见进走慰看调考督检来前深赴分感称])(?:"
     "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料|考察|团|组)|通报(?!会)|述职|作工作报告)|"
-    f"(?P<leader>率团|率队|带队|率领|带领|(?<=[{_N}志亲])率|一行)|"
+    f"(?P<leader>率团|率队|带队|率领|带领(?!(?:着|当地|全村|广大|这里的?|大家|[^，。；]{{0,6}}(?:村民|群众|乡亲|农户|贫困户|百姓|人民|学生|孩子|大伙|种植|养殖|致富|发展)))|(?<=[{_N}志亲])率|一行)|"
     "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场|前|后|方)|签字(?!仪式))|"
     "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠)|"
     "(?P<donor>(?<!见证)(?<!爱心)(?<!的)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金|的)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
-    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍|回答了?[^，。；]{0,10}(?:提问|问题)|答记者问)|"
-    "(?P<attendee>(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|参与|见证|进行了?(?:座谈|会谈|亲切交谈))|"
-    "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入|赴|(?<![送达收得感拿提])到(?![位底会场达来])))"
+    f"(?P<there>(?<=[{_N}志])在[^，。；{_N}]{{0,12}}会上(?!的))|"
+    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|宣读|(?<!，)分享了?[^，。；]{0,20}(?:故事|经验|做法|体会|经历|感受|心得|如何)|感触最深|称(?=，|：|“|$)|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍|回答了?[^，。；]{0,10}(?:提问|问题)|答记者问|与[^，。；]{0,4}记者[^，。；]{0,8}(?:交流|见面))|"
+    "(?P<attendee>随行(?!人员|的?记者)|(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|参与|见证|进行了?(?:座谈|会谈|亲切交谈))|"
+    "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入(?!领会|学习|贯彻|推[进动]|实施|落实|分析|研究|人心|交流|挖掘|细致|浅出|思考|合作)|赴|(?<![送达收得感拿提])到(?![位底会场达来])))"
 )
 _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
 _ABSENT = re.compile(
     f"(?:传达|学习|贯彻|落实|宣读)[^，。；{_N}]{{0,14}}(?P<cited>{_N}(?:、{_N}|和{_N})*)[^，。；]{{0,40}}?(?:讲话|精神|指示|批示|要求|部署|论述|贺信)|"
+    f"(?P<said>{_N})(?:同志|总书记|主席|书记)?在[^，。；]{{1,24}}(?:会上|时|期间)的(?:一?系列)?(?:重要)?(?:讲话|指示|论述|要求|嘱托)|"
     f"(?:(?:受|按照|代表|贯彻|落实|学习|传达|关于|与|和|同|见到|慰问|看望)(?:了)?(?P<who>{_N}(?:、{_N}|和{_N})*)"
     f"(?:同志|等|总书记|主席|书记|副主席|副书记|市长|县长)?"
-    f"(?:的|委托|委派|安排|嘱托|邀请|指派|指示|讲话|重要|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{{1,20}}时)"
+    f"(?:{DATE})?(?:的|委托|委派|安排|嘱托|邀请|指派|指示|讲话|重要|家|一家|家中|了解|进行|送|颁|开展|关于|系列|在[^，。；]{{1,20}}时)"
     f"|(?:向|对|给|为|以|感谢|欢迎)(?P<object>{_N}(?:、{_N}|和{_N})*))"
 )
 # 对某某一行的到来表示欢迎: the host speaks
@@ -38,11 +40,13 @@ _ESCORTED = re.compile(f"(?P<escort>{_N}(?:、{_N}|和{_N})*)(?:等)?陪同(?P<w
 _ACCOMPANIED = re.compile(
     f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|见证|带领|率领|主持|共同努力|全力配合)下?"
 )
+# 随行的某书记
+_ALONG = re.compile(f"(?:随行|陪同|同行)的(?P<who>{_N}(?:、{_N})*)")
 _POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
 _VISITED = re.compile(f"(?:看望|慰问)了?[^，。；{_N}]{{0,16}}(?P<who>{_N}(?:(?:、|和|与){_N})*)")
 _HEARD = re.compile(f"听取了?(?P<who>{_N})[^，。；]{{0,40}}(?P<what>汇报|介绍|通报)")
 _MET = re.compile(
-    f"(?:与|同|和)(?P<who>{_N}(?:(?:、|，|和|与|及|以及){_N})*)(?:等|同志|等人|一行)*(?:[^，。；]{{0,8}}?)(?:座谈|交流|会谈|会面|会见|见面|商谈|洽谈)"
+    f"(?:与|同|和)(?P<who>{_N}(?:(?:、|，|和|与|及|以及){_N})*)(?:等|同志|等人|一行)*(?:[^，。；]{{0,8}}?|，?就[^，。；]{{1,20}}?)(?:座谈|交流|会谈|会面|会见|见面|商谈|洽谈|商量|商讨|协商)"
 )
 _WENT = re.compile(
     f"(?P<who>{_N}(?:(?:、|和|与){_N})*)(?:同志|一行|等|总书记|主席|总理|书记)?(?:{DATE}|于|近日|日前|上午|下午){{0,3}}(?:在|到|赴|来|深入)[^，。；{_N}]{{1,24}}?(?:调研|考察|督导|视察|慰问|检查)[^，。；]{{0,16}}?(?:时|期间)"
@@ -67,6 +71,12 @@ _ORDER = {
     "signing": ("chair", "signatory", "speaker", "leader", "attendee", "donor", "recipient", "reporter", "visitor", "organizer"),
     "donation": ("donor", "chair", "speaker", "recipient", "leader", "attendee", "signatory", "reporter", "visitor", "organizer"),
 }
+# 他在…, 她随后来到…
+_PRONOUN = re.compile(
+    "(?:(?<=[，。！？；\n])|^)(?:随后|接着|当天|之后|[^，。；]{0,8}，)?[他她](?!们|[的说]|强调|指出|表示)[^，。；]{0,12}?(?:在|到|赴|深入|走进|主持召开)"
+)
+# how far back a name may stand that 他 takes up
+_NAMED_BEFORE = 160
 # how many tellings back a part may belong to
 _MAX_BACK = 80
 _BY = re.compile(f"由({_N}(?:、{_N})*)")
@@ -131,6 +141,8 @@ def find_participations(page: Page, facts: Facts, finder: Finder, tellings: list
             near = tellings[max(0, low - _MAX_BACK) : high]
             if near:
                 parts += _sentence(finder, number, start, end, near)
+        else:
+            parts += _by_pronoun(finder, number, start, end, tellings)
     parts += _organizations(finder, tellings)
     _append(page, facts, finder, parts, {t.event: t.event_type for t in tellings})
 
@@ -171,6 +183,11 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
             if event is not None:
                 found += [_Part(role, event, tokens[i], match.span(), 0.7) for i in people]
             absent.update(range(*match.span("who")))
+    for match in _ALONG.finditer(text, start, end):
+        event = _event_for("attendee", "陪同走访", match.start(), number, tellings)
+        if event is not None:
+            found += [_Part("attendee", event, tokens[i], match.span(), 0.75) for i in range(*match.span("who")) if i in tokens]
+        absent.update(range(*match.span("who")))
     for match in _VISITED.finditer(text, start, end):
         event = _event_for("visitor", match.group(), match.start(), number, tellings)
         if event is not None and event in {t.event for t in tellings if t.event_type in ("visit", "inspection", "activity")}:
@@ -192,6 +209,21 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
             state = _State(subject=state.subject, pending=state.pending if listed else [])
         at = stop + 1
     return found
+
+
+def _by_pronoun(finder: Finder, number: int, start: int, end: int, tellings: list[Telling]) -> list[_Part]:
+    """Whoever was named last in the paragraph, where a sentence without a name tells what he or she did: 2月3日，他在某村首次提出…."""
+    text = finder.masked.text
+    told = _PRONOUN.search(text, start, min(end, max(finder.zones[number], start)))
+    if told is None:
+        return []
+    low = bisect_left(tellings, start, key=_start)
+    here = [t for t in tellings[low : bisect_right(tellings, end, key=_start)] if t.start >= told.start()]
+    before = [t for _, t in finder.masked.tokens_in(max(finder.paragraph(start) + 1, start - _NAMED_BEFORE), start) if t.kind == PERSON]
+    if not here or not before or here[0].event_type not in ("inspection", "visit", "meeting"):
+        return []
+    role = "chair" if "主持" in told.group() else "leader" if here[0].event_type != "meeting" else "attendee"
+    return [_Part(role, here[0].event, before[-1], (told.start(), here[0].end), 0.7)]
 
 
 def _is_private(token: Token) -> bool:
@@ -245,13 +277,14 @@ def _clause(
     if subject:
         state.subject = subject
     state.pending = []
-    groups = {m.lastgroup or "" for m in roles}
+    # whoever did something at a meeting (在会上点了名) had the word there
+    groups = {"speaker" if m.lastgroup == "there" else m.lastgroup or "" for m in roles}
     if _WELCOMED.search(clause) or _RECEIVED.search(clause):
         groups -= {"leader", "visitor"}
         if _RECEIVED.search(clause):
             subject = [t for _, t in people] or subject
     doubtful = False
-    weak = {m.group() for m in roles if m.lastgroup == "speaker"} <= {"表示", "说", "希望", "介绍", "要求"}
+    weak = {m.group() for m in roles if m.lastgroup in ("speaker", "there")} <= {"表示", "说", "称", "希望", "介绍", "要求"}
     at_once = any(
         t.event_type == "meeting" and t.start < start and (t.sentence == number or _PRESS.fullmatch(finder.masked.text, t.start, t.end))
         for t in tellings
@@ -260,6 +293,8 @@ def _clause(
         doubtful = _heard_at(number, tellings)
         if not doubtful:
             groups.discard("speaker")
+        elif _says_at_once(finder, number, tellings) and before and before[-1].person is not None and before[-1].person.posts:
+            doubtful = False
     chosen = next(
         (r for r in ("chair", "leader", "reporter", "signatory", "recipient", "donor", "speaker", "attendee", "visitor") if r in groups),
         None,
@@ -269,6 +304,10 @@ def _clause(
         chosen = "attendee"
     if "attendee" in groups and (chosen == "visitor" or _RECEIVED.search(clause)):
         chosen = "attendee"
+    if chosen == "leader" and len(subject) > 1 and all(m.group() == "一行" for m in roles if m.lastgroup == "leader"):
+        # 甲、乙、丙一行: the first leads
+        head = _assign(chosen, subject[:1], finder, number, (start, end), tellings, clause)
+        return head + _assign("attendee", subject[1:], finder, number, (start, end), tellings, clause)
     if chosen == "visitor" and len(subject) > 1:
         # 甲与乙、丙到某村: the first goes, the others go along
         joined = re.search(f"{_N}[^{_N}，；]{{0,3}}(?:与|同|和|会同)", text[max(start - 40, finder.sentences[number][0]) : first])
@@ -284,6 +323,17 @@ def _heard_at(number: int, tellings: list[Telling]) -> bool:
     """Whether a meeting or ceremony was told in the sentence or a few before: what its people say then, they may have said there."""
     before = [t for t in tellings if t.sentence <= number]
     return bool(before) and before[-1].event_type in _SPOKEN_AT and number - before[-1].sentence <= _HEARD_FOR
+
+
+def _says_at_once(finder: Finder, number: int, tellings: list[Telling]) -> bool:
+    """Whether the sentence right before, in the same paragraph, told the ceremony at which the words may have been said."""
+    last = next((t for t in reversed(tellings) if t.sentence < number), None)
+    return (
+        last is not None
+        and last.sentence == number - 1
+        and last.event_type in _SPOKEN_AT
+        and finder.paragraph(finder.sentences[number][0]) == finder.paragraph(finder.sentences[number - 1][0])
+    )
 
 
 def _confidence(role: str | None, *, weak: bool, doubtful: bool) -> float:
@@ -453,7 +503,7 @@ def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds:
     facts.participations.sort(key=lambda p: (p.event, p.start, p.end, p.role, p.person or "", p.organization or ""))
 
 
-_THERE = re.compile(f"出席|参加|来到|会见|主持|{_N}[^，。；]{{0,8}}在[^，。；]{{2,40}}会上")
+_THERE = re.compile(f"发表(?:了)?(?:重要|主旨)?讲话|出席|参加|来到|会见|主持|{_N}[^，。；]{{0,8}}在[^，。；]{{2,40}}会上")
 
 
 def _only_cited(facts: Facts, finder: Finder, parts: list[_Part]) -> set[str]:
