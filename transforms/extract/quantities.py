@@ -22,6 +22,7 @@ _MIN_COUNT = 2
 # 一斤, 一公里: an article, not a count
 _GOES_ON = frozenset("十百千万亿多几余两二三四五六七八九拾佰仟点")
 _FAMILY_MOUTHS = 20
+_SHARE_WORDS = 3
 _EACH_REACH = 60
 _FAMILY_REACH = 16
 # A number without a unit below this may be anything.
@@ -104,7 +105,7 @@ def find_quantities(page: Page, facts: Facts) -> None:
         context.complete(mention, index, by_amount, facts)
         if mention.unit_kind == "money":
             context.spend(mention, index, by_amount, facts)
-        keys = _keys(mention, reading)
+        keys = _keys(text, amount, mention, reading)
         told = next((seen[key] for key in keys if key in seen), None)
         if told is not None and (_refers_back(text, amount) or not context.same_sentence(told.number_start, mention.number_start)):
             if told.measure in _UNKNOWN_MEASURES and mention.measure not in _UNKNOWN_MEASURES:
@@ -118,12 +119,14 @@ def find_quantities(page: Page, facts: Facts) -> None:
             _unknown(text, amount, facts)
 
 
-def _keys(mention: QuantityMention, reading: Reading) -> list[tuple[object, ...]]:
+def _keys(text: str, amount: Amount, mention: QuantityMention, reading: Reading) -> list[tuple[object, ...]]:
     """Under what a number is known again: the same measure and giver, or a value so particular (1566.8亿元) that it cannot be another."""
-    amount = (mention.value, mention.value_high, mention.unit, mention.per)
-    keys: list[tuple[object, ...]] = [(*amount, mention.measure, reading.counted, mention.helper_name)]
+    value = (mention.value, mention.value_high, mention.unit, mention.per)
+    # many shares of a page are alike: the words in front tell them apart
+    told = text[max(0, amount.lead_start - _SHARE_WORDS) : amount.lead_start] if mention.unit_kind == "percent" else mention.helper_name
+    keys: list[tuple[object, ...]] = [(*value, mention.measure, reading.counted, told)]
     if (mention.value or 0) >= _PARTICULAR_FROM and mention.unit_kind != "percent" and _is_particular(mention.value or 0):
-        keys.append((*amount, mention.unit_kind))
+        keys.append((*value, mention.unit_kind))
     return keys
 
 

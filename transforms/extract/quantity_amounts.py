@@ -21,6 +21,7 @@ _SMALL_COINS = re.compile(r"(?:([0-9]|[一二两三四五六七八九])[角毛])
 _YUAN_NAMES = ("人民币", "RMB")
 _COUNTERS = ("个", "项", "大", "点", "条", "种", "支", "位", "张", "类", "级", "方面", "座", "把", "道", "块", "")
 _FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
+_COUNTING = (*_FIGURES, "十")
 _BARE_PREFIX = ("上", "过", "破", "超", "逾", "近", "超过", "突破", "将近", "约", "达", "不足", "数", "不到")
 _MONEY_TAIL = "，。；！？、）以左上用的\n“”"
 _HUNDRED = Decimal(100)
@@ -79,8 +80,10 @@ def _currency_names() -> tuple[str, ...]:
 
 
 @cache
-def _slogans() -> tuple[str, ...]:
-    return tuple(read_reference("number_slogans").get_column("word").to_list())
+def _slogans() -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words, and the single characters that are whole slogans."""
+    known = read_reference("number_slogans").get_column("word").to_list()
+    return tuple(word for word in known if len(word) > 1), frozenset(word for word in known if len(word) == 1)
 
 
 def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = (), names: Sequence[tuple[int, int]] = ()) -> list[Amount]:
@@ -258,8 +261,8 @@ def _names_village(text: str, number: Number, unit: Unit) -> bool:
     if number.arabic or unit.written not in "村镇乡县" or number.end - number.start > 1 or text[number.start] in "两几":
         return False
     before = text[number.start - 1 : number.start]
-    listed = before in ("乡", "镇", "县", "村", "区", "市") and text[number.start - 2 : number.start - 1] in _FIGURES
-    return not listed and text[number.end + 1 : number.end + 2] not in _FIGURES
+    listed = before in ("乡", "镇", "县", "村", "区", "市") and text[number.start - 2 : number.start - 1] in _COUNTING
+    return not listed and text[number.end + 1 : number.end + 2] not in _COUNTING
 
 
 def _bare_counts(text: str, number: Number, unit: Unit) -> bool:
@@ -300,7 +303,14 @@ def _is_slogan(text: str, number: Number) -> bool:
     """四个意识, 三点要求, 五个提升: a small numeral before a noun of slogans."""
     if number.arabic or number.value > 20 or number.value_high is not None:
         return False
-    return any(text.startswith(counter, number.end) and text.startswith(_slogans(), number.end + len(counter)) for counter in _COUNTERS)
+    words, letters = _slogans()
+    for counter in _COUNTERS:
+        if text.startswith(counter, number.end):
+            at = number.end + len(counter)
+            # 五个一, 六个实 end there; 九个实训室 goes on
+            if text.startswith(words, at) or (text[at : at + 1] in letters and not (counter and text[at + 1 : at + 2].isalpha())):
+                return True
+    return False
 
 
 def _is_quoted_name(text: str, number: Number) -> bool:

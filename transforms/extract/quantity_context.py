@@ -46,6 +46,8 @@ _PER_BEGINS = ("/", "每", "一")
 _PART = re.compile(r"[其当]中")
 _PART_WORD = 2
 _PART_REACH = 80
+# 就业9000人，其中贫困人口2000人: the poor among them work too.
+_OF_PEOPLE = frozenset({"people_employed", "people_trained", "people_benefited", "people_lifted", "participants", "students_supported"})
 _PART_END = frozenset("。！？\n；")
 _BULLET = re.compile(r"\s*(?:[■●◆▪•·※★▲—－①-⑳]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,2}、|（[一二三四五六七八九十0-9]{1,2}）)")
 _WHOLE_YEAR = re.compile(r"全年|年度|一年来|当年")
@@ -274,7 +276,9 @@ class ContextReader:
             if parent.unit_kind == mention.unit_kind and (parent.unit == mention.unit or mention.unit_kind == "person"):
                 if parent.value is not None and mention.value is not None and mention.value <= parent.value:
                     mention.part_of = row
-                    if mention.measure in ("other_money", "other_count"):
+                    if mention.measure in ("other_money", "other_count") or (
+                        mention.measure == "population" and parent.measure in _OF_PEOPLE
+                    ):
                         mention.measure = parent.measure
                 return
 

@@ -31,6 +31,8 @@ _DATED = re.compile(r"[年月底末]的")
 _NOT_BETWEEN = _CLAUSE_END | frozenset("的、")
 _NOUN_REACH = 16
 _NOUN_REACH_BACK = 13
+# 贫困人口已从2012年的86万: a date stands between
+_NOUN_REACH_BACK_BARE = 20
 _NOUN_GAP = 1
 _SINGLE_GAP = 2
 _PLACE_GAP = 5
@@ -46,7 +48,7 @@ _TRAVEL_COST = 16.0
 _LIST_COST = 3.0
 _AMOUNT_COST = 3.0
 # A word behind another amount of the same kind speaks of that one (750户移民已有615户脱贫), unless the two are listed.
-_OWN_COST = 25.0
+_OWN_COST = 40.0
 # Below this a word stands too far from the number to say what it measures.
 _MIN_SCORE = 8.0
 # Kinds that say by themselves what is counted; all others ask the nouns.
@@ -59,7 +61,7 @@ _FOR_WHOM = ("为", "给", "向", "帮", "让", "使")
 _NOT_FOR = (*(a + "为" for a in "作成称分认因均名约增减降数口计量率额变达"), "方向", "转向", "送给", "即使", "致使")
 # A denial before 摘帽 or 脱贫: 未摘帽的52个县, 30户未脱贫户.
 _DENIALS = ("未", "没有", "没", "尚未", "还没有", "还没", "未能", "不能")
-_NOT_IN_NOUN = ("有", "是", "已", "均", "都", "全", "达")
+_NOT_IN_NOUN = ("有", "是", "已", "均", "都", "全", "达", *"进入去来做搞种养办建修住走用当")
 _EVERY = ("每", "每个", "各")
 _LISTING = "、和及与或，"
 _PEOPLE_OF = {
@@ -205,7 +207,8 @@ def _frames() -> dict[str, tuple[_Frame, ...]]:
         frames[kind] = frames.get(kind, []) + [
             f
             for f in frames["person"]
-            if kind == "moved" or (f.measure != "population" and not (kind == "cadre" and f.measure == "people_benefited" and f.after))
+            if kind == "moved"
+            or (f.measure != "population" and not (kind == "cadre" and f.measure in ("people_benefited", "people_employed") and f.after))
         ]
     return {counted: tuple(sorted(f, key=lambda x: (-x.priority, x.measure))) for counted, f in frames.items()}
 
@@ -460,7 +463,7 @@ class MeasureReader:
             there_are = next(w for w in _THERE_ARE if text.endswith(w, 0, amount.lead_start))
             at = amount.lead_start - len(there_are) + 1
             return _Hit(_THERE_ARE[there_are], at, at + 1)
-        low = max(0, amount.lead_start - _NOUN_REACH_BACK)
+        low = max(0, amount.lead_start - (_NOUN_REACH_BACK_BARE if amount.bare else _NOUN_REACH_BACK))
         if index:
             low = max(low, self._amounts[index - 1].end)
         for number in range(bisect_left(self._starts, amount.lead_start) - 1, bisect_left(self._starts, low) - 1, -1):
