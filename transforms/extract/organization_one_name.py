@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 
@@ -39,6 +40,34 @@ def with_brands(text: str, drafts: list[Draft]) -> None:
                 d.start -= len(brand.group())
                 d.name = brand.group() + d.name
         last = d.end
+
+
+@cache
+def _forms() -> tuple[tuple[str, str], ...]:
+    """Formal and usual endings of one body's name (科学技术协会, 科协), long ones first."""
+    rows = [(str(formal), str(usual)) for formal, usual in read_reference("organization_forms").iter_rows()]
+    return tuple(sorted(rows, key=lambda row: (-len(row[0]), row)))
+
+
+def _usual(name: str) -> str:
+    """The name with its usual ending."""
+    for formal, usual in _forms():
+        if name.endswith(formal) and len(name) > len(formal):
+            return name.removesuffix(formal) + usual
+    return name
+
+
+def same_bodies(names: list[tuple[str, bool, str | None]]) -> list[tuple[str, bool, str | None]]:
+    """The names, with the one told most often, else first, for a body that the page writes formally and shortly (青山县科学技术协会, 青山县科协)."""
+    usual = {name: _usual(name) for name, _, _ in names}
+    if all(short == name or short not in usual for name, short in usual.items()):
+        return names
+    told = Counter(name for name, _, _ in names)
+    chosen: dict[str, str] = {}
+    for name in told:
+        if told[name] > told[chosen.setdefault(usual[name], name)]:
+            chosen[usual[name]] = name
+    return [row if chosen[usual[row[0]]] == row[0] else (chosen[usual[row[0]]], True, row[2]) for row in names]
 
 
 _JOINED = re.compile("(?:小学|中学|大学|学院|学校|医院|公司|集团)[与和](?=[\u4e00-\u9fff]{3,})")

@@ -37,7 +37,13 @@ def complete_names(page: Page, facts: Facts, drafts: list[Draft]) -> list[tuple[
                 place_name, code = found
                 base = d.name
                 stem, _, rest = base.partition(d.prefix)
-                base = stem + place_name + rest
+                # 漳|县委 is called 漳县县委
+                base = (
+                    stem
+                    + place_name
+                    + (d.prefix if rest == "委" and len(place_name) == len("漳县") and place_name[-1] == "县" else "")
+                    + rest
+                )
                 name, inferred = base, True
         if not d.relative or inferred:
             name = _court(_normal(name), d.body, d.tier)

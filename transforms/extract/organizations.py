@@ -12,7 +12,7 @@ from transforms.extract.organization_corps import add_regiments, corps_city, div
 from transforms.extract.organization_credits import is_credit
 from transforms.extract.organization_draft import Draft
 from transforms.extract.organization_left import is_generic, name_start
-from transforms.extract.organization_one_name import name_branches, one_name, split_joined, with_brands
+from transforms.extract.organization_one_name import name_branches, one_name, same_bodies, split_joined, with_brands
 from transforms.extract.organization_parties import add_party_branches
 from transforms.extract.organization_plain import is_plain, leading_verb
 from transforms.extract.organization_pointers import add_pointers, add_short_names
@@ -57,6 +57,7 @@ _MIXED_TIERS = frozenset(
         "旗县",
         "镇乡",
         "州县",
+        "区市",
         "州市",
         "区镇",
         "地市",
@@ -67,6 +68,10 @@ _MIXED_TIERS = frozenset(
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
 _PARTY_REACH = 1000
 _PARTY_OF = re.compile(f"(?:{'|'.join(PARTY_NAMES)})([\u4e00-\u9fff]{{2,3}})$")
+_FORMER = frozenset("原副前现新老首代")
+"""Before 局长 and 厅长 (自然资源厅|原|厅长)."""
+_OF_MANY = frozenset(("部分", "全体", "驻县", "驻市", "在场", "基层"))
+"""Before deputies who are not counted as their body (部分|市人大代表)."""
 _AFTER_MEETING = frozenset("议见场上前后谈期展员")
 _IN_FIRMS = frozenset("时得为有同经以家文图因自随")
 _TASKS = ("对口帮扶", "对口支援", "定点帮扶")
@@ -83,7 +88,9 @@ _NAME_BRACKET = re.compile(
     r"（(?:集团|中国|控股|北京|上海|深圳|广东|四川|贵州|云南|浙江|江苏|山东|福建|广州|重庆|天津|[\u4e00-\u9fff]{2})）$"
 )
 _NOT_AFTER_LEVEL = frozenset("级域场民内外间校")
-_COUNT = re.compile(r"(?:(?:党的)?第?[一二三四五六七八九十]+[届大]|[0-9]+[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+")
+_COUNT = re.compile(
+    r"(?:(?:党的)?第?[一二三四五六七八九十]+[届大]|[0-9]+(?![0-9旅团师军医])[年月日]?末?|[一二三四五六七八九十两几数多]+(?:大|家|所|个))+"
+)
 
 _COUNTED = re.compile(r"[0-9两几多余百千]+(?:支|家|个|所|名)|[两三四五各][省市县地](?![\u4e00-\u9fff]*[省市县])")
 _TIERS = frozenset(("national", "province", "prefecture", "county", "township", "village"))
@@ -193,7 +200,7 @@ class _Reader:
         return end if _SENTENCE_WORDS.search(found.group(1)) else found.end()
 
     def _office(self, word: Word, last: Draft, end: int) -> None:
-        if word.text in word_set("own_party") or last.kind == "work_team":
+        if word.text in word_set("own_party") or (last.kind == "work_team" and not self._has_office(word, last)):
             return
         if word.text in word_set("party_branch") and not last.name.startswith(PARTY_NAMES):
             return
@@ -204,6 +211,11 @@ class _Reader:
         last.name += word.text
         last.body += word.text
         last.end = end
+
+    @staticmethod
+    def _has_office(word: Word, last: Draft) -> bool:
+        """Whether a team is a headquarters with an office of its own (指挥部|办公室)."""
+        return word.text == "办公室" and last.name.endswith(("指挥部", "专班", "联席会议"))
 
     def _chain(self, place: PlaceMention) -> PlaceMention:
         """The first of the places that stand one after another up to ``place`` (四川省|九寨沟县)."""
@@ -255,6 +267,9 @@ class _Reader:
                 return True
         if body in {"民委", "监委"} and text[start - 1 : start] == "村":
             return True
+        if body == "纪委" and text.endswith("党委", 0, start):
+            # 省区市党委|纪委: that of no place in particular
+            return True
         if last is not None and last.end < start and last.prefix and text[last.end : start] == last.prefix[-1] and not last.relative:
             # 西湖区委|区政府, without a mark between them
             return self._share(last, start - 1, end, body, kind, word)
@@ -301,6 +316,23 @@ class _Reader:
             longer = name_start(text, start, end, max(start - 12, 0), self.spans)
             place = self.by_start.get(longer)
             whole = place is not None and _COUNTED.search(text, place.end, start) is None
+            if place is not None and text[place.end : start] in {"当", "任"}:
+                # 在青山乡|当|财政所所长
+                self._add(
+                    Draft(
+                        start,
+                        end,
+                        text[place.start : place.end] + body,
+                        kind,
+                        prefix=text[place.start : place.end],
+                        body=body,
+                        tier=place.level,
+                        place=place,
+                        shared=True,
+                        confidence=0.8,
+                    )
+                )
+                return True
             if (
                 whole
                 and place is not None
@@ -488,6 +520,9 @@ class _Reader:
             before = text[at - 1] if at else "\n"
             if before in _ALL_OF_THEM or (text[at - 1 : at + 1] in _MIXED_TIERS and at not in self.place_at_end):
                 return None
+            if text[at - 2 : at] in word_set("kind_of_place") or (before == "的" and text[at:start] == "地区"):
+                # 贫困|县党委: any of that kind
+                return None
             if self.text[at:start] in {"区", "镇", "乡", "村", "街道", "社区", "街", "州", "盟"} and self._zone_before(start) is not None:
                 return None
             return at
@@ -497,6 +532,11 @@ class _Reader:
         text = self.text
         before = text[level_start - 1] if level_start else "\n"
         if before in _ALL_OF_THEM and body != "委":
+            return True
+        if (before == "、" and text[level_start - 2 : level_start - 1] in LEVEL_WORDS and text.startswith("代表", end)) or (
+            body in {"人大", "政协"} and text.startswith(("代表", "委员"), end) and text[level_start - 2 : level_start] in _OF_MANY
+        ):
+            # 省、市人大代表
             return True
         if before in "各两多每某二三四五六七八九十" or (
             text[level_start - 1 : level_start + 1] in _MIXED_TIERS and level_start not in self.place_at_end
@@ -513,11 +553,13 @@ class _Reader:
             self._add(Draft(at - 1, end, city + body, kind, prefix=city, body=body, tier="prefecture", shared=True, confidence=0.85))
             return True
         twice = self.place_at_end.get(level_start)
-        if twice is not None and level == self.text[level_start - 1] and len(body) > len("局委"):
-            # 渭南市|市直机关工委: the place whose level it is stands right before
+        short = twice is not None and twice.end - twice.start == len("漳县") and body == "委"
+        if twice is not None and level == self.text[level_start - 1] and (short or len(body) > len("局委")):
+            # 渭南市|市直机关工委: the place whose level it is stands right before; 漳县|县委 is called so
             first = self._chain(twice).start
             prefix = text[twice.start : twice.end]
-            self._add(Draft(first, end, prefix + body, kind, prefix=prefix, body=body, tier=twice.level, place=twice, confidence=0.9))
+            name = prefix + (level if short else "") + body
+            self._add(Draft(first, end, name, kind, prefix=prefix, body=body, tier=twice.level, place=twice, confidence=0.9))
             return True
         party = self._party_before(at) if body == "委" else None
         named = _PARTY_OF.search(text, max(at - 12, 0), at) if body == "委" and level in {"区", "省", "市"} else None
@@ -596,7 +638,9 @@ class _Reader:
             return
         if word.is_team and word.text[-1] == "队" and text.startswith("员", end):
             return
-        if word.is_placed and not self._may_be_department(start):
+        if word.is_placed and 2 <= len(text[max(start - 4, 0) : start].rpartition("里")[2]) <= 4 and self._of_here(start, end, word):
+            return
+        if word.is_placed and (not self._may_be_department(start) or (text[start - 1] in _FORMER and text.startswith("长", end))):
             return
         floor = 0
         spans = self.spans
@@ -710,13 +754,32 @@ class _Reader:
         if place is not None and place.start == begin and word.is_placed:
             draft.tier, draft.prefix, draft.body = place.level, text[begin : place.end], text[place.end : end]
             self.unknowns.append(Unknown("organization_head", draft.body, text[max(begin - 5, 0) : end + 5].replace("\n", " ")))
-        elif place is None and residue[0] in "省市州县区" and (begin == 0 or text[begin - 1] in _AFTER_NAME):
+        elif (
+            place is None
+            and residue[0] in "省市州县区"
+            and (begin == 0 or text[begin - 1] in _AFTER_NAME or (last is not None and last.start == begin and last.relative))
+        ):
             draft.prefix, draft.body, draft.tier, draft.relative = residue[0], text[begin + 1 : end], LEVEL_WORDS[residue[0]], True
         while self.drafts and self.drafts[-1].start >= begin:
             self.drafts.pop()
         if self.drafts and self.drafts[-1].end > begin:
             return
         self._add(draft)
+
+    def _of_here(self, start: int, end: int, word: Word) -> bool:
+        """Adds 果业局 behind 县里, which tells of which tier it is; whether it did."""
+        text = self.text
+        at = text.rfind("里", max(start - 5, 0), start)
+        if at < 1 or text[at - 1] not in "省市州县区" or at - 1 in self.place_at_end:
+            return False
+        stem = text[at + 1 : start]
+        if not 2 <= len(stem) <= 4 or stem[-1] in _NOT_BEFORE_BUREAU or leading_verb(stem) or stem[0] in "的有对在是各":
+            return False
+        level = text[at - 1]
+        body = stem + word.text
+        kind = word.suffix_type or "government"
+        self._add(Draft(at + 1, end, level + body, kind, prefix=level, body=body, tier=LEVEL_WORDS[level], relative=True, confidence=0.7))
+        return True
 
     def _shares_county(self, last: Draft, start: int, word: Word) -> bool:
         """Whether a hospital without a name is that of the place before it (台山市人民医院、中医院)."""
@@ -732,7 +795,8 @@ class _Reader:
             place = self.place_at_end.get(end)
             if place is not None:
                 between = text[end:begin]
-                return place.start if text[end - 1] in _LEVEL_CHARS and not leading_verb(between) else begin
+                named = text[end - 1] in _LEVEL_CHARS or place.level == "province"
+                return place.start if named and not leading_verb(between) else begin
             if not "\u4e00" <= text[end - 1] <= "\u9fff":
                 return begin
         return begin
@@ -791,6 +855,9 @@ class _Reader:
         return begin
 
     def _names_someone(self, residue: str, begin: int, start: int, word: Word, place: PlaceMention | None) -> bool:
+        if word.text[0] in "一二三四五六七八九十" and residue[-1:] in set("年月日天次批期"):
+            # 三年|一小灾
+            return False
         quoted = begin > 0 and self.text[begin - 1] == "“" and self.text.startswith("”", start + len(word.text))
         if place is None and quoted and len(residue) <= 3 and word.suffix_type in {"hospital", "bank", "school", "institution"}:
             return False
@@ -823,9 +890,24 @@ class _Reader:
                 rest_start = self.by_start[rest_start].end
             rest = self.text[rest_start:start]
             if not rest:
+                if place.level == "province" and rest_start == place.end and self.text[place.end - 1] not in _LEVEL_CHARS:
+                    # 湖北|医院: any hospital there
+                    return word.text in word_set("named_by_place") and word.text not in word_set("many_in_a_province")
                 return word.text in word_set("named_by_place") or word.suffix_type == "bank"
+            if rest in word_set("quality"):
+                return False
             formal = (word.text.endswith(("有限公司", "有限责任公司")) and len(rest) >= 4) or (word.text == "集团" and len(rest) == 2)
+            # 青山县|电子商务公共|服务中心: a county has one
+            formal = formal or (
+                len(rest) >= 4
+                and word.text in word_set("one_a_county")
+                and self.text[rest_start - 1] in "省市县区州旗盟"
+                and rest_start > 2
+            )
             return formal or not is_generic(rest) or word.text in word_set("named_by_place")
+        above = self.drafts[-1] if self.drafts else None
+        if above is not None and above.start == begin and above.relative and above.end < start:
+            return True
         if word.text in word_set("named_by_level") and len(residue) >= 3 and residue[0] in "省市州县区":
             before = self.text[begin - 1] if begin else "\n"
             return before in _AFTER_NAME | _BULLETS and residue[1] not in _NOT_AFTER_LEVEL and residue[:2] not in _MIXED_TIERS
@@ -919,7 +1001,7 @@ def find_organizations(page: Page, facts: Facts) -> None:
     ]
     with_brands(page.text, drafts)
     drafts = name_branches(split_joined(drafts))
-    names = one_name(facts, drafts, complete_names(page, facts, drafts))
+    names = same_bodies(one_name(facts, drafts, complete_names(page, facts, drafts)))
     for draft, (name, inferred, code) in zip(drafts, names, strict=True):
         unresolved = draft.relative and not inferred
         if unresolved and (_NOBODYS_POST.match(page.text, draft.end) or _UNNAMED.fullmatch(draft.name)):

@@ -17,6 +17,8 @@ _REMARK = re.compile(r"（[^（）]{1,20}）$")
 
 def government_of(organization: str) -> str:
     """The government beside a party committee (九寨沟县委 → 九寨沟县政府); any other body is itself."""
+    if organization.endswith("县县委"):
+        return organization.removesuffix("县委") + "政府"
     for ending in ("党工委", "党委", "委"):
         if organization.endswith(ending):
             return organization.removesuffix(ending) + "政府"
