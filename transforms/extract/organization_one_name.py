@@ -59,10 +59,10 @@ def _usual(name: str) -> str:
 
 def same_bodies(names: list[tuple[str, bool, str | None]]) -> list[tuple[str, bool, str | None]]:
     """The names, with the one told most often, else first, for a body that the page writes formally and shortly (青山县科学技术协会, 青山县科协)."""
-    usual = {name: _usual(name) for name, _, _ in names}
+    told = Counter(name for name, _, _ in names)
+    usual = {name: _usual(name) for name in told}
     if all(short == name or short not in usual for name, short in usual.items()):
         return names
-    told = Counter(name for name, _, _ in names)
     chosen: dict[str, str] = {}
     for name in told:
         if told[name] > told[chosen.setdefault(usual[name], name)]:

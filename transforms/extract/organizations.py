@@ -66,6 +66,7 @@ _MIXED_TIERS = frozenset(
     )
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
+_PARTIES = (*PARTY_NAMES, "中国人民政治协商会议", "政协")
 _PARTY_REACH = 1000
 _PARTY_OF = re.compile(f"(?:{'|'.join(PARTY_NAMES)})([\u4e00-\u9fff]{{2,3}})$")
 _FORMER = frozenset("原副前现新老首代")
@@ -405,9 +406,9 @@ class _Reader:
         place = self.place_at_end.get(at + 1) or self.place_at_end.get(at)
         if place is not None:
             at = self._chain(place).start
-        return next(
-            (p for p in (*PARTY_NAMES, "中国人民政治协商会议", "政协") if at >= len(p) and self.text.startswith(p, at - len(p))), None
-        )
+        if not self.text.endswith(_PARTIES, 0, at):
+            return None
+        return next(p for p in _PARTIES if self.text.endswith(p, 0, at))
 
     def _placed(self, place: PlaceMention, end: int, body: str, kind: str) -> bool:
         first = self._chain(place)
