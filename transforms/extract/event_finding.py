@@ -63,6 +63,11 @@ _WEAK_DEEDS = frozenset(
 _PRACTICE = re.compile(
     f"{DATE}来，|广泛(?:开展|组织)|各地|近年来|多年来|长期以来|连续[0-9一二两三四五六七八九十]{{1,3}}年|每年|每个?月|每周|每天|每逢|每到|每个?(?:季度?|星期|学期)|定期|常态化|常态|历年来|一直以来|今年以来|去年以来|年以来|月以来|以来，|截至|累计|先后(?:开展|举办|组织|召开|捐)|年来|各级|不定期|经常|多次|数次|屡次|一次次|再三|用于[^，。；]{{0,12}}(?:开展|举办|组织)?$"
 )
+# 近半年以来，召开了第一次村民大会
+_FIRST_TIME = re.compile("第一次|首次|首场|首届|首个")
+# a village comes together once: 召开了村民大会, 立即召开议事会
+_VILLAGE_MEETING = re.compile("(?!.*、)[^，。；]{0,12}(?:村民大会|村民代表大会|村民代表会议|村民会议?|议事会|动员会|院坝会|屋场会|群众会)")
+_ONCE = re.compile("(?:立即|当即|马上|专门)(?:召开|举行|组织)$|了(?:一[次场])?$")
 _COUNTED = re.compile(
     "^[^，。；第]{0,6}(?:[0-9]+|[一二三四五六七八九十两多数几]+)(?:余|多)?(?:期|次|场|批|届次|个班)|^[^，。；]{0,3}(?:等)?活动(?:[0-9]+|[一二三四五六七八九十两]+)(?:余|多)?(?:次|场)"
 )
@@ -71,7 +76,7 @@ _COUNTED_BEFORE = re.compile(
 )
 _OCCASION = re.compile(
     "近日|日前|近期|今天|昨天|昨日|今日|当天|当日|同日|次日|前日|连日来|上午|下午|晚上|随后|会前|会后|会上|(?:会议|调研|考察|活动|走访|慰问|在[^，。]{1,4})期间|其间|调研中|活动中|活动当天|活动现场|仪式上|现场|前不久|刚刚|不久前|春节前|节前|"
-    "这个月|上个月|本周|上周|[上中下]旬|前夕|来临之际|之际|前后|一行|本次|此次|这次"
+    "这个月|上个月|本周|上周|这天|前几天|几天前|前两天|[上中下]旬|前夕|来临之际|之际|前后|一行|本次|此次|这次"
 )
 _INHERITS = re.compile(
     "结束后|当场|前一天|头一天|第二天|翌日|次日|当天|当日|同日|随后|本次|此次|这次|会上|会前|会后|会议期间|期间|活动现场|仪式上|现场|活动中|座谈会上|推进会上|仪式后|前，|接着|之后|上午|下午|还"
@@ -157,6 +162,7 @@ _ARRIVED = re.compile(
 )
 _BROUGHT = re.compile(
     "(?:给|为)[^，。；]{0,30}?(?:户|群众|老人|儿童|学生|村民|师生|小朋友)[^，。；]{0,8}?(?P<deed>送去|送上|送来|发放)了?(?!新春|节日|祝福|问候|温暖|关怀|祝愿|党)[^，。；]{2}"
+    "|(?:与|对|向)[0-9]+余?户[^，。；]{0,16}，(?P<met>送去|送上|送来|发放)了?(?!新春|节日|祝福|问候|温暖|关怀|祝愿|党)[^，。；]{2}"
 )
 _CAME_TO = re.compile(
     f"{PERSON}(?:总书记|主席|同志|一行|等)?[^，。；{PERSON}]{{0,8}}?来到(?:了)?(?:[^，。；{PLACE}]{{0,12}}?{PLACE}|这里)(?P<deed>[^，。；]{{0,8}})(?=，|。)"
@@ -170,6 +176,12 @@ _AWARDED = re.compile("授予[^。；！？\\n]{2,60}?(?:称号|奖章)(?!的|�
 _FOR_HELP = re.compile("扶贫|脱贫|帮扶|协作|对口|支援|援[藏疆青宁滇黔]|驻村")
 # 来到某村担任第一书记: the begin of a posting, no visit
 _POSTING = re.compile("任|挂职|驻村|支教|支医|扎根|扶贫|帮扶|投资|创业|打工|务工|安家|落户|工作$")
+_BONDED = re.compile(
+    f"(?:[{PLACE}{ORGANIZATION}])[^，。；]{{0,6}}(?:与|和|同)[^，。；]{{0,2}}[{PLACE}{ORGANIZATION}][^，。；]{{0,16}}?(?P<deed>结为)(?:了)?(?:友好|姊妹|姐妹|兄弟|结对|帮扶|协作|共建|对子)"
+)
+_COLLECTED = re.compile(
+    "(?:募捐|募集|捐款|捐赠|义卖)[^，。；]{0,12}?(?:收到|筹得|筹集|募得|募集)(?:各?类?)(?:爱心)?(?P<deed>善款|捐款)[^，。；]{0,6}[0-9]"
+)
 _FIRST_SAID = re.compile(
     f"(?:{PERSON}(?:总书记|主席|同志)?|他)在[^，。；{PLACE}{PERSON}]{{0,4}}{PLACE}[^，。；{PERSON}]{{0,10}}?(?P<deed>首次提出|考察时|调研时)"
 )
@@ -181,6 +193,10 @@ _WELCOMED_GUESTS = re.compile(
 _WELCOMED_PERSON = re.compile(f"迎来了?(?P<deed>{PERSON})(?:总书记|主席|总理|书记|同志|一行|等)*(?=[，。；！])")
 _SHIPPED = re.compile(
     f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|抵达(?={_ARRIVED_AT})|送达(?={_ARRIVED_AT})|运到(?={_ARRIVED_AT})"
+)
+# 由某市援建的分院落户某村
+_SETTLED = re.compile(
+    f"(?:{ORGANIZATION}|项目|分院|分校|基地|中心|车间|工厂|工坊|企业|公司|产业园)(?:正式|成功|顺利)?(?P<deed>落户)(?:到了?|在|于|了)?[^，。；]{{0,6}}?(?:{PLACE}|[一-龥]{{1,5}}[村乡镇县])"
 )
 # people on their way to work are no gift
 _TRAINLOAD = re.compile("务工|乘客|旅客|返岗|返乡|劳动力")
@@ -219,7 +235,7 @@ _DATELINE = re.compile(
 )
 _DATELINE_WORD = re.compile("讯|消息|电")
 # the words without which no gift, stay or leaving of poverty is told
-_OTHER_DEEDS = re.compile("来到|首次提出|宣布|批准|授予|送|发放|迎来")
+_OTHER_DEEDS = re.compile("来到|首次提出|宣布|批准|授予|送|发放|迎来|落户|结为|善款")
 _CITED = re.compile("^[^，。；]{0,12}(?:时|期间)?(?:强调|指出|要求|提出|重要讲话|讲话|重要指示|指示|作出)")
 _DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这一|本届|这场)")
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
@@ -447,6 +463,8 @@ class Finder:
                 self._stays(number, start, limit, found)
                 self._lefts(number, start, limit, found)
                 self._guests(number, start, limit, found)
+                self._settled(number, start, limit, found)
+                self._bonds(number, start, limit, found)
             if number in sent:
                 self._shipments(number, start, limit, found)
             if number in worked:
@@ -509,7 +527,10 @@ class Finder:
             low = _clause(text, match.start(), start, limit, "；。！？\n")[0]
             if not (_TRAVELLERS.search(text, low, match.start()) or _GROUP.search(text, low, match.start())):
                 continue
-            brought = self._complete(number, "visit", match.start("deed"), match.end("deed"), limit, clause_start=low)
+            deed = "deed" if match.group("deed") else "met"
+            brought = self._complete(number, "visit", match.start(deed), match.end(deed), limit, clause_start=low)
+            if brought is not None and deed == "met":
+                brought.with_gift = True
             if brought is not None and (brought.strong or brought.inherits):
                 found.append(brought)
                 return
@@ -548,6 +569,32 @@ class Finder:
                 left.places = named[-1:] or left.places
                 found.append(left)
                 return
+
+    def _settled(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """A project with a helper that came to a place in a month or on a day: 8月，由某市援建的分院落户某村."""
+        for match in islice(_SETTLED.finditer(self.masked.text, start, limit), 1):
+            low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
+            if not _HELPERS_MARK.search(self.masked.text, low, match.start()):
+                continue
+            settled = self._complete(number, "launch", match.start("deed"), match.end("deed"), limit, clause_start=low)
+            if settled is not None and settled.date is not None and settled.date.precision != "year" and not settled.backdrop:
+                settled.strong = True
+                settled.places = [t for _, t in self.masked.tokens_in(match.start("deed"), match.end()) if t.kind == PLACE][-1:]
+                found.append(settled)
+
+    def _bonds(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """Two sides that became partners, and collections with their yield, on a day or in a month: 5月，甲镇与乙镇结为友好乡镇."""
+        for pattern, kind in ((_BONDED, "signing"), (_COLLECTED, "donation")):
+            for match in islice(pattern.finditer(self.masked.text, start, limit), 1):
+                if any(c.sentence == number and c.event_type == kind for c in found[-6:]):
+                    continue
+                low = _clause(self.masked.text, match.start(), start, limit, "；。！？\n")[0]
+                bond = self._complete(number, kind, match.start("deed"), match.end("deed"), limit, clause_start=low)
+                if bond is not None and bond.date is not None and bond.date.precision != "year" and not bond.backdrop:
+                    bond.strong = True
+                    if kind == "signing":
+                        bond.places = []
+                    found.append(bond)
 
     def _guests(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
         """A delegation that came, told by its host: 5月12日，某区迎来了某县党政代表团."""
@@ -597,6 +644,8 @@ class Finder:
                 continue
             work = self._complete(number, "activity", match.start(), match.end(), limit, clause_start=start)
             if work is not None and work.date is not None and work.date.precision == "day":
+                # the page's own hospital lies in its own place
+                work.at_home = work.at_home or "我院" in around
                 found.append(work)
 
     # -- occasions -------------------------------------------------------------------------------------------------------------------
@@ -902,7 +951,7 @@ class Finder:
         found.backdrop = _BACKDROP.search(text, max(self.paragraph(low) + 1, start - _PARAGRAPH_REACH), start) is not None
         found.by_meeting = _BY_MEETING.search(before) is not None
         precise = found.date is not None and found.date.precision == "day"
-        if _PRACTICE.search(before) and not precise:
+        if _PRACTICE.search(before) and not precise and not _FIRST_TIME.match(text[max(low, name_start) : end]):
             return None
         if _PLAN_LIST.search(text, low, start):
             return None
@@ -933,7 +982,12 @@ class Finder:
         if not found.inherits:
             found.in_occasion = _AT_OCCASION.search(text, max(paragraph + 1, start - _PARAGRAPH_REACH), start) is not None
             found.by_meeting = found.by_meeting or found.in_occasion
-        found.strong = precise or found.vague or (found.date is not None and self._dated_enough(event_type, found.date, name))
+        found.strong = (
+            precise
+            or found.vague
+            or (held and event_type == "meeting" and self._village_met(low, name_start, name))
+            or (found.date is not None and self._dated_enough(event_type, found.date, name))
+        )
         dated_trip = bool(found.leaders) and found.date is not None and event_type in ("inspection", "visit")
         # 某人近日在某地考察时强调: the news itself, told by what was said
         news = (
@@ -957,6 +1011,14 @@ class Finder:
                 return None
             found.strong = True
         return found
+
+    def _village_met(self, low: int, name_start: int, name: str | None) -> bool:
+        """Whether a village's own meeting is told as done, once: it needs no day."""
+        return (
+            bool(name)
+            and _VILLAGE_MEETING.fullmatch(name or "") is not None
+            and _ONCE.search(self.masked.text, max(low, name_start - 8), name_start) is not None
+        )
 
     def _date_precision(self, low: int, start: int) -> str | None:
         date = self._date(low, start, start)

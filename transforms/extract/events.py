@@ -562,7 +562,8 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
         and event.first.event_type in ("meeting", "training", "launch", "activity", "trade_fair")
     ):
         code = _seat(best.organizer)
-    if code is None and best.at_home and page.jurisdiction_code and not page.jurisdiction_code.endswith("0000"):
+    here = best.at_home or (event.first.event_type == "handover" and event.first.sentence <= 1)
+    if code is None and here and page.jurisdiction_code and not page.jurisdiction_code.endswith("0000"):
         code = page.jurisdiction_code[:6]
     if code is None:
         code = event.inherited_code

@@ -14,7 +14,8 @@ from transforms.extract.model import Facts, Page, Participation
 _N = PERSON
 _ROLE = re.compile(
     # with which characters a match can begin: most spots are passed over at a glance
-    "(?=[主汇通述作率带一签接受捐赠讲强指要点致答欢发安在宣授提表说希介回随会出参列陪揭剪到与见进走慰看调考督检来前深赴分感称])(?:"
+    "(?=[主汇通述作率带一签接受捐赠讲强指要点致答欢发安在宣授提表说希介回随会出参列陪揭剪到与见进走慰看调考督检来前深赴分感称组召])(?:"
+    f"(?P<organizer>(?<=[{_N}志])(?:组织|召集)(?:大家|村民|群众|党员|全体[^，。；]{{0,6}})?(?:召开|开起|开了|举办))|"
     "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料|考察|团|组)|通报(?!会)|述职|作工作报告)|"
     f"(?P<leader>率团|率队|带队|率领|带领(?!(?:着|当地|全村|广大|这里的?|大家|[^，。；]{{0,6}}(?:村民|群众|乡亲|农户|贫困户|百姓|人民|学生|孩子|大伙|种植|养殖|致富|发展)))|(?<=[{_N}志亲])率|一行)|"
     "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场|前|后|方)|签字(?!仪式))|"
@@ -296,7 +297,11 @@ def _clause(
         elif _says_at_once(finder, number, tellings) and before and before[-1].person is not None and before[-1].person.posts:
             doubtful = False
     chosen = next(
-        (r for r in ("chair", "leader", "reporter", "signatory", "recipient", "donor", "speaker", "attendee", "visitor") if r in groups),
+        (
+            r
+            for r in ("chair", "organizer", "leader", "reporter", "signatory", "recipient", "donor", "speaker", "attendee", "visitor")
+            if r in groups
+        ),
         None,
     )
     if chosen == "signatory" and not before and len(subject) > 1 and clause[:1] in "与同和":
@@ -424,6 +429,9 @@ def _event_for(role: str, clause: str, at: int, number: int, tellings: list[Tell
             if role == "chair" or fits[0] == "meeting":
                 meetings = [t for t in suited if t.event_type == "meeting"]
                 return (meetings or suited)[-1].event
+            if role == "signatory" and suited[-1].event_type == "meeting" and number - suited[-1].sentence > 1:
+                # a contract of another time, the signing of which no event is
+                return None
             if role == "visitor" and number - suited[-1].sentence > _HEARD_FOR:
                 # a visit of another day, which the page tells of no more than that
                 return None
