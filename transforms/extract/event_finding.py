@@ -1045,12 +1045,12 @@ class Finder:
         tokens = [
             t.date
             for _, t in self.masked.tokens_in(max(low, start - _MAX_REACH), start)
-            if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")
+            if t.date is not None and t.date.start_date is not None and self._dates(t.date)
         ]
         later = [
             t.date
             for _, t in self.masked.tokens_in(start, min(high, start + 40, self._comma(start, high)))
-            if t.date is not None and t.date.start_date is not None and t.date.kind in ("date", "range")
+            if t.date is not None and t.date.start_date is not None and self._dates(t.date)
         ]
         after = later[0] if later and later[0].precision == "day" else None
         for precision in ("day", "month", "year"):
@@ -1058,6 +1058,10 @@ class Finder:
                 if date.precision == precision and (precision != "year" or not self._in_title(date)):
                     return after if after is not None and precision != "day" else self._with_days_before(date, tokens)
         return after
+
+    def _dates(self, date: DateMention) -> bool:
+        """Whether a mention can date a deed: a day, month or year, or a third of a month (11月下旬)."""
+        return date.kind in ("date", "range") or (date.kind == "period" and self.original[date.end - 1] == "旬")
 
     def _comma(self, at: int, high: int) -> int:
         """The next comma, where another deed of the sentence may begin."""

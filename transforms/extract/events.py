@@ -300,6 +300,14 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         # one exchange at a meeting: the gift gives it its name
         event.first.event_type = "donation"
         return True
+    if (
+        (a, b) == ("visit", "donation")
+        and event.first.with_gift
+        and event.tellings[-1].sentence == candidate.sentence
+        and not candidate.is_occasion
+    ):
+        # 慰问了12名学生，发放助学金，并向小学捐赠电脑: one round of gifts
+        return True
     if (a, b) == ("donation", "signing") and candidate.is_occasion and event.tellings[-1].clause_start == candidate.clause_start:
         # 向某村捐赠茶苗举行签约仪式
         event.first.event_type = "signing"
