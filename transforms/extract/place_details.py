@@ -16,15 +16,16 @@ JOINTS = ("、", "和", "与", "及")
 """Marks and words that join the members of a list of places."""
 # A short name before these is a road, a river, a dish or a person's title, not the place.
 SHORT_NOT_BEFORE = re.compile(
-    r"[路街巷桥河江湖山峰岭岛站港湾菜话酒茶瓷戏村镇乡寺庙舰]|大道|社区|街道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
+    r"[路街巷桥江湖山峰岭岛站港湾菜话酒茶瓷戏村镇乡寺庙舰]|河(?!套|谷)|道(?:步行街|[0-9])|广场|公园|大道|社区|街道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
 )
 _ORGANIZATION_TAIL = re.compile(
     rf"(?:(?![、，。；：！？\s“”《》（）()与和及在向对为到从由将把被是的了等])[{_HAN}A-Za-z0-9·]){{0,18}}?"
     r"(?P<tail>集团|有限公司|有限责任公司|（集团）|股份公司|分公司|子公司|总公司|公司|大学|学院(?!路|街)|师专|医专|银行|分行|支行|农商行|信用社|信用联社|医院|证券|保险|基金会|"
-    r"日报社?|晚报|晨报|早报|都市报|电视台|广播电台|卫视|新闻网|新闻客户端|航空(?!港|城|产)|矿业|药业|酒业|乳业|茶业|重工|石化|烟草(?=公司)|股份(?=有限))"
+    r"日报社?|晚报|晨报|早报|都市报|电视台|广播电台|卫视|新闻网|新闻客户端|航空(?!港|城|产)|职业学校|职业技术学校|女子学校|中专|职校|[一二三四五六七八九十]中(?![心学])|第[一二三四五六七八九十]+(?:中学|小学)|军区|武警总队|矿业|药业|酒业|乳业|茶业|重工|石化|烟草(?=公司)|股份(?=有限))"
 )
 _TAIL_STOP = re.compile(
     r"党委|政府|人大|政协|法院|检察|委员会|管委会|办公室|局|厅|部(?!队)|处|科(?![技学大研创教])|站|所|队|组(?!合)|会议|领导|干部|群众|企业|各|全[省市县区国州]|[0-9几数多]+[个家名所]|[0-9]年|"
+    r"这|那|没有|年来|还|也|就|都|已|让|使|地区|三甲|三级(?!医院有限)|知名|帮扶|贫困|支援|援建|"
     r"召开|举行|开展|考察|调研|捐|举办|出席|参加|书记|省|市|县|区|镇|乡|村|州"
 )
 _TOWNSHIP_UNKNOWN = re.compile(rf"(?P<name>[{_HAN}]{{2,4}}?(?:镇|乡|街道|苏木))(?![村镇亲贤愁土情间里])")
@@ -34,6 +35,7 @@ _TOWNSHIP_WORDS = re.compile(
 _ZONE = re.compile(
     r"经济(?:技术)?开发区|高新技术(?:产业)?(?:开发|园)区|工业园区|产业园区|综合保税区|经开区|高新区|开发区|新区|示范区|管理区|合作区|度假区|试验区"
 )
+_SEVERAL_TIMES = 2
 _ZONE_STEM = re.compile(r"[^\u4e00-\u9fff]|[和与及的在、]")
 
 
@@ -80,11 +82,14 @@ class _Details:
             owner = queue.pop()
             assert owner.code is not None
             at = owner.end
+            of = owner.level == "county" and self.text.startswith("的", at)
             if owner.level == "township":
                 if self.text[at : at + 1] not in JOINTS:
                     continue
                 at += 1
-            match = _TOWNSHIP_UNKNOWN.match(self.text, at)
+            match = _TOWNSHIP_UNKNOWN.match(self.text, at + of)
+            if match is not None and of and self.text.count(match["name"]) < _SEVERAL_TIMES:
+                continue  # 平果县的海城乡, told again and again
             if match is None or _TOWNSHIP_WORDS.search(match["name"]) or not free(taken, match.start(), match.end()):
                 continue
             found = PlaceMention(match.start(), match.end(), owner.code[:6], match["name"], "township", Origin.INFERRED, 0.7)
@@ -117,9 +122,6 @@ class _Details:
         text = self.text
         starts = [m.start for m in self.mentions]
         for i, mention in enumerate(self.mentions):
-            if text.startswith("生产建设兵团", mention.end):
-                mention.in_organization = True
-                continue
             limit = starts[i + 1] if i + 1 < len(starts) else len(text)
             match = _ORGANIZATION_TAIL.match(text, mention.end)
             if match is None or match.end() > limit:

@@ -23,16 +23,23 @@ _MAX_PROVINCES = 6
 """Mentions whose provinces are asked about a name that is not found where it should be."""
 _LONGEST = 9
 """Characters of the longest village name that is looked for, 村 included (库塔孜艾热克村)."""
+_LONGEST_TOLD = 6
 _AFTER_VILLAGE = tuple("民镇级庄里委")
 _VILLAGE = re.compile(rf"的?(?P<name>[{_HAN}]{{1,8}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
 _VILLAGES_ALL = re.compile(r"村(?![民支委干党里医两第])")
 _SUFFIX = re.compile(r"(?:村(?![镇级庄里委干口头寨容貌务医官落集企规史社情味小中])|社区|嘎查)")
 _NOT_IN_VILLAGE = re.compile(r"[和与及在到对的了是等以将从把被让因为向使给驻入进该各每这那]")
 _TELLS_NAME = re.compile(
-    r"村民|的|第一书记|党支部|党总支|党员|驻村|支部|支书|贫困户|[，。、；：！？”）——]|$|\n|是|有|召|举|当|担任|捐|赠|送|开展|考察|调研|看|查|慰"
+    r"村民|的|第一书记|党支部|党总支|党员|驻村|支部|支书|贫困户|[，。、；：！？”）——]|$|\n|是|有|召|举|当|担任|捐|赠|送|开展|考察|调研|看|查|慰|位于|地处|农民|农户|牧民|居民|群众|距|离"
 )
 """What stands after a village that is spoken of by name."""
-_LEADS_TO_NAME = re.compile(r"(?:在|到|向|赴|走进|位于|地处|走访|深入|驻|名叫|叫|家住|前往|——|－－)$")
+_LIES_IN = re.compile(rf"[{_HAN}]{{1,8}}?(?:村|社区|嘎查)(?:位于|地处|坐落|隶属|属于)")
+"""香格宗村位于甘孜州雅江县: what follows tells where it lies, whatever was named before."""
+_OF_THE_VILLAGE = re.compile(r"村民|第一书记|党支部|党总支|村?支书|村委会")
+"""What stands behind the name of a village and behind no other word that ends like one."""
+_LEADS_TO_NAME = re.compile(
+    r"(?:(?:[老山地牧灾]区|[县市州旗乡镇盟])的|所在的|在|到|向|赴|走进|位于|地处|走访|深入|驻|名叫|叫|家住|前往|——|－－)$"
+)
 _NEVER_LAST = frozenset("农乡驻整全个的进")
 _COUNTING = re.compile(r"[0-9一二三四五六七八九十百千万两几数多各每这那整]+[个座批户名条]")
 _COUNTED = frozenset("个些批座条两几数各每全多名支户")
@@ -253,7 +260,7 @@ class _Villages:
         places = self.outside
         i = bisect_right(places, at, key=lambda m: m.start)
         floor = self.text.rfind("\n", 0, at)
-        if i == 0 or places[i - 1].start < floor:
+        if i == 0 or places[i - 1].start < floor or _LIES_IN.match(self.text, at):
             # 高桥村是湖北省十堰市房县的…: what the same sentence says after the name, down to its narrowest.
             stop = self.text.find("。", at)
             j = i
@@ -302,6 +309,13 @@ class _Villages:
         if len(name) > 7 and not beside:
             return False
         if beside and len(name) <= 4 and name.endswith("村") and not _NOT_IN_VILLAGE.search(name):
+            return True
+        if any(
+            len(name) <= _LONGEST_TOLD
+            and edge
+            and (self._goes_on(start) or (len(name) > 3 and not _NOT_IN_VILLAGE.search(name) and _OF_THE_VILLAGE.match(self.text, end)))
+            for start, end, edge in found
+        ):
             return True
         told = [
             edge == "place" or self._goes_on(start) or _LEADS_TO_NAME.search(self.text, max(0, start - 4), start) is not None

@@ -34,6 +34,7 @@ from transforms.gazetteer.lookup import Gazetteer, Place, gazetteer
 from transforms.normalize.sites import jurisdiction_of_site
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-2][0-9]|19[89][0-9])年")
+_GIVEN_NAME = 2
 _LOOK_BACK = 40
 """Names before a name that are asked about it: a sentence of real text has fewer."""
 _LEVEL_RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 3, "township": 3, "village": 4}
@@ -53,8 +54,16 @@ _SHORT_STRONG_BEFORE = re.compile(r"(?:在|到|赴|来到|走进|前往|位于|�
 _PERSON_NAME = re.compile(
     r"(?:^|[、，。：\s])[李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕]..(?:[、，。\s]|$)"
 )
+# 副县长缪长春: a title and one character before a short name of two
+_TITLED_PERSON = re.compile(
+    r"(?:[县市区州镇乡省校院]长|书记|主任|局长|部长|主席|经理|同志|记者|编辑|队长|村长|董事长|秘书长)[缪程郝龚邵钱潘汪任姜范方石姚谭廖邹熊金陆孔白崔康毛邱秦江史顾侯孟龙万段雷汤尹黎易常武乔贺赖文李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余]$"
+)
 _AREAS = ("老区", "山区", "库区", "牧区", "灾区", "地区", "边城", "古城", "县城")
 _TELLS_PLACE = re.compile(r"(?:是|曾是|曾经是|属于)[^，。；\n]{0,20}(?:县|之一|地区|山区|革命老区|市)|位于|地处|辖")
+# What stands behind a member of a list of places: 从江、紫云、沿河9个县, 白朗、吉隆等地.
+_LIST_GOES_ON = re.compile(r"[、和与及]|等(?:地|县|市|多|[0-9一二三四五六七八九十]|[，。、])|[0-9一二三四五六七八九十两]{1,2}个?[县市区州]")
+# 古县村: a village named like a county of two characters
+_VILLAGE_AFTER = re.compile(r"村(?![民级镇里干两庄支务史寨委医容貌屯居])")
 _ZONE_AFTER = re.compile(r"(?:国家级?|省级)?(?:经济|高新技术|高新|经开|综合保税|工业园|自贸|边境经济|循环经济|旅游度假|新区|开发区)")
 
 
@@ -151,6 +160,7 @@ class _Finder:
         self._settle_pairs()
         self._settle_twins([h for h in late if h.entry.kinds & _NAMED and _high(h.entry)])
         self._settle_shorts(late)
+        self._settle_shorts([h for h in late if h.place is None])
         self._settle_twins([h for h in late if h.place is None and h.entry.kinds & _NAMED and not _high(h.entry)])
         self._drop_doubtful_townships()
         settled = [h for h in self.hits if h.place is not None]
@@ -176,6 +186,8 @@ class _Finder:
                 and hit.start > 0
                 and text[hit.start - 1] in "省市县区州旗盟"
             )
+        if len(hit.entry.text) == 2 and hit.entry.text[-1] == "县" and _VILLAGE_AFTER.match(text, end):
+            return False
         if hit.entry.text.endswith("城乡") and (hit.start == 0 or text[hit.start - 1] not in "省市县区州旗盟"):
             return False
         if len(hit.entry.text) == 2 and hit.start > 0:
@@ -443,10 +455,14 @@ class _Finder:
             )
             if any(f.place.level == "prefecture" for f, _ in readings):
                 # A city and its old county share the short name: the city is meant unless something tells otherwise.
-                scored.sort(key=lambda s: (s[0] - (12.0 if s[2].place.level == "county" and s[0] < 40 else 0.0), s[1]), reverse=True)
+                inside_city = bool(before) and before[0].place is not None and before[0].place.level == "prefecture"
+                limit = 40 if inside_city else 100
+                scored.sort(key=lambda s: (s[0] - (12.0 if s[2].place.level == "county" and s[0] < limit else 0.0), s[1]), reverse=True)
             best, _, form, distance = scored[0]
             place = form.place
             adjacent = bool(before) and before[0].end == hit.start and before[0].place is not None and self._above(before[0].place, place)
+            if len(entry.text) == _GIVEN_NAME and _TITLED_PERSON.search(self.text, max(hit.start - 5, 0), hit.start):
+                continue
             if not adjacent and _PERSON_NAME.match(self.text, max(hit.start - 2, 0), hit.end + 1):
                 continue
             if SHORT_NOT_BEFORE.match(self.text, hit.end) and not (adjacent and self.text[hit.end] not in "路街桥村镇乡寺庙"):
@@ -463,8 +479,10 @@ class _Finder:
                 confidence = 0.93 if not word else 0.8
             elif named and (not word or self._beside_place(hit)):
                 confidence = 0.9 if not word else 0.7
-            elif word:
+            elif word and not self._listed(hit, place, before):
                 continue
+            elif word:
+                confidence = 0.75
             elif _ZONE_AFTER.match(self.text, hit.end):
                 confidence = 0.85
             elif place.level in ("province", "prefecture"):
@@ -490,6 +508,18 @@ class _Finder:
             or self.text[hit.start - 1] in "在到赴与和对向由是的为及从往自驻于至"
             or self.text.endswith(_AREAS, 0, hit.start)
         )
+
+    def _listed(self, hit: _Hit, place: Place, before: list[_Hit]) -> bool:
+        """Whether an ordinary word stands in a list of places of its kind and province: 榕江、从江、紫云, 那曲、阿里、林芝, 日喀则的白朗、吉隆等地."""
+        if not before or hit.start - before[0].end != 1 or not _LIST_GOES_ON.match(self.text, hit.end):
+            return False
+        other = before[0].place
+        if other is None:
+            return False
+        joint = self.text[hit.start - 1]
+        if joint == "的":
+            return other.level == "prefecture" and self._above(other, place)
+        return joint in JOINTS and other.level == place.level and other.code[:2] == place.code[:2]
 
     def _is_subject(self, hit: _Hit) -> bool:
         """Whether a sentence begins with a short name and tells what the place is: 茶陵是…, 大方县…."""
