@@ -58,14 +58,17 @@ def measure_whole(
     duplicates: Mapping[str, int],
     previous: Mapping[str, int] | None,
     limits: Limits,
+    outside_count: int = 0,
 ) -> Iterator[Measured]:
     """All numbers about the whole, from the frames before anything is taken out.
 
     ``failing`` and ``duplicates`` count, for each table, the rows that break a row rule and those with a key seen before; ``previous``
-    holds the row counts of the published warehouse.
+    holds the row counts of the published warehouse; ``outside_count`` is the pages beside the frames, of which no share is taken: they
+    were never looked into.
     """
     documents = frames["core.documents"]
-    yield Measured("core.documents", "row_count", documents.height, 1, None, documents.height, "there is no page to publish")
+    page_count = documents.height + outside_count
+    yield Measured("core.documents", "row_count", page_count, 1, None, page_count, "there is no page to publish")
     if documents.height:
         untitled = documents.get_column("title").null_count()
         yield _share("core.documents", "share_without_title", untitled, documents.height, limits.without_title, what="pages have no title")
@@ -95,7 +98,7 @@ def measure_whole(
         )
     for declared in (*(t for t in CORE if t.name == "documents"), *FACTS) if previous else ():
         name = declared.full_name
-        before, now = (previous or {}).get(name, 0), frames[name].height
+        before, now = (previous or {}).get(name, 0), frames[name].height + (outside_count if declared.name == "documents" else 0)
         if before >= limits.fewest_rows:
             least = before * (1 - limits.lost) - 3 * sqrt(before)
             yield Measured(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,10 @@ class Validated:
     """Rows of ``ops.quarantine``: one a row and a rule that it broke."""
     results: pl.DataFrame
     """Rows of ``ops.validation_results``."""
+    outside_count: int = 0
+    """Pages beside the frames that were judged."""
+    outside_broken: frozenset[str] = frozenset()
+    """Those of them that break a rule, by their key."""
     stopped: tuple[str, ...] = ()
     """One line for every rule about the whole that failed."""
     suites: tuple[Any, ...] = field(default=(), repr=False, compare=False)
@@ -49,17 +53,20 @@ def validate(
     run_id: str,
     previous: Mapping[str, int] | None = None,
     limits: Limits | None = None,
+    outside: Iterable[pl.DataFrame] = (),
 ) -> Validated:
     """Judge all ``core`` frames, named with or without schema; ``ref.places`` must be among them, for codes are looked up there.
 
     A row that breaks a rule goes to quarantine with the reason, once for every rule, and so does a row that cannot stand without it
     (the participations of an event, all facts of a page). A link that may be NULL is emptied where its target went to quarantine.
-    ``previous`` is the row counts of the published warehouse by table (``warehouse.inputs.row_counts``). Raises
-    ``ValidationStoppedError`` where a rule about the whole fails.
+    ``previous`` is the row counts of the published warehouse by table (``warehouse.inputs.row_counts``). ``outside`` are further rows of
+    ``core.documents``, which are judged part by part and of which no fact tells. Raises ``ValidationStoppedError`` where a rule about the
+    whole fails.
     """
     named = _complete(frames)
     engine = Engine()
     judged = {declared.full_name: _judge(engine, declared, named) for declared in CORE}
+    beside = _judge_outside(engine, named, outside)
     measured = list(
         measure_whole(
             named,
@@ -67,18 +74,22 @@ def validate(
             {name: len(found.broken.get("key_unique", ())) for name, found in judged.items()},
             previous,
             limits or Limits(),
+            beside.row_count,
         )
     )
     whole = check_whole(engine, measured)
     whole_found = outcomes(whole)
     kept, quarantine, emptied = _take_out(named, judged)
-    results = [*_row_results(judged, run_id), *_whole_results(measured, whole_found, run_id), *_emptied_results(emptied, run_id)]
+    quarantine = pl.concat([quarantine, *beside.quarantine])
+    results = [*_row_results(judged, beside, run_id), *_whole_results(measured, whole_found, run_id), *_emptied_results(emptied, run_id)]
     validated = Validated(
         frames={**named, **kept},
         quarantine=conform("ops.quarantine", quarantine.with_columns(run_id=pl.lit(run_id))),
         results=conform("ops.validation_results", results),
+        outside_count=beside.row_count,
+        outside_broken=frozenset(beside.broken),
         stopped=tuple(m.line for m in measured if not (whole_found[f"{m.table_name}.{m.name}"].success and m.holds)),
-        suites=(whole, *(found.suite for found in judged.values() if found.suite is not None)),
+        suites=(whole, *(found.suite for found in judged.values() if found.suite is not None), *beside.suites),
     )
     if validated.stopped:
         raise ValidationStoppedError(validated)
@@ -99,6 +110,37 @@ class _Judged:
     @property
     def failing_rows(self) -> set[int]:
         return set().union(*self.broken.values())
+
+
+@dataclass
+class _Outside:
+    """What was found about pages beside the frames."""
+
+    row_count: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    """Rows that break a rule, by rule."""
+    broken: set[str] = field(default_factory=set)
+    quarantine: list[pl.DataFrame] = field(default_factory=list)
+    suites: list[Any] = field(default_factory=list)
+    """Of the parts in which something failed."""
+
+
+def _judge_outside(engine: Engine, frames: Mapping[str, pl.DataFrame], outside: Iterable[pl.DataFrame]) -> _Outside:
+    declared = table("core.documents")
+    beside = _Outside()
+    for part in outside:
+        beside.row_count += part.height
+        found = _judge(engine, declared, {**frames, declared.full_name: part})
+        if not found.broken:
+            continue
+        beside.suites.append(found.suite)
+        words = {rule.name: rule.reason for rule in found.rules}
+        reasons = [(row, rule, words[rule]) for rule, rows in found.broken.items() for row in rows]
+        beside.quarantine.append(_quarantine_rows(declared, part.with_row_index(_ROW), reasons))
+        beside.broken.update(part[sorted(found.failing_rows)]["doc_id"])
+        for rule, rows in found.broken.items():
+            beside.counts[rule] = beside.counts.get(rule, 0) + len(rows)
+    return beside
 
 
 def _complete(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -198,15 +240,21 @@ def _quarantine_rows(declared: Table, numbered: pl.DataFrame, reasons: Sequence[
     )
 
 
-def _row_results(judged: Mapping[str, _Judged], run_id: str) -> list[dict[str, Any]]:
+def _row_results(judged: Mapping[str, _Judged], beside: _Outside, run_id: str) -> list[dict[str, Any]]:
     rows = []
     for name, found in judged.items():
+        is_documents = name == "core.documents"
         for rule in found.rules:
-            count = len(found.broken.get(rule.name, ()))
+            count = len(found.broken.get(rule.name, ())) + (beside.counts.get(rule.name, 0) if is_documents else 0)
             rows.append(
                 {
                     **{"run_id": run_id, "table_name": name, "expectation": rule.name, "column_name": rule.column, "scope": "row"},
-                    **{"success": count == 0, "evaluated_count": found.row_count, "unexpected_count": count, "observed": None},
+                    **{
+                        "success": count == 0,
+                        "evaluated_count": found.row_count + is_documents * beside.row_count,
+                        "unexpected_count": count,
+                        "observed": None,
+                    },
                 }
             )
     return rows

@@ -50,16 +50,16 @@ def build(
     asked = Run(inputs or [str(DEFAULT_INPUT)], Path(warehouse), workers, rebuild, allow_loss, wait_seconds, options, lake, lake_data)
     asked.dask = dask_client()
     with asked as run, account(run):
-        pages = work(run)
-        if is_settled(run, pages):
+        shards = work(run)
+        if is_settled(run, shards):
             # a lake or a store that was not reached last time, or is new
             feed_lake(run)
             feed_store(run)
             return run.ledger
-        tables = resolve(run, pages)
-        accepted = validate(run, tables)
-        guard(run, accepted)
-        landed = land(run, pages, accepted)
+        tables = resolve(run, shards)
+        accepted = validate(run, tables, shards)
+        guard(run, accepted.tables)
+        landed = land(run, accepted, shards)
         publish(run, landed)
         feed_lake(run)
         feed_store(run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -19,23 +20,25 @@ from expectations.validate import ValidationStoppedError
 from expectations.validate import validate as judge
 from flows import ledger as ending
 from flows.artifacts import leave_artifacts
-from flows.inputs import find_sources, input_rows, published_pages
+from flows.inputs import find_sources, page_messages, unread_inputs
 from flows.ledger import now
 from flows.run import Run
 from flows.runlog import remember
 from flows.settings import run_settings
+from transforms.outside import outside_documents, read_outside
 from transforms.read.inputs import STANDARD_INPUT, Source
 from transforms.resolve.corrections import apply_corrections
 from transforms.resolve.frame import resolve as resolve_frames
 from transforms.resolve.frame import unknown_words
 from transforms.resolve.settle import settle_again
-from transforms.shard import ShardReport, read_shards, work_shard
-from warehouse.inputs import row_counts
+from transforms.shard import ShardReport, read_shards, shard_files, work_shard
+from warehouse.inputs import compare_pages, row_counts
 from warehouse.lake import LakeLanding, land_in_lake
 from warehouse.land import Landed, used_place_codes
 from warehouse.land import land as land_frames
 from warehouse.reference import reference_frames
 from warehouse.store import publish_to_store
+from warehouse.streaming import Streamed
 from warehouse.tables import conform
 
 _SHARDS_A_TASK = 32
@@ -52,8 +55,8 @@ _PURE: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
 _STORAGE: dict[str, Any] = {**_PURE, "retries": 2, "retry_delay_seconds": [1, 5], "retry_condition_fn": _can_be_mended}
 
 
-def work(run: Run) -> Frames:
-    """Files → pages and the mentions in them, shard by shard; only files that no earlier run has worked on are read."""
+def work(run: Run) -> list[Path]:
+    """Files → shards: folders with pages and the mentions in them; only files that no earlier run has worked on are read."""
     sources, failures = find_sources(run.inputs, run.made_here)
     run.ledger.fail(failures)
     plan = run.shards.plan(sources, anew=run.rebuild)
@@ -66,49 +69,61 @@ def work(run: Run) -> Frames:
     run.shards.settle()
     run.ledger.add_stages(reports)
     run.ledger.fail(failure for report in reports for failure in report.failures)
-    frames = read_shards(report.target for report in reports) if reports else {}
-    run.ledger.page_count = frames["inputs"]["doc_id"].n_unique() if frames else 0
-    return frames
+    return [report.target for report in reports]
 
 
-def is_settled(run: Run, frames: Frames) -> bool:
+def is_settled(run: Run, shards: Sequence[Path]) -> bool:
     """Whether the run ends here: there is no page, or these very pages were published before by this code."""
-    found = set(frames["inputs"]["doc_id"]) if frames else set()
-    before, by_this_code = published_pages(run.target, run.ledger.code_version)
-    run.ledger.new_page_count = len(found - before)
-    run.ledger.withdrawn_count = len(before - found)
-    if not found:
+    seen = compare_pages(run.target, run.ledger.code_version, shard_files(shards, "inputs"))
+    run.ledger.page_count, run.ledger.new_page_count, run.ledger.withdrawn_count = seen.found, seen.new, seen.withdrawn
+    if not seen.found:
         run.ledger.message = "no page could be read"
         return True
-    if found == before and by_this_code and not run.rebuild:
+    if seen.new == seen.withdrawn == 0 and seen.by_this_code and not run.rebuild:
         run.ledger.status = ending.NOTHING_NEW
         return True
     return False
 
 
-def resolve(run: Run, frames: Frames) -> Frames:
+def resolve(run: Run, shards: Sequence[Path]) -> Frames:
     """Mentions → tables: identities across pages, duplicates, what may be summed."""
     with run.ledger.stage("resolve") as stage:
         stage.rows_in = run.ledger.rows_out("extract")
-        tables = resolve_tables(run, frames)
+        tables = resolve_tables(run, shards)
         stage.rows_out = _core_rows(tables)
     return tables
 
 
-def validate(run: Run, tables: Frames) -> Frames:
+@dataclass(frozen=True)
+class Accepted:
+    """What validation leaves."""
+
+    tables: Frames
+    """The rows that hold, by table."""
+    outside_count: int
+    """Pages that were never looked into and are landed beside ``tables``."""
+    withheld: frozenset[str]
+    """Those of them that are in quarantine."""
+
+    @property
+    def row_count(self) -> int:
+        return _core_rows(self.tables) + self.outside_count - len(self.withheld)
+
+
+def validate(run: Run, tables: Frames, shards: Sequence[Path]) -> Accepted:
     """Tables → the rows that hold; the others go into quarantine with the rule that they broke."""
     with run.ledger.stage("validate") as stage:
-        stage.rows_in = _core_rows(tables)
-        accepted = validate_tables(run, tables)
-        stage.rows_out = _core_rows(accepted)
+        accepted = validate_tables(run, tables, shards)
+        stage.rows_in = _core_rows(tables) + accepted.outside_count
+        stage.rows_out = accepted.row_count
     return accepted
 
 
-def land(run: Run, frames: Frames, accepted: Frames) -> Landed:
+def land(run: Run, accepted: Accepted, shards: Sequence[Path]) -> Landed:
     """Tables → a whole warehouse file beside the published one."""
     with run.ledger.stage("land") as stage:
-        stage.rows_in = _core_rows(accepted)
-        landed = land_tables(run, frames, accepted)
+        stage.rows_in = accepted.row_count
+        landed = land_tables(run, accepted, shards)
         stage.rows_out = _core_total(landed.row_counts)
     run.ledger.row_counts, run.ledger.fingerprint, run.ledger.release_number = landed.row_counts, landed.fingerprint, landed.release_number
     return landed
@@ -177,8 +192,9 @@ def work_batch(run: Run, jobs: Sequence[tuple[list[Source], Path]]) -> list[Shar
 
 
 @task(name="resolve", **_PURE)
-def resolve_tables(run: Run, frames: Frames) -> Frames:
+def resolve_tables(run: Run, shards: Sequence[Path]) -> Frames:
     """The core tables and the words that no table knows, from all shards."""
+    frames = read_shards(shards)
     corrected, corrections = apply_corrections(frames)
     memory = run.shards.recall()
     core = {f"core.{name}": frame for name, frame in resolve_frames(corrected, memory).items()}
@@ -187,7 +203,7 @@ def resolve_tables(run: Run, frames: Frames) -> Frames:
 
 
 @task(name="validate", **_PURE)
-def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
+def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame], shards: Sequence[Path]) -> Accepted:
     """The rows that hold, with what goes into ``ops.quarantine`` and ``ops.validation_results``."""
     core = {name: frame for name, frame in tables.items() if name.startswith("core.")}
     reference = reference_frames(used_place_codes(core))
@@ -195,7 +211,8 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
     before = None if run.allow_loss else row_counts(run.target)
     with run.temporary_files():
         try:
-            judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before)
+            outside = map(outside_documents, read_outside(shard_files(shards, "outside")))
+            judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before, outside=outside)
         except ValidationStoppedError as stop:
             write_data_docs(stop.validated, run.docs)
             raise
@@ -203,22 +220,30 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame]) -> Frames:
     quarantine = pl.concat([judged.quarantine, _broken_pages(run)])
     run.ledger.quarantine = dict(quarantine.group_by("expectation").len().sort("expectation").iter_rows())
     kept = settle_again(core, judged.frames)
-    return {**tables, **kept, **reference, "ops.quarantine": quarantine, "ops.validation_results": judged.results}
+    accepted = {**tables, **kept, **reference, "ops.quarantine": quarantine, "ops.validation_results": judged.results}
+    return Accepted(accepted, judged.outside_count, judged.outside_broken)
 
 
 @task(name="land", **_STORAGE)
-def land_tables(run: Run, frames: Frames, accepted: Frames) -> Landed:
+def land_tables(run: Run, accepted: Accepted, shards: Sequence[Path]) -> Landed:
     """Builds the file, with the account of this run in it."""
     ledger = run.ledger
     own = {"code_version": ledger.code_version, "run_id": ledger.run_id, "seen_at": ledger.started_at}
-    landed_ids = frozenset(accepted["core.documents"]["doc_id"])
-    inputs = input_rows(frames["inputs"], frames["pages"], ledger.failures, landed_ids)
     landing = {
-        **accepted,
+        **accepted.tables,
         "ops.runs": conform("ops.runs", [{**ledger.run_row(), "status": ending.PUBLISHED}]),
-        "ops.inputs": conform("ops.inputs", [{**row, **own} for row in inputs]),
+        "ops.inputs": conform("ops.inputs", [{**row, **own} for row in unread_inputs(ledger.failures)]),
     }
-    return land_frames(landing, run.press.building, ledger.run_id, now(), run.target)
+    streamed = Streamed(
+        ledger.code_version,
+        ledger.started_at,
+        inputs=shard_files(shards, "inputs"),
+        outside=shard_files(shards, "outside"),
+        as_documents=outside_documents,
+        withheld=accepted.withheld,
+        messages=page_messages(ledger.failures),
+    )
+    return land_frames(landing, run.press.building, ledger.run_id, now(), run.target, streamed)
 
 
 @task(name="publish", **_STORAGE)

@@ -39,6 +39,8 @@ PART_BYTES = 64 << 20
 """What has been found is written out whenever it takes so much memory."""
 INPUTS_SCHEMA = {"source_uri": pl.String, "doc_id": pl.String, "byte_count": pl.Int64, "looked_into": pl.Boolean}
 """The table of what a shard has read; ``looked_into`` is false where the bytes alone told that a page is out of scope."""
+OF_EVERY_PAGE = frozenset({"inputs", "outside"})
+"""Tables with a row for every page that was read or kept out, of which a run never holds the whole in memory."""
 _REPORT = "report.json"
 _HEAVY = ("content", "raw_text", "text", "text_map", "body_map")
 
@@ -219,30 +221,42 @@ def _digest(file: Path) -> str:
 
 
 def read_shards(folders: Iterable[Path]) -> dict[str, pl.DataFrame]:
-    """The frames of shards as one set: ``pages``, ``inputs`` and those of the mentions; a page that several shards hold comes once.
+    """The frames of shards as one set: ``pages`` that were looked into and those of the mentions; a page that several shards hold comes once.
 
-    Of pages with the same bytes the one with the smallest address stays, whatever the shards are.
+    Of pages with the same bytes the one with the smallest address stays, whatever the shards are. What is there of every page that was
+    read, ``inputs`` and ``outside``, is not read here: ``shard_files``.
     """
     parts: dict[str, list[pl.DataFrame]] = defaultdict(list)
     for number, folder in enumerate(folders):
         for file in sorted(folder.glob("*.parquet")):
-            parts[file.stem.rpartition("-")[0]].append(pl.read_parquet(file).with_columns(_shard=pl.lit(number, pl.Int32)))
+            if (table := _table_of(file)) not in OF_EVERY_PAGE:
+                parts[table].append(pl.read_parquet(file, glob=False).with_columns(_shard=pl.lit(number, pl.Int32)))
     frames = {table: pl.concat(found) for table, found in parts.items()}
     pages = frames["pages"].sort("doc_id", "source_uri", "_shard")
     frames["pages"] = pages.unique("doc_id", keep="first", maintain_order=True)
     if frames["pages"].height < pages.height:
         kept = frames["pages"].select("doc_id", "_shard")
-        others = [table for table in frames if table not in {"pages", "inputs"}]
+        others = [table for table in frames if table != "pages"]
         frames.update({table: frames[table].join(kept, on=["doc_id", "_shard"], how="semi", maintain_order="left") for table in others})
         # the same bytes twice in one shard: their mentions are the same rows
         frames.update({table: frames[table].unique(maintain_order=True) for table in others})
     return {table: frame.drop("_shard") for table, frame in frames.items()}
 
 
+def shard_files(folders: Iterable[Path], table: str) -> list[Path]:
+    """The Parquet files of one table of shards, in order; those of ``OF_EVERY_PAGE`` may be larger than memory."""
+    return [file for folder in folders for file in sorted(folder.glob(f"{table}-*.parquet")) if _table_of(file) == table]
+
+
+def _table_of(file: Path) -> str:
+    return file.stem.rpartition("-")[0]
+
+
 def _work_batch(batch: Sequence[Any], work: _Work) -> None:
     from transforms.decode.frame import decode_pages
-    from transforms.extract.frame import extract_pages, merge_shards, outside_pages
+    from transforms.extract.frame import extract_pages, merge_shards
     from transforms.normalize.frame import normalize_pages
+    from transforms.outside import outside_pages
     from transforms.read.pages import PAGES_SCHEMA, page_row
     from transforms.read.scope_filter import may_be_in_scope
 
@@ -260,7 +274,9 @@ def _work_batch(batch: Sequence[Any], work: _Work) -> None:
         ),
     )
     work.count("read", 0, 0, begun)
-    near = pages.filter(inside).unique("doc_id", keep="first", maintain_order=True)
+    # of the same bytes the smallest address stays, here as among shards
+    near = pages.filter(inside).sort("doc_id", "source_uri").unique("doc_id", keep="first", maintain_order=True)
+    work.add("outside", outside_pages(pages.filter(~inside)))
     decoded = _stage(work, "decode", decode_pages, near)
     normalized = _stage(work, "normalize", lambda pages: normalize_pages(pages, html_depth=work.limits.html_depth), decoded)
     begun = perf_counter()
@@ -270,9 +286,6 @@ def _work_batch(batch: Sequence[Any], work: _Work) -> None:
     work.count("extract", normalized.height, mentions, begun)
     kept = normalized.with_columns(raw_char_count=pl.col("raw_text").str.len_chars().cast(pl.Int64)).drop(_HEAVY)
     work.add("pages", kept.join(frames["documents"].select("doc_id"), on="doc_id", how="semi", maintain_order="left"))
-    far, scopes = outside_pages(pages.filter(~inside), kept.schema)
-    work.add("pages", far)
-    frames["documents"] = pl.concat([frames["documents"], scopes])
     for table, frame in frames.items():
         work.add(table, frame)
     if work.size >= PART_BYTES:

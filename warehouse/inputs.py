@@ -2,27 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from warehouse.ddl import quote_name, quote_text
 from warehouse.query import open_read_only
 from warehouse.tables import CORE, STORED, conform, empty_frame, table
 
+if TYPE_CHECKING:
+    import duckdb
 
-def known_pages(path: Path | str, code_version: str) -> frozenset[str]:
-    """The ``doc_id`` of every input that this version of the code has dealt with, also of those that could not be read.
 
-    Empty where there is no warehouse yet. A page that only an older version has read is not known: it is to be read again.
+@dataclass(frozen=True, slots=True)
+class PagesSeen:
+    """The pages of a run beside those of the last published run."""
+
+    found: int
+    new: int
+    withdrawn: int
+    by_this_code: bool
+    """Whether this version of the code published what is published."""
+
+
+def compare_pages(path: Path | str, code_version: str, files: Sequence[Path]) -> PagesSeen:
+    """What the Parquet ``files`` with the inputs of a run hold, against what the last published run of the warehouse saw, page by page."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE found (doc_id VARCHAR); CREATE TABLE before (doc_id VARCHAR)")
+        load_parquet(connection, files, "found", ["doc_id"])
+        by_this_code = False
+        if Path(path).is_file():
+            connection.execute(f"ATTACH {quote_text(str(path))} AS published (READ_ONLY)")
+            # by number, not by time: a clock may be set back
+            last = connection.execute(
+                "SELECT run_id, runs.code_version FROM published.ops.releases JOIN published.ops.runs AS runs USING (run_id) "
+                "ORDER BY release_number DESC LIMIT 1"
+            ).fetchone()
+            if last is not None:
+                by_this_code = last[1] == code_version
+                connection.execute("INSERT INTO before SELECT doc_id FROM published.ops.inputs WHERE run_id = ?", [last[0]])
+        found, new, withdrawn = connection.execute(
+            "SELECT count(f.doc_id), count(f.doc_id) FILTER (b.doc_id IS NULL), count(b.doc_id) FILTER (f.doc_id IS NULL) "
+            "FROM (SELECT DISTINCT doc_id FROM found WHERE doc_id IS NOT NULL) AS f "
+            "FULL JOIN (SELECT DISTINCT doc_id FROM before WHERE doc_id IS NOT NULL) AS b USING (doc_id)"
+        ).fetchone() or (0, 0, 0)
+    return PagesSeen(found, new, withdrawn, by_this_code)
+
+
+def load_parquet(connection: duckdb.DuckDBPyConnection, files: Iterable[Path], target: str, columns: Sequence[str]) -> None:
+    """Appends columns of Parquet files to a table of ours, a file at a time.
+
+    Polars opens the files: for DuckDB a name with brackets or stars is a pattern.
     """
-    if not Path(path).is_file():
-        return frozenset()
-    with open_read_only(path) as connection:
-        rows = connection.execute(
-            "SELECT DISTINCT doc_id FROM ops.inputs WHERE code_version = ? AND doc_id IS NOT NULL", [code_version]
-        ).fetchall()
-    return frozenset(row[0] for row in rows)
+    for file in files:
+        part = pl.read_parquet(file, columns=list(columns), glob=False)
+        connection.register("part", part)
+        connection.execute(f"INSERT INTO {target} SELECT {', '.join(map(quote_name, columns))} FROM part")  # noqa: S608 our own names
+        connection.unregister("part")
 
 
 def read_frames(path: Path | str, names: Iterable[str] | None = None) -> dict[str, pl.DataFrame]:

@@ -17,16 +17,21 @@ from warehouse.kept import kept_releases
 from warehouse.query import open_read_only
 from warehouse.reference import reference_frames
 from warehouse.releases import changes_between, counted, trimmed
+from warehouse.streaming import Stream, Streamed
 from warehouse.tables import CORE, FACTS, OPS, STORED, Table, conform, empty_frame, stamp, table
 
 if TYPE_CHECKING:
     import duckdb
 
 _RELEASES = ("ops.releases", "ops.release_tables", "ops.release_changes")
-_HISTORY = ("ops.runs", "ops.inputs", "ops.validation_results", *_RELEASES)
+_HISTORY = ("ops.runs", "ops.validation_results", *_RELEASES)
 _IGNORED_CODES = {"000000"}
 _CHANGES_KEPT = 200_000
 """Rows of ``ops.release_changes`` that are carried over at least; three times the facts where those are more."""
+_RESULTS_KEPT = 100
+"""Releases of which the results of validation are carried over."""
+_MEMORY = "512MB"
+"""What DuckDB may hold in memory while it lands; what is more goes to a file beside the one that is built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,17 @@ class Landed:
 
 
 def land(
-    frames: Mapping[str, pl.DataFrame], path: Path | str, run_id: str, landed_at: datetime, previous: Path | str | None = None
+    frames: Mapping[str, pl.DataFrame],
+    path: Path | str,
+    run_id: str,
+    landed_at: datetime,
+    previous: Path | str | None = None,
+    streamed: Streamed | None = None,
 ) -> Landed:
     """Build a whole new warehouse file at ``path`` from frames named as their tables, with or without schema.
 
     A table without a frame is empty; ``ref`` tables without one come from ``seeds/reference``. NULL run ids and times are stamped with
-    ``run_id`` and ``landed_at`` (UTC, no zone). Of the warehouse at ``previous`` the history in ``ops`` is carried over, and
+    ``run_id`` and ``landed_at`` (UTC, no zone). To the frames comes what is ``streamed`` from files. Of the warehouse at ``previous`` the history in ``ops`` is carried over, and
     ``ops.release_changes`` says by id what was added, changed and withdrawn since. Rows are loaded in the order of their keys, so the
     same frames give the same file content. A file that stands at ``path`` is replaced; nothing is published here.
     """
@@ -54,7 +64,7 @@ def land(
     named |= {name: conform(name, given[name]) if name in given else reference[name] for name in reference}
     named = stamp(named, run_id, landed_at)
     if previous is not None and Path(previous).is_file():
-        named |= _with_history(named, Path(previous), run_id, carry_unknowns="ops.unknowns" not in given)
+        named |= _with_history(named, Path(previous), carry_unknowns="ops.unknowns" not in given)
     path = Path(path)
     for leftover in (path, path.with_name(path.name + ".wal")):
         leftover.unlink(missing_ok=True)
@@ -63,23 +73,33 @@ def land(
     import duckdb
 
     release_number = _next_number(named["ops.releases"], previous)
-    with duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
-        # one transaction: 700 comments are 700 commits otherwise, a second and a half of them
-        connection.execute("BEGIN")
-        for statement in (*create_tables(), *create_views(), *create_macros()):
-            connection.execute(statement)
-        for declared in STORED:
-            if declared.full_name not in _RELEASES:
-                _load(connection, declared, named[declared.full_name])
-        connection.execute("COMMIT")
+    config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": _MEMORY}
+    with duckdb.connect(str(path), config=config) as connection:
+        with Stream(connection, streamed, previous) as stream:
+            # one transaction: 700 comments are 700 commits otherwise, a second and a half of them
+            connection.execute("BEGIN")
+            for statement in (*create_tables(), *create_views(), *create_macros()):
+                connection.execute(statement)
+            for declared in STORED:
+                if declared.full_name not in (*_RELEASES, "ops.inputs"):
+                    _load(connection, declared, named[declared.full_name])
+            stream.load_documents(run_id, landed_at)
+            stream.load_inputs(named["ops.inputs"], run_id)
+            _load(connection, table("ops.quarantine"), stream.standing_quarantine(named["ops.inputs"], run_id))
+            connection.execute("COMMIT")
         digests = table_fingerprints(connection)
-        named |= _with_release(named, connection, previous, release_number, run_id, landed_at, digests)
+        counts = {declared.full_name: _count(connection, declared) for declared in STORED if declared.full_name not in _RELEASES}
+        releases = _with_release(named, connection, previous, release_number, run_id, landed_at, digests, counts)
         connection.execute("BEGIN")
         for name in _RELEASES:
-            _load(connection, table(name), named[name])
+            _load(connection, table(name), releases[name])
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
-    return Landed({name: frame.height for name, frame in named.items()}, combined(digests), release_number)
+    return Landed({**counts, **{name: frame.height for name, frame in releases.items()}}, combined(digests), release_number)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, declared: Table) -> int:
+    return int((connection.execute(f"SELECT count(*) FROM {declared.full_name}").fetchone() or (0,))[0])  # noqa: S608 declared names
 
 
 def used_place_codes(frames: Mapping[str, pl.DataFrame]) -> set[str]:
@@ -102,26 +122,14 @@ def _load(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.Data
     connection.unregister("incoming")
 
 
-def _with_history(named: Mapping[str, pl.DataFrame], previous: Path, run_id: str, *, carry_unknowns: bool) -> dict[str, pl.DataFrame]:
+def _with_history(named: Mapping[str, pl.DataFrame], previous: Path, *, carry_unknowns: bool) -> dict[str, pl.DataFrame]:
     """The frames of ``ops`` with the rows of earlier runs; what is said again now replaces what was said then."""
-    before = read_frames(previous, [*_HISTORY, "ops.quarantine", "ops.unknowns"])
+    before = read_frames(previous, [*_HISTORY, "ops.unknowns"])
+    lately = before["ops.releases"].sort("release_number").tail(_RESULTS_KEPT - 1).get_column("run_id")
+    before["ops.validation_results"] = before["ops.validation_results"].filter(pl.col("run_id").is_in(lately.implode()))
     merged = {}
     for name in _HISTORY:
         merged[name] = pl.concat([before[name], named[name]]).unique(list(table(name).key), keep="last", maintain_order=True)
-    # seen_at says when an input was first seen so, whichever run saw it last
-    key = list(table("ops.inputs").key)
-    earliest = before["ops.inputs"].group_by(key).agg(pl.col("seen_at").min().alias("first_seen_at"))
-    merged["ops.inputs"] = (
-        merged["ops.inputs"]
-        .join(earliest, on=key, how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(seen_at=pl.min_horizontal("seen_at", "first_seen_at"))
-        .drop("first_seen_at")
-    )
-    # a page that was read again now has been judged again: what was held against it before is void. So is what was held against rows
-    # without a page of their own, for those are made anew by every run.
-    judged = named["ops.inputs"].filter(pl.col("run_id") == run_id).get_column("doc_id")
-    stale = pl.col("doc_id").is_in(judged.drop_nulls().to_list()).fill_null(value=True)
-    merged["ops.quarantine"] = pl.concat([before["ops.quarantine"].filter(~stale), named["ops.quarantine"]])
     if carry_unknowns:
         merged["ops.unknowns"] = before["ops.unknowns"]
     return merged | _first_seen(named, previous)
@@ -153,6 +161,7 @@ def _with_release(
     run_id: str,
     landed_at: datetime,
     digests: Mapping[str, str],
+    row_counts: Mapping[str, int],
 ) -> dict[str, pl.DataFrame]:
     """The frames of ``ops`` that tell of releases, with this one."""
     changes = changes_between(connection, previous, release_number)
@@ -164,7 +173,7 @@ def _with_release(
         "run_id": run_id,
         "published_at": landed_at,
         "fingerprint": combined(digests),
-        "document_count": named["core.documents"].height,
+        "document_count": row_counts["core.documents"],
         "fact_count": sum(named[declared.full_name].height for declared in FACTS),
         "previous_release": earlier,
         "code_version": runs["code_version"][0] if runs.height else None,
@@ -174,7 +183,7 @@ def _with_release(
         release["note"] = f"release {release_number - 1} was rolled back to {earlier} before"
     tables = [
         {
-            **{"release_number": release_number, "table_name": name, "row_count": named[name].height, "content_hash": digests[name]},
+            **{"release_number": release_number, "table_name": name, "row_count": row_counts[name], "content_hash": digests[name]},
             **counts,
         }
         for name, counts in counted(changes, list(digests))

@@ -47,6 +47,14 @@ def test_a_collection_without_titles_does_not(pages: int, titled: int) -> None:
     assert lines[0].startswith(f"core.documents: {pages - titled} of {pages} pages have no title")
 
 
+def test_pages_that_nobody_looked_into_need_no_title_and_count_all_the_same() -> None:
+    frames = _untitled(5, 4)
+    previous = {"core.documents": 100_000}
+    assert not [m for m in measure_whole(frames, {}, {}, previous, Limits(), 99_995) if not m.holds]
+    (lost,) = [m.line for m in measure_whole(frames, {}, {}, previous, Limits(), 50_000) if not m.holds]
+    assert lost == "core.documents: 50005 rows where the published warehouse has 100000"
+
+
 def test_a_bad_whole_stops_and_says_why() -> None:
     with pytest.raises(ValidationStoppedError) as stopped:
         validate(_untitled(5, 0), "run_1")

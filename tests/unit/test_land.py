@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from warehouse.inputs import known_pages, read_frames, row_counts
+from warehouse.inputs import PagesSeen, compare_pages, read_frames, row_counts
 from warehouse.land import land, used_place_codes
 from warehouse.query import open_read_only, query
 from warehouse.reference import village_rows
 from warehouse.samples import sample_frames
+from warehouse.streaming import Streamed
 from warehouse.tables import MART, STORED, TABLES, conform
 from warehouse.tables.ref import ENUMERATED
 
@@ -131,14 +133,63 @@ def test_history_is_carried_over_and_changes_are_listed(tmp_path: Path) -> None:
     assert query(second, "SELECT run_id, count(*) FROM ops.inputs GROUP BY ALL ORDER BY ALL").rows == [("run_1", 2), ("run_2", 1)]
 
 
-def test_known_pages_are_those_of_the_same_code(tmp_path: Path) -> None:
-    path = tmp_path / "w"
-    assert known_pages(path, "v1") == frozenset()
+def test_pages_are_compared_with_those_of_the_last_published_run(tmp_path: Path) -> None:
+    path, read = tmp_path / "w", tmp_path / "read [1]*.parquet"
     frames = sample_frames(2)
+    one = min(frames["core.documents"]["doc_id"])
+    pl.DataFrame({"doc_id": [one, one, "f" * 32]}).write_parquet(read)
+    assert compare_pages(path, "v1", [read]) == PagesSeen(2, 2, 0, by_this_code=False)
     frames["ops.inputs"] = _inputs(frames, "run_1")
+    run = {"run_id": "run_1", "started_at": NOW, "status": "published", "code_version": "v1", "inputs": [], "stages": []}
+    frames["ops.runs"] = conform("ops.runs", [run])
     land(frames, path, "run_1", NOW)
-    assert known_pages(path, "v1") == frozenset(frames["core.documents"]["doc_id"])
-    assert known_pages(path, "v2") == frozenset()
+    assert compare_pages(path, "v1", [read]) == PagesSeen(2, 1, 1, by_this_code=True)
+    assert compare_pages(path, "v2", []) == PagesSeen(0, 0, 2, by_this_code=False)
+
+
+def test_pages_are_streamed_from_files(tmp_path: Path) -> None:
+    files = {name: [tmp_path / f"{name}-{part}.parquet" for part in range(2)] for name in ("inputs", "outside")}
+    frames = sample_frames(1)
+    inside = frames["core.documents"].row(0, named=True)
+    ids = {name: name * 32 for name in "abc"}
+    read = [(inside["source_uri"], inside["doc_id"]), ("2", ids["a"]), ("3", ids["b"]), ("1", ids["a"]), ("9", ids["c"])]
+    for part, file in enumerate(files["inputs"]):
+        rows = read if part == 0 else read[-1:]
+        pl.DataFrame(rows, schema=["source_uri", "doc_id"], orient="row").with_columns(byte_count=pl.lit(7)).write_parquet(file)
+    for part, file in enumerate(files["outside"]):
+        rows = [("2", ids["a"]), ("3", ids["b"])] if part == 0 else [("1", ids["a"])]
+        pl.DataFrame(rows, schema=["source_uri", "doc_id"], orient="row").write_parquet(file)
+
+    def as_documents(pages: pl.DataFrame) -> pl.DataFrame:
+        empty = frames["core.documents"].head(1).drop("doc_id", "source_uri", "run_id").with_columns(body=pl.lit(""))
+        return conform("core.documents", pages.join(empty, how="cross"))
+
+    messages = pl.DataFrame({"doc_id": [ids["c"]], "message": ["9: decode failed"]})
+    told = conform(
+        "ops.inputs",
+        [{"source_uri": "0", "status": "unreadable", "message": "empty", "code_version": "v1", "run_id": "run_1", "seen_at": NOW}],
+    )
+    streamed = Streamed("v1", NOW, files["inputs"], files["outside"], as_documents, frozenset({ids["b"]}), messages)
+    first, second = tmp_path / "first", tmp_path / "second"
+    landed = land({**frames, "ops.inputs": told}, first, "run_1", NOW, streamed=streamed)
+    assert landed.row_counts["core.documents"] == 2
+    assert landed.row_counts["ops.inputs"] == 6
+    assert query(first, "SELECT source_uri, run_id FROM core.documents WHERE doc_id LIKE 'aaa%'").rows == [("1", "run_1")]
+    assert query(first, "SELECT source_uri, status, message FROM ops.inputs WHERE source_uri < 'A' ORDER BY ALL").rows == [
+        ("0", "unreadable", "empty"),
+        ("1", "landed", None),
+        ("2", "duplicate", None),
+        ("3", "quarantined", None),
+        ("9", "quarantined", "9: decode failed"),
+    ]
+    later = replace(streamed, seen_at=NOW + timedelta(days=1), inputs=files["inputs"][1:], withheld=frozenset())
+    again = land(frames, second, "run_2", NOW, first, later)
+    assert again.row_counts["core.documents"] == 3
+    assert query(second, "SELECT source_uri, run_id, seen_at FROM ops.inputs WHERE source_uri IN ('1', '9') ORDER BY ALL").rows == [
+        ("1", "run_1", NOW),
+        ("9", "run_2", NOW),
+    ]
+    assert not list(tmp_path.glob("*.tmp"))
 
 
 def test_no_log_is_left_beside_the_file(tmp_path: Path) -> None:

@@ -215,3 +215,17 @@ def test_what_either_reading_objects_to_is_found() -> None:
     frame = pl.DataFrame({"title": ["a", "b", "a\n"]})
     assert failing_rows(engine, table("policy_citations"), frame, rule) == [1]
     assert frame.select(pl.arg_where(~rule.holds)).to_series().to_list() == [1, 2]
+
+
+def test_pages_beside_the_frames_are_judged_part_by_part() -> None:
+    frames, pages = sample_frames(4), sample_frames(9)["core.documents"].tail(5)
+    spoilt = _set(pages, 3, {"media_type": "image/png"})
+    validated = validate(frames, "run_1", outside=[spoilt.head(2), spoilt.tail(3)])
+    assert _reasons(validated) == [("core.documents", "media_type_allowed")]
+    assert validated.outside_count == 5
+    assert validated.outside_broken == {pages["doc_id"][3]}
+    assert validated.frames["core.documents"].height == 4
+    (result,) = validated.results.filter(table_name="core.documents", expectation="media_type_allowed").rows(named=True)
+    assert (result["evaluated_count"], result["unexpected_count"], result["success"]) == (9, 1, False)
+    (whole,) = validated.results.filter(table_name="core.documents", expectation="row_count").rows(named=True)
+    assert whole["evaluated_count"] == 9

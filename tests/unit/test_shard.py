@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 
 from transforms import shard
+from transforms.outside import OUTSIDE_SCHEMA, outside_documents, read_outside
 from transforms.read.inputs import Source, expand_inputs
-from transforms.shard import read_shards, shard_report, work_shard
+from transforms.shard import read_shards, shard_files, shard_report, work_shard
 
 
 def sources(files: Iterable[Path]) -> list[Source]:
@@ -25,6 +26,10 @@ def whole(seed_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """The five pages as one shard."""
     report = work_shard(sources(seed_pages.iterdir()), tmp_path_factory.mktemp("whole") / "shard")
     return read_shards([report.target])
+
+
+def read_table(shards: list[Path], table: str) -> pl.DataFrame:
+    return pl.concat(map(pl.read_parquet, shard_files(shards, table)))
 
 
 def same(one: dict[str, pl.DataFrame], other: dict[str, pl.DataFrame]) -> bool:
@@ -68,14 +73,13 @@ def test_the_same_bytes_in_several_shards_are_one_page(seed_pages: Path, tmp_pat
     copy.write_bytes(sorted(seed_pages.iterdir())[1].read_bytes())
     shards = [work_shard(sources([copy]), tmp_path / "a").target, work_shard(sources(seed_pages.iterdir()), tmp_path / "b").target]
     found = read_shards(shards)
-    assert found["inputs"].height == 6
+    assert read_table(shards, "inputs").height == 6
     first = min(copy.as_posix(), sorted(seed_pages.iterdir())[1].as_posix())
     assert first in found["pages"]["source_uri"].to_list()
-    del found["inputs"]
     drop = {"pages": ["source_uri"]}
     assert same(
         {table: frame.drop(drop.get(table, [])) for table, frame in found.items()},
-        {table: frame.drop(drop.get(table, [])) for table, frame in whole.items() if table != "inputs"},
+        {table: frame.drop(drop.get(table, [])) for table, frame in whole.items()},
     )
 
 
@@ -104,11 +108,23 @@ def test_pages_without_a_word_of_aid_are_documents_that_nobody_looks_into(seed_p
     (tmp_path / "weather.jsonl").write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
     report = work_shard(sources([tmp_path / "match.txt", tmp_path / "weather.jsonl", *seed_pages.iterdir()]), tmp_path / "0")
     assert [stage.rows_in for stage in report.stages] == [7, 5, 5, 5]
-    frames = read_shards([report.target])
-    assert frames["inputs"]["looked_into"].sum() == 5
-    far = frames["pages"].filter(pl.col("source_uri").str.starts_with(tmp_path.as_posix())).sort("source_uri")
-    assert far.select("body", "title", "site").rows() == [("", None, None), ("", "天气", "a.cn")]
-    assert frames["documents"].filter(pl.col("doc_id").is_in(far["doc_id"].to_list()))["in_scope"].to_list() == [False, False]
+    assert read_table([report.target], "inputs")["looked_into"].sum() == 5
+    assert read_shards([report.target])["pages"].height == 5
+    (kept,) = read_outside(shard_files([report.target], "outside"))
+    documents = outside_documents(kept).sort("source_uri")
+    assert documents.select("body", "title", "site", "in_scope").rows() == [("", None, None, False), ("", "天气", "a.cn", False)]
+    assert documents.null_count().select("media_type", "scope_score", "char_count", "damage").row(0) == (0, 0, 0, 0)
+
+
+def test_pages_that_nobody_looks_into_come_in_parts_of_bounded_size(tmp_path: Path) -> None:
+    sizes = [5, 1, 0, 12, 3]
+    files = [tmp_path / f"outside-{number:04d}.parquet" for number in range(len(sizes))]
+    pages = pl.DataFrame({name: [f"{name}{row}" for row in range(sum(sizes))] for name in OUTSIDE_SCHEMA})
+    for number, file in enumerate(files):
+        pages.slice(sum(sizes[:number]), sizes[number]).write_parquet(file)
+    parts = list(read_outside(files, 6))
+    assert max(part.height for part in parts) == 6
+    assert pl.concat(parts).equals(pages)
 
 
 def test_one_page_that_breaks_a_stage_takes_no_other_with_it(seed_pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,19 +131,14 @@ def test_what_the_runs_made_is_no_input(files: list[Path], tmp_path: Path, monke
 
 
 def test_every_input_is_accounted_for() -> None:
-    read = pl.DataFrame({"source_uri": ["a", "b", "c"], "doc_id": ["1", "2", "1"], "byte_count": [3, 3, 3]})
-    failures = [ShardFailure("e", "read", "e: the file is empty"), ShardFailure("b", "extract", "b: extract failed", "2")]
-    found = inputs.input_rows(read, pl.DataFrame({"doc_id": ["1"], "source_uri": ["a"]}), failures, frozenset({"1"}))
-    assert {(row["source_uri"], row["status"], row.get("message")) for row in found} == {
-        ("a", "landed", None),
-        ("b", "quarantined", "b: extract failed"),
-        ("c", "duplicate", None),
-        ("e", "unreadable", "e: the file is empty"),
-    }
-
-
-def test_without_a_warehouse_nothing_was_published(tmp_path: Path) -> None:
-    assert inputs.published_pages(tmp_path / "none.duckdb", "1") == (frozenset(), False)
+    failures = [
+        ShardFailure("e", "read", "e: the file is empty"),
+        ShardFailure("b", "extract", "b: extract failed", "2"),
+        ShardFailure("e", "read", "e: the file is empty"),
+    ]
+    assert inputs.unread_inputs(failures) == [{"source_uri": "e", "status": "unreadable", "message": "e: the file is empty"}]
+    assert inputs.page_messages(failures).rows() == [("2", "b: extract failed")]
+    assert inputs.page_messages([]).schema == {"doc_id": pl.String, "message": pl.String}
 
 
 def test_the_version_changes_with_a_reference_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,7 +176,7 @@ def test_a_shard_that_is_not_what_was_written_is_worked_on_again(files: list[Pat
 
 
 def test_two_workers_may_finish_the_same_shard(files: list[Path], tmp_path: Path) -> None:
-    from transforms.shard import read_shards, shard_report, work_shard
+    from transforms.shard import shard_files, shard_report, work_shard
 
     sources = inputs.find_sources(map(str, files))[0]
     first = work_shard(sources, tmp_path / "shard")
@@ -189,5 +184,5 @@ def test_two_workers_may_finish_the_same_shard(files: list[Path], tmp_path: Path
     (tmp_path / "shard" / "report.json").unlink()
     work_shard(sources, tmp_path / "shard")
     assert shard_report(tmp_path / "shard") is not None
-    assert read_shards([tmp_path / "shard"])["inputs"].height == len(files)
+    assert pl.concat(map(pl.read_parquet, shard_files([tmp_path / "shard"], "inputs"))).height == len(files)
     assert [entry.name for entry in tmp_path.iterdir() if entry.is_dir()] == ["shard"]

@@ -308,26 +308,6 @@ def _posts(people: Iterable[PersonMention]) -> list[tuple[PersonMention, Post]]:
 _GENERIC_TITLE = "领导"
 
 
-def outside_pages(pages: pl.DataFrame, schema: Mapping[str, pl.DataType]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Documents for pages whose bytes alone tell that they are out of scope, never decoded: as normalised pages in ``schema`` and as
-    rows of ``documents``. Their body is empty."""
-    empty = {"body": pl.lit(""), "title": pl.col("title_hint"), "damage": pl.lit([], pl.List(pl.String)), "raw_char_count": pl.lit(None)}
-    columns = [
-        (empty[name] if name in empty else pl.col(name) if name in pages.columns else pl.lit(None)).cast(kind).alias(name)
-        for name, kind in schema.items()
-    ]
-    known = pages.unique("doc_id", keep="first", maintain_order=True)
-    scopes = known.select(
-        "doc_id",
-        in_scope=pl.lit(False),
-        scope_score=pl.lit(0.0),
-        scope_reasons=pl.lit(["no word of aid"]),
-        jurisdiction_code=pl.lit(None, pl.String),
-    )
-    frame = known.select(columns).with_columns(pl.lit([], schema["repairs"]).alias("repairs"))
-    return frame, scopes.cast(pl.Schema(MENTION_SCHEMAS["documents"]))
-
-
 def merge_shards(shards: Iterable[Mapping[str, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
     """The mention frames of several shards as one set, in the order given."""
     parts: dict[str, list[pl.DataFrame]] = {}
