@@ -160,7 +160,8 @@ class _Finder:
         self._settle_pairs()
         self._settle_twins([h for h in late if h.entry.kinds & _NAMED and _high(h.entry)])
         self._settle_shorts(late)
-        self._settle_shorts([h for h in late if h.place is None])
+        # a list told some of its members by others that stand behind them
+        self._settle_shorts([h for h in late if h.place is None and h.entry.has(SHORT) and self._is_listed(h)])
         self._settle_twins([h for h in late if h.place is None and h.entry.kinds & _NAMED and not _high(h.entry)])
         self._drop_doubtful_townships()
         settled = [h for h in self.hits if h.place is not None]
@@ -508,6 +509,9 @@ class _Finder:
             or self.text[hit.start - 1] in "在到赴与和对向由是的为及从往自驻于至"
             or self.text.endswith(_AREAS, 0, hit.start)
         )
+
+    def _is_listed(self, hit: _Hit) -> bool:
+        return self.text[hit.end : hit.end + 1] in JOINTS or self.text[hit.start - 1 : hit.start] in JOINTS
 
     def _listed(self, hit: _Hit, place: Place, before: list[_Hit]) -> bool:
         """Whether an ordinary word stands in a list of places of its kind and province: 榕江、从江、紫云, 那曲、阿里、林芝, 日喀则的白朗、吉隆等地."""
