@@ -30,6 +30,9 @@ FLOORS = {
         **{"quantity_values": 0.94, "quantities": 0.88, "pairings": 0.69, "policies": 0.90, "documents": 0.97},
     },
 }
+FOLDERS = {"golden": "gold", "blind": "blind_gold", "kept": "kept_gold"}
+KEPT_MEAN = 0.90
+"""Over the pages that nobody who writes rules has read: only this figure is looked at, never a mistake of theirs."""
 SEEDS_MEAN = 0.97
 CALIBRATION = 0.05
 
@@ -38,13 +41,13 @@ CALIBRATION = 0.05
 def warehouse(tmp_path_factory: pytest.TempPathFactory, seed_pages: Path) -> Path:
     """The pages of this folder and the five real ones, extracted and resolved together."""
     path = tmp_path_factory.mktemp("golden") / "pages.duckdb"
-    rehearse([HERE / "pages", HERE / "blind_pages", seed_pages], path)
+    rehearse([HERE / "pages", HERE / "blind_pages", HERE / "kept_pages", seed_pages], path)
     return path
 
 
 @pytest.fixture(scope="session")
 def results(warehouse: Path) -> dict[str, Evaluation]:
-    return {"golden": evaluate(warehouse, HERE / "gold"), "blind": evaluate(warehouse, HERE / "blind_gold")}
+    return {name: evaluate(warehouse, HERE / folder) for name, folder in FOLDERS.items()}
 
 
 @pytest.fixture(scope="session")
@@ -54,13 +57,18 @@ def tv(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Evaluation:
     if not (shared / TV_PAGES).is_file():
         pytest.skip("the television pages are not here")
     path = tmp_path_factory.mktemp("tv") / "pages.duckdb"
-    rehearse([shared / TV_PAGES], path, [read_gold(file)["file"] for file in gold_files(gold)])
-    return evaluate(path, gold)
+    files = [read_gold(file)["file"] for file in gold_files(gold) if split_of(file) == "dev"]
+    rehearse([shared / TV_PAGES], path, files)
+    return evaluate(path, gold, files)
 
 
 @pytest.mark.parametrize(("name", "table"), [(name, table) for name in ("golden", "blind") for table in FLOORS[name]])
 def test_no_table_falls_back(results: dict[str, Evaluation], name: str, table: str) -> None:
     assert results[name].scores[table].f1 >= FLOORS[name][table], [m for m in results[name].mistakes if m.table == table]
+
+
+def test_pages_that_nobody_has_looked_at_are_read_as_well(results: dict[str, Evaluation]) -> None:
+    assert results["kept"].mean_f1 >= KEPT_MEAN
 
 
 @pytest.mark.slow
@@ -69,21 +77,21 @@ def test_no_table_falls_back_on_television_news(tv: Evaluation, table: str) -> N
     assert tv.scores[table].f1 >= FLOORS["tv"][table], [m for m in tv.mistakes if m.table == table]
 
 
-@pytest.mark.parametrize("name", ["golden", "blind"])
+@pytest.mark.parametrize("name", FOLDERS)
 def test_all_evidence_stands_at_its_offsets(results: dict[str, Evaluation], name: str) -> None:
     score = results[name].scores["evidence"]
     assert score.expected > 100
     assert score.f1 == 1, [m for m in results[name].mistakes if m.table == "evidence"]
 
 
-@pytest.mark.parametrize("name", ["golden", "blind"])
+@pytest.mark.parametrize("name", FOLDERS)
 def test_every_annotated_page_is_there(results: dict[str, Evaluation], name: str) -> None:
-    assert results[name].pages == len(gold_files(HERE / ("gold" if name == "golden" else "blind_gold")))
+    assert results[name].pages == len(gold_files(HERE / FOLDERS[name]))
     assert not [m for m in results[name].mistakes if m.cause == "page_not_in_warehouse"]
 
 
 def test_confidence_means_what_it_says_on_pages_that_no_rule_was_written_for(warehouse: Path) -> None:
-    gold = HERE / "blind_gold"
+    gold = HERE / "kept_gold"
     files = [read_gold(file)["file"] for file in gold_files(gold) if split_of(file) == "test"]
     judged = counted(evaluate(warehouse, gold, files).judged)
     assert len(judged) > 200
@@ -96,7 +104,7 @@ def test_the_real_pages_hold_what_their_readers_took(warehouse: Path, shared: Pa
     assert result.scores["evidence"].f1 == 1
 
 
-@pytest.mark.parametrize("gold", ["gold", "blind_gold"])
+@pytest.mark.parametrize("gold", FOLDERS.values())
 def test_the_measures_are_those_of_the_scoring_tool(warehouse: Path, shared: Path, gold: str) -> None:
     specification = importlib.util.spec_from_file_location("score", shared / "score.py")
     assert specification is not None
@@ -115,7 +123,7 @@ def test_the_measures_are_those_of_the_scoring_tool(warehouse: Path, shared: Pat
     )
 
 
-@pytest.mark.parametrize("gold", ["tv_gold", "blind_gold"])
+@pytest.mark.parametrize("gold", ["tv_gold", "blind_gold", "kept_gold"])
 def test_the_split_that_is_written_down_names_every_file(gold: str) -> None:
     folder = HERE / gold
     with (folder / "split.csv").open(encoding="utf-8", newline="") as file:
