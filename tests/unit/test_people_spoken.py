@@ -50,6 +50,10 @@ TOLD: tuple[tuple[str, dict[str, set[str]]], ...] = (
     ("看央视记者对大连市委书记李明远的专访。", {"李明远": {"大连市委书记"}}),
     ("获奖者代表邓香、李阳、陈明作报告。", {"邓香": set(), "李阳": set(), "陈明": set()}),
     ("大关县龙潭镇农经站原会计曹见明挪用资金。", {"曹见明": {"大关县龙潭镇农经站原会计"}}),
+    ("县委书记艾尔肯·买买提、县长努尔兰·阿不都满金会见。", {"艾尔肯·买买提": {"县委书记"}, "努尔兰·阿不都满金": {"县长"}}),
+    ("工作组组长李强与古丽巴哈尔副县长交流。", {"李强": {"工作组组长"}, "古丽巴哈尔": {"副县长"}}),
+    ("区民政局党委书记局长周敏、区红十字会副会长秦勇来到村里。", {"周敏": {"区民政局党委书记", "局长"}, "秦勇": {"区红十字会副会长"}}),
+    ("由我院神经外科主任陈明带队，该院副院长李强说。", {"陈明": {"神经外科主任"}, "李强": {"副院长"}}),
     ("县医院医生陈剑锋帮助卫生院建起了血透室。", {"陈剑锋": {"县医院医生"}}),
 )
 NOBODY = (
@@ -89,3 +93,19 @@ def test_people_are_told(text: str, told: dict[str, set[str]]) -> None:
 @pytest.mark.parametrize("text", NOBODY, ids=lambda text: text[:12])
 def test_nobody_is_named(text: str) -> None:
     assert people(text) == {}
+
+
+def test_who_follows_in_a_list_is_of_the_same_body() -> None:
+    page, facts = Page("x", "大关县人民法院院长杨波、副院长马国强、村支书李强陪同。"), Facts()
+    find_places(page, facts)
+    find_organizations(page, facts)
+    find_people(page, facts)
+    assert [post.organization for person in facts.people for post in person.posts] == ["大关县人民法院", "大关县人民法院", None]
+
+
+def test_a_post_is_held_in_the_last_of_the_places_before_it() -> None:
+    page, facts = Page("x", "全国人大代表、江西省赣州市于都县副县长李强说，要快。"), Facts()
+    find_places(page, facts)
+    find_organizations(page, facts)
+    find_people(page, facts)
+    assert [post.organization for person in facts.people for post in person.posts] == ["全国人大", "于都县政府"]

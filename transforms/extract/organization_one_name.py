@@ -12,6 +12,7 @@ from transforms.extract.organization_draft import Draft
 from transforms.reference import read_reference
 
 _BRANCH = re.compile(r"[省市州县区旗](?:分行|支行|分公司|供电公司)")
+_OF_PLACE = re.compile("[\u4e00-\u9fff]{2,8}[省市州县区旗盟](?:分行|支行)")
 _NAMED = frozenset(("school", "hospital", "enterprise", "bank", "institution", "work_team"))
 _SHORTEST = 4
 _FORM_OF_LAW = re.compile("股份有限公司|有限责任公司|有限公司")
@@ -91,12 +92,19 @@ def name_branches(drafts: list[Draft]) -> list[Draft]:
     """The drafts, with 省分行 named as the branch of that kind which stands last before it; without such a branch it is no row."""
     out: list[Draft] = []
     last: dict[str, Draft] = {}
-    for d in drafts:
+    bank: str | None = None
+    for draft in drafts:
+        d = draft
         if d.relative and _BRANCH.fullmatch(d.name):
             named = last.get(d.name)
             if named is not None:
                 out.append(replace(named, start=d.start, end=d.end, shared=True, confidence=0.8))
             continue
+        if d.kind == "bank" and bank is not None and d.place is not None and _OF_PLACE.fullmatch(d.name):
+            # 中国银行…，陕西省|分行
+            d = replace(d, name=bank + d.name, shared=True, confidence=0.8)
+        elif d.kind == "bank" and d.name.endswith("银行"):
+            bank = d.name
         if d.kind in {"bank", "enterprise"}:
             for size in (3, 4, 5):
                 if len(d.name) > size and _BRANCH.fullmatch(d.name[-size:]):
@@ -133,6 +141,12 @@ def one_name(facts: Facts, drafts: list[Draft], names: list[tuple[str, bool, str
                 said.setdefault(short, (long, True, code))
     # the firm's form of law stands in its longest name only
     plain = {_FORM_OF_LAW.sub("", name): name for name in sorted(kinds, reverse=True)}
+    groups = [name for name in sorted(kinds) if kinds[name] == "enterprise" and name.endswith("集团")]
+    for short in groups:
+        # 三峡集团 where the page has 中国长江三峡集团有限公司 too
+        whole = next((plain[p] for p in plain if p.startswith("中国") and p.endswith(short) and p != short), None)
+        if whole is not None:
+            said.setdefault(short, (whole, True, None))
     for name in sorted(kinds):
         for short, full in _short_names():
             whole = plain.get(full + name.removeprefix(short))

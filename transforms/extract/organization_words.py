@@ -137,6 +137,12 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @cache
+def pair_names() -> frozenset[str]:
+    """Short names of two provinces that co-operate, which names of teams begin with (粤桂协作工作队)."""
+    return frozenset(short for short, _, _ in read_reference("pairing_short_names").iter_rows())
+
+
+@cache
 def inner_words() -> frozenset[str]:
     """Words that hold a stop word but belong into names (和平医院)."""
     return frozenset(w for (w,) in read_reference("organization_inner").iter_rows())

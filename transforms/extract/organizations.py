@@ -17,7 +17,7 @@ from transforms.extract.organization_parties import add_party_branches
 from transforms.extract.organization_plain import is_plain, leading_verb
 from transforms.extract.organization_pointers import add_pointers, add_short_names
 from transforms.extract.organization_resolve import complete_names
-from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, word_set, words
+from transforms.extract.organization_words import LEVEL_WORDS, PARTY_NAMES, Word, automaton, pair_names, word_set, words
 from transforms.gazetteer import gazetteer
 
 _REPRESENTATIONS = frozenset(("办事处", "联络处", "办", "人民政府办事处"))
@@ -66,6 +66,7 @@ _MIXED_TIERS = frozenset(
     )
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
+_OF_STUDENTS = ("学生", "学子", "学者", "学院", "学习")
 _PARTIES = (*PARTY_NAMES, "中国人民政治协商会议", "政协")
 _PARTY_REACH = 1000
 _PARTY_OF = re.compile(f"(?:{'|'.join(PARTY_NAMES)})([\u4e00-\u9fff]{{2,3}})$")
@@ -85,6 +86,8 @@ _ZONE_STOP = re.compile(r"[，。；：、！？\s“”《》（）的了和与
 _BULLETS = frozenset("▲△●■◆★▪◎")
 _AFTER_NAME = frozenset("，。；：、！？）” \n和与及在")
 _DIVISION = re.compile(r"第?[一二三四五六七八九十百0-9]{1,3}师(?:[\u4e00-\u9fff]{2,5}市)?(?:第?[一二三四五六七八九十百0-9]{1,4}团)?")
+_CITY_BODY = re.compile(r"党委|人?民?政府|纪委|政协|人大|[\u4e00-\u9fff]{2,5}局")
+"""Behind a division that is a city too: a body of the city (第三师图木舒克市|党委)."""
 _NAME_BRACKET = re.compile(
     r"（(?:集团|中国|控股|北京|上海|深圳|广东|四川|贵州|云南|浙江|江苏|山东|福建|广州|重庆|天津|[\u4e00-\u9fff]{2})）$"
 )
@@ -182,12 +185,19 @@ class _Reader:
         if any(at in self.by_start and self.by_start[at].end > end for at in range(start + 1, end)):
             # 北|京东|城区: two places, no firm
             return
-        if start in self.place_at_end and word.name_type in {"enterprise", "bank", "association"} and not word.text.startswith("中国"):
+        if (
+            start in self.place_at_end
+            and word.name_type in {"enterprise", "bank", "association", "school"}
+            and not word.text.startswith("中国")
+        ):
             start = self._chain(self.place_at_end[start]).start
         if word.text == "新疆生产建设兵团":
             division = _DIVISION.match(self.text, end)
             if division is not None:
-                end = division.end() if "市" not in division.group() else end + division.group().index("师") + 1
+                if "市" not in division.group():
+                    end = division.end()
+                elif _CITY_BODY.match(self.text, division.end()) is None:
+                    end += division.group().index("师") + 1
         if word.name_type in {"government", "party"}:
             end = self._subordinate(end)
         tier = "national" if word.name_type not in {"bank", "enterprise", "media"} else None
@@ -413,6 +423,12 @@ class _Reader:
     def _placed(self, place: PlaceMention, end: int, body: str, kind: str) -> bool:
         first = self._chain(place)
         start = first.start
+        last = self.drafts[-1] if self.drafts else None
+        if last is not None and last.end == start and last.tier == "national" and last.name.endswith("局") and body[:2] in last.name:
+            # 国家税务总局|四川省税务局
+            last.name += self.text[start:end]
+            last.end, last.tier, last.place = end, place.level, place
+            return True
         if self._own_party(body, end) and place.level not in {"province", "prefecture", "county"}:
             return True
         party = self._party_before(place.end) if body in {"委", "委员会"} else None
@@ -424,6 +440,10 @@ class _Reader:
         division = division_before(self.text, start) if self.text[place.end - 1] == "市" and party is None else ""
         start -= len(division)
         prefix = division + self.text[place.start : place.end]
+        above = self.place_at_end.get(place.start)
+        if place.level == "zone" and above is not None and "市" not in self.text[above.end - 1 : above.end]:
+            # 苏州|工业园区管委会: there is one in many cities
+            prefix = self.text[above.start : place.end]
         if body == "商会" and first is not place and place.level == "province":
             # 重庆市|山东商会: the merchants of one province in another
             prefix = self.text[first.start : place.end]
@@ -465,7 +485,7 @@ class _Reader:
             last.body += word.text
             last.end = end
             return True
-        if word.text in word_set("own_party"):
+        if word.text in word_set("own_party") or (word.text == "党工委" and last.kind == "government" and last.body[-1:] in "局厅委办"):
             return True
         if word.text in word_set("shares_place") and (last.prefix or last.relative):
             return self._share(last, last.end, end, word.text, kind, word)
@@ -633,6 +653,9 @@ class _Reader:
         kind = word.suffix_type or "other"
         if len(word.text) == 2 and word.text[0] in "一二三四五六七八九十" and text.startswith("学", end):
             end += 1
+        if len(word.text) == 2 and word.text[1] == "大" and text.startswith("学", end) and not text.startswith(_OF_STUDENTS, end):
+            # 吉林大学 ends in 大学 and not in 林大
+            word, start, end = words()["大学"], start + 1, end + 1
         if self._is_part(start, end):
             return
         if word.text[-1] == "组" and text.startswith("成", end) and not text.startswith("成员", end):
@@ -880,9 +903,9 @@ class _Reader:
                 residue[:1] in _LEVEL_CHARS
                 and len(residue) >= 3
                 and before in _AFTER_NAME
-                and word.text.endswith(("领导小组", "指挥部"))
+                and word.text.endswith(("领导小组", "指挥部", "专班"))
                 and residue[:2] not in _MIXED_TIERS
-            )
+            ) or residue[:2] in pair_names()
         if word.is_team:
             return place is not None and (len(residue) > place.end - place.start or word.text not in word_set("plain_team"))
         if place is not None and place.start == begin:
@@ -902,7 +925,7 @@ class _Reader:
             formal = formal or (
                 len(rest) >= 4
                 and word.text in word_set("one_a_county")
-                and self.text[rest_start - 1] in "省市县区州旗盟"
+                and self.text[rest_start - 1] in "省市县区州旗盟镇乡"
                 and rest_start > 2
             )
             return formal or not is_generic(rest) or word.text in word_set("named_by_place")
@@ -972,10 +995,10 @@ def _own_faculty(text: str, draft: Draft) -> Draft:
 
 
 def _second_sign(text: str, drafts: list[Draft], index: int) -> bool:
-    """Whether a draft is the second name of the body before it: 省委党校（行政学院）."""
+    """Whether a draft is the second name of the body before it: 省委党校（行政学院）, 县扶贫办（协作办）."""
     draft = drafts[index]
     return (
-        draft.name in {"行政学院", "社会主义学院"}
+        (draft.name in {"行政学院", "社会主义学院"} or draft.bare)
         and text[draft.start - 1 : draft.start] == "（"
         and text.startswith("）", draft.end)
         and index > 0

@@ -72,6 +72,8 @@ class _Reader:
         self.head_ends = {h.end: h for h in self.heads}
         self.head_starts = [h.start for h in self.heads]
         self.name_ends: set[int] = set()
+        self.bodies: dict[int, str | None] = {}
+        """The body of the last post of who ends at a spot."""
         self._level_starts: frozenset[int] | None = None
         self.loose = title_set("loose")
         self.suffixed: set[int] = set()
@@ -335,7 +337,7 @@ class _Reader:
                 return name.score > -6.5
             return (
                 not loose
-                and (name.word[0] == "n" or (acts and name.word[0] == "a"))
+                and (name.word[0] == "n" or (acts and name.word[0] in "az"))
                 and name.score > (-6.5 if acts else -3.2 if name.followed == 2 else 0.0)
             )
         if head.kind in {"private", "leaders"} and name.word is not None and (marked or name.followed < 2):
@@ -377,6 +379,8 @@ class _Reader:
         kind = "post" if head.kind == "private" and posts else head.kind
         self.found[name.start] = Found(name, posts, kind, confidence)
         self.name_ends.add(name.end)
+        if posts:
+            self.bodies[name.end] = posts[-1].organization
 
     def _more_names(self, name: Name, posts: list[Post], head: Head) -> None:
         """Further names after 、 share the post (镇领导梁盘、卜英忠等)."""
@@ -483,7 +487,7 @@ class _Reader:
                 if here is not None and text[before - 1] == "，" and not self._continues(here, start):
                     here = None
         posts.reverse()
-        organization: str | None = None
+        organization = self._of_the_one_before(posts[0], head) if posts else None
         for post in posts:
             own = self._organization_of(post)
             if own is None and post.title.startswith(tuple(title_set("own_head"))):
@@ -500,6 +504,12 @@ class _Reader:
             post.organization = organization
         return posts
 
+    def _of_the_one_before(self, post: Post, head: Head) -> str | None:
+        """The body of the person named before 、, where nothing but 副院长 or 县长 stands before the next name (院长王凯、副院长李明)."""
+        if self.text[post.start - 1 : post.start] != "、" or post.title != head.word or head.word in self.loose:
+            return None
+        return self.bodies.get(post.start - 1) if head.word.endswith(_OF_ONE_BODY) else None
+
     def _last_place(self, post: Post) -> PlaceMention | None:
         """The last of the places that stand one after another at the beginning of a title (青山市|白水县副县长)."""
         place = self.place_by_start.get(post.start)
@@ -512,8 +522,13 @@ class _Reader:
 
     def _joined(self, start: int, head: Head) -> Head | None:
         """The post that a title holds before a place or body of its own (全国人大代表|青山县委书记), None where it holds none."""
-        for inner in self._heads_in(start + 1, head.start - 3):
-            if inner.kind == "post" and inner.end in self.starts and inner.end < head.start and inner.word in _OFTEN_JOINED:
+        for inner in self._heads_in(start + 1, head.start):
+            if inner.kind != "post" or inner.end > head.start:
+                continue
+            if inner.end in self.starts and inner.end < head.start - 2 and inner.word in _OFTEN_JOINED:
+                return inner
+            if inner.end == head.start and inner.word.endswith("书记") and head.word.endswith(("长", "主任", "主席")):
+                # 党委书记|局长
                 return inner
         return None
 
@@ -576,6 +591,9 @@ class _Reader:
         for at in range(post.start, post.end):
             org = self.org_by_start.get(at)
             if org is not None and org.start < post.end:
+                while org.end in self.org_by_start and org.end < post.end:
+                    # 新疆生产建设兵团|第三师图木舒克市党委
+                    org = self.org_by_start[org.end]
                 return org.name
         return None
 
@@ -1131,6 +1149,25 @@ _SENT_AS = re.compile(r"是[^，。；！？：\n是]{2,24}(?:选派|委派|派�
 _WAS = re.compile("(?:同志)?(?:生前|曾经?|原来|原本|以前|之前|目前|现在|一直)?$")
 _OFTEN_JOINED = frozenset(("代表", "人大代表", "党代表", "委员", "政协委员", "常委", "院士", "劳动模范", "劳模"))
 """Posts that stand before another one without a mark."""
+_OF_ONE_BODY = (
+    "院长",
+    "校长",
+    "局长",
+    "厅长",
+    "主任",
+    "主席",
+    "县长",
+    "市长",
+    "区长",
+    "州长",
+    "旗长",
+    "镇长",
+    "乡长",
+    "行长",
+    "会长",
+    "检察长",
+    "总经理",
+)
 _HONOURED = ("获奖者代表", "获得者代表", "获奖代表", "获奖者", "获得者")
 """Ends of titles that tell of a prize and no post."""
 _AS = re.compile(r"(?:作为|身为)[^，。；！？\n]{2,30}，")

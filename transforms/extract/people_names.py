@@ -76,6 +76,8 @@ class Names:
         char = text[at]
         if char == " " or char.isdigit():
             return 2 if char == " " else 1
+        if char == "副" and text[at : at + 3] in self.heads:
+            return 2
         for length in self.lengths.get(char, ()):
             if text[at : at + length] in self.followers[length]:
                 return 2 if length >= 2 or char in self.strong else 1
@@ -132,7 +134,8 @@ class Names:
             followed = self.followed(end)
             if size == 2:
                 longer = text[end - 1 : end + 2] in self.three
-                if followed < 2 and (longer or text[end - 1 : end + 1] in self.two):
+                marked = end >= len(text) or text[end] in DELIMITERS or text[end] == " "
+                if not marked and (longer or text[end - 1 : end + 1] in self.two):
                     score -= 1.5
                 if longer:
                     score -= 2.0
@@ -193,6 +196,9 @@ class Names:
         if match is None or self.text[at] in "的和与在由是":
             return None
         text = self.text
+        if any(text[at : at + size] in self.heads for size in (2, 3, 4)):
+            # 县长|努尔兰·阿不都
+            return None
         dot = max(match.group().rfind(c) for c in "·•・‧∙●") + match.start()
         best = None
         for end in range(dot + 2, match.end() + 1):

@@ -192,7 +192,9 @@ def title_start(text: str, head: Head, floor: int, spans: Mapping[int, int], sta
     dated = _DATE_BEFORE.match(text, begin, here)
     if dated is not None:
         begin = dated.end()
-    if text[begin - 1 : begin + 1] == "我会" or (text.startswith("据", begin) and not text.startswith("据点", begin) and here - begin > 1):
+    if (text[begin - 1 : begin] in {"我", "该"} and text[begin] in "会院局行司馆所台站" and begin < head.start) or (
+        text.startswith("据", begin) and not text.startswith("据点", begin) and here - begin > 1
+    ):
         begin += 1
     for at in range(begin, head.start):
         if at in starts:
