@@ -33,7 +33,7 @@ _NAMED = 1.0
 _HELPFUL_NAME = re.compile("帮扶|扶贫|脱贫|协作|支援|捐赠|捐款|慰问|结对|助学|济困|送温暖|下乡")
 _WORTH_TELLING = 0.05
 # how much has to speak for a page before it is as likely in scope as not
-_BASE = 2.6
+_BASE = 2.8
 # every branch begins with a character of its own, so that all other spots are passed over at once
 _DAY = re.compile("日(?<=[0-9]日)|年(?<=20[0-9]{2}年)|近日|日前|连日来|今天|昨天|上午|下午|今年|去年|近年来|截至|目前")
 _FULL_DAY = re.compile(r"\d{1,2}月\d{1,2}日|(?:19|20)\d\d年")
@@ -261,7 +261,7 @@ def _of_words(page: Page) -> dict[str, float]:
     parts["lead"] = 0.7 if found.lead >= 1.0 else 0.0
     parts["amounts"] = 0.2 * min(found.amounts, 5)
     parts["title"] = (
-        1.3 if heading.mechanisms else 1.1 if heading.others.get("aid", 0) else 0.3 if heading.others.get("weak_aid", 0) else 0.0
+        1.9 if heading.mechanisms else 1.6 if heading.others.get("aid", 0) else 0.4 if heading.others.get("weak_aid", 0) else 0.0
     )
     # 送春耕物资: where every other sentence tells of help the season is only its occasion
     other = not heading.mechanisms and share < _MOSTLY_HELP
@@ -294,5 +294,5 @@ def _of_words(page: Page) -> dict[str, float]:
     parts["own_staff"] = -1.0 if others.get("own_staff", 0) and not found.mechanisms and not heading.mechanisms else 0.0
     # What nearly every sentence speaks of is the subject, also where no one deed is told (a meeting on poverty relief); not so in a lesson.
     relieved = min(max(found.relief / max(found.sentences, 1) - 0.35, 0.0) / 0.1, 1.0) * min((found.relief + 2 * heading.relief) / 4, 1.0)
-    parts["relief"] = 1.5 * relieved if not heading.others.get("study", 0) and not heading.others.get("other_subject", 0) else 0.0
+    parts["relief"] = 1.9 * relieved if not heading.others.get("study", 0) and not heading.others.get("other_subject", 0) else 0.0
     return parts
