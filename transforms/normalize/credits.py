@@ -38,6 +38,8 @@ class Credits:
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}(?:[·•・‧][\u3400-\u9fff]{1,8}){0,3}|[\u3400-\u9fff]{2,7}(?:[·•・‧][\u3400-\u9fff]{1,8}){1,3}")
 _WIDE_NAME = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ \u3000]{1,3}([\u3400-\u9fff])(?![\u3400-\u9fff])")
+_BOXED_LABEL = re.compile(r"^[【\[［](?P<label>[\u3400-\u9fff/]{2,6})[】\]］][\s\u3000]{0,3}")
+"""A label in a box: 【记者】某某."""
 _SPLIT = re.compile(r"[、,，;；/&|｜丨\s\u3000]+")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z .'\-]{1,30}")
 _BRACKETS = "（）()【】[]〔〕［］"
@@ -196,9 +198,10 @@ def _add(credit: Credits, name: str, label: str, value: str) -> None:
         # 来源：某日报 □ 记者 某某
         credit.extend(behind)
         value = value[: signed.start()]
-    value = re.split(r"[\s\u3000]{2,}|[|｜丨]|[\s\u3000](?=记者|通讯员|作者|编辑|阅读|浏览|点击|评论|字号)", value.strip(" \u3000"))[
-        0
-    ].strip(_BRACKETS + " \u3000：:，,。")
+    value = re.split(
+        r"[\s\u3000]{2,}|[\s\u3000](?=[\[［【（(])|[|｜丨]|[\s\u3000](?=记者|通讯员|作者|编辑|阅读|浏览|点击|评论|字号)",
+        value.strip(" \u3000"),
+    )[0].strip(_BRACKETS + " \u3000：:，,。")
     value = _TRAILING_COUNTERS.sub("", value)
     if (
         not value
@@ -420,7 +423,7 @@ def parse_signature(text: str) -> Credits | None:
 
 def parse_byline(text: str) -> Credits | None:
     """The credits of a byline or the inside of a bracket: 记者 某某 通讯员 某某, 某某 供稿, 某某摄, 省法院机关工会; None where it is none."""
-    text = text.strip(" \u3000■□●○◆◇▲△★☆※" + _BRACKETS)
+    text = _BOXED_LABEL.sub(r"\g<label>：", text.strip(" \u3000■□●○◆◇▲△★☆※")).strip(_BRACKETS + " \u3000■□")
     if not text or len(text) > 60 or _NOT_VALUE.search(text):
         return None
     pieces = re.split(r"[\s\u3000]{2,}", text)
@@ -441,6 +444,17 @@ def parse_byline(text: str) -> Credits | None:
         names = names_in(owner)
         if owner and names and all(looks_like_name(n) for n in names) and not is_unit(owner):
             credit.author.extend(names)
+            return credit
+        if (
+            suffix["word"] in _SUPPLY
+            and (person := _PERSON_BEHIND.search(owner))
+            and looks_like_name(person[1])
+            and is_unit(owner[: person.start()])
+        ):
+            # 办公室 某某 供稿; an office without its body's name supplies nothing by itself
+            credit.author.append(person[1])
+            if len(owner[: person.start()]) > 3:
+                credit.supplier.append(owner[: person.start()])
             return credit
         if owner and suffix["word"] in _SUPPLY and len(owner) <= 30 and "，" not in owner:
             credit.supplier.append(owner)

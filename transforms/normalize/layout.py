@@ -63,12 +63,17 @@ _CONTACT = re.compile(
 )
 _PHOTOGRAPHER = re.compile(r"(?:摄|摄影|供图|图/文|文/图|图)[）)]$|[（(](?:摄影|记者|图|供图|文/图|图/文|通讯员)[^（）()]{1,30}[）)]$")
 _RETURN = re.compile(
-    r"[\s\u3000]{0,4}(?:返回[^，。]{1,10}(?:首页|列表|顶部)[>»＞]{0,3}|返回[^，。]{1,6}，查看更多|[\[【（(](?:关闭|打印|返回)[\]】）)])$"
+    r"[\s\u3000]{0,4}(?:(?:[\[［【](?:上一页|下一页|首页|尾页|末页|\d{1,3})[\]］】][\s\u3000]{0,4}){2,20}|返回[^，。]{1,10}(?:首页|列表|顶部)[>»＞]{0,3}|返回[^，。]{1,6}，查看更多|[\[【（(](?:关闭|打印|返回)[\]】）)])$"
 )
+_SENTENCE_MARK = re.compile(r"[，。！？：；“”]")
 _ARROWS = "↑↓→←▲▼△▽⬆⬇☝👆👇 \u3000"
 _YEAR = re.compile(r"(?:19|20)\d\d\s?[-/.年]|[一二][〇○零0][一二三四五六七八九〇○零0]{2}年")
 _TAGS = re.compile(r"[^，。！？：\s|｜]{1,14}(?:\s{0,2}[|｜]\s{0,2}[^，。！？：\s|｜]{1,14}){2,12}")
-_SITE_CRUMB = re.compile(r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报|数字报|电子报|论坛|社区|贴吧|云|融媒)")
+_SITE_CRUMB = re.compile(
+    r"[^，。！？：]{2,14}(?:网|网站|门户|频道|在线|日报|晚报|数字报|电子报|论坛|社区|贴吧|云|融媒)|[^，。！？：]{1,8}(?:号|客户端|[Aa][Pp][Pp]|\+)"
+)
+_CRUMB_HERE = re.compile(r"(?:您|你|当前|现在|目前|所在|所处|的){0,5}(?:位置|页面)\s{0,2}[:：]")
+"""How crumbs are announced: 您当前所在位置："""
 _CLOCK_OF_SITE = re.compile(r"(?:北京时间|今天是|今日是|现在是|当前时间|当前日期)\s{0,2}[:：]?\s{0,2}(?:19|20)\d\d[^，。！？]{2,30}")
 _FOLLOW_US = re.compile(
     r"(?:欢迎|敬请)?关注[“”《》\u3400-\u9fffA-Za-z]{2,20}(?:公众号|微信号|微信|视频号|客户端|抖音号)|微信号[ \u3000]{1,4}[A-Za-z][\w-]{2,30}"
@@ -121,7 +126,7 @@ _WIDE_LABEL = re.compile(r"(?:[\u3400-\u9fff][ \u3000]{1,6}){1,4}[\u3400-\u9fff]
 """A label set wide: 名    称："""
 _HOME_LINE = re.compile(r"[^，。！？：]{2,15}[ \u3000]{0,3}[-_—|｜][ \u3000]{0,3}(?:网站)?首页")
 _MASTHEAD = re.compile(
-    r"《?(?P<paper>[\u3400-\u9fff]{2,10}报)》?[/\s\u3000（(·]{1,4}(?:[^，。！？：（）()]{0,30}[/\s\u3000日])?第?\s{0,2}[A-Z]?\d{1,3}\s{0,2}版[）)]?(?:[:：]?\s{0,2}[^，。\s]{1,8})?"
+    r"(?P<edition>[\u3400-\u9fff]{2,10}报)[\s\u3000]{0,4}(?:电子版|电子报|数字报|数字版)|《?(?P<paper>[\u3400-\u9fff]{2,10}报)》?[/\s\u3000（(·]{1,4}(?:[^，。！？：（）()]{0,30}[/\s\u3000日])?第?\s{0,2}[A-Z]?\d{1,3}\s{0,2}版[）)]?(?:[:：]?\s{0,2}[^，。\s]{1,8})?"
 )
 """A newspaper's name with the number of the page."""
 _ONLINE_AT = re.compile(r"(?:发[布表]于|来自|IP属地)\s{0,2}[:：]?\s{0,2}[\u3400-\u9fff]{2,5}[省市县区]?")
@@ -140,6 +145,7 @@ _CLIENT_BYLINE = re.compile(
 _REPOSTED = re.compile(
     r"以下(?:文章|内容|视频)来源于\s{0,2}(?P<name>[^\s，,。]{2,20})\s{0,2}(?:[，,]\s{0,2}(?:作者\s{0,2}[:：]?\s{0,2}(?P<author>[^\s，,。]{2,12})|.{0,30}))?"
 )
+_LATIN = re.compile(r"[A-Za-z][A-Za-z .'&-]{3,60}")
 _ISSUE = re.compile(r"[（(〔]?(?:20\d\d年)?(?:总?第\s?[\d一二三四五六七八九十]{1,4}\s?期\s?){1,2}[）)〕]?")
 _SHORT_TITLE = re.compile(r"[\u3400-\u9fff]{4}")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百〇零\d]{1,5}[章回]\s{0,4}[^，。]{2,30}")
@@ -217,9 +223,12 @@ def _crumb_parts(line: str) -> list[str]:
 
 def _is_site_crumb(line: str) -> bool:
     """Whether a line of crumbs opens with the name of the site (某某网 >> 法治频道 >> 要闻)."""
-    if len(line) > 100 or not (">" in line or "＞" in line or "»" in line) or line[0] in _POINTERS:
+    if len(line) > 100 or not (">" in line or "＞" in line or "»" in line or " / " in line) or line[0] in _POINTERS:
         return False
     parts = _crumb_parts(line)
+    if " / " not in line and len(parts) > 2 and all(0 < len(p) <= 10 and not _SENTENCE_MARK.search(p) for p in parts):
+        # 甲 > 乙 > 丙: no title is written so
+        return True
     # behind the section the crumbs may end with the title
     sections = parts[1:-1] if len(parts) > 2 else parts[1:]
     return len(parts) > 1 and _SITE_CRUMB.fullmatch(parts[0]) is not None and all(0 < len(p) <= 14 for p in sections)
@@ -227,7 +236,7 @@ def _is_site_crumb(line: str) -> bool:
 
 def _crumb(line: str, marks: Marks) -> str | None:
     """The section that a line of crumbs (首页 > 甲 > 乙) names, "" where it names none, None where it is no such line."""
-    opens = len(line) <= 120 and (line.startswith(marks.crumb_prefix) or _is_site_crumb(line))
+    opens = len(line) <= 120 and (line.startswith(marks.crumb_prefix) or _CRUMB_HERE.match(line) is not None or _is_site_crumb(line))
     if not opens and not (len(line) <= 100 and "首页" in line[:8] and _CRUMB_PART.search(line)):
         return None
     parts = _crumb_parts(line)
@@ -239,7 +248,7 @@ def _crumb(line: str, marks: Marks) -> str | None:
         for p in parts[1:]
         if p and p not in ("正文", "内容", "详情", "文章", "文章详情", "内容详情", "新闻详情", "详细内容") and not _CRUMB_HOME.fullmatch(p)
     ]
-    if _CRUMB_HOME.search(parts[0]) is None and not parts[0].startswith(marks.crumb_prefix):
+    if _CRUMB_HOME.search(parts[0]) is None and not parts[0].startswith(marks.crumb_prefix) and not _CRUMB_HERE.match(parts[0]):
         named.insert(0, parts[0])
     return " > ".join(named)
 
@@ -511,7 +520,12 @@ class _Reader:
         if (masthead := _MASTHEAD.fullmatch(line.text)) is not None:
             # 某日报/2019年/5月/21日/第001版
             days = [moment for _, _, moment in dates_in(re.sub(r"(?<=[年月])/", "", line.text))]
-            return Credits(agency=[masthead["paper"]], weak_published=days)
+            return Credits(agency=[masthead["paper"] or masthead["edition"]], weak_published=days)
+        if (issue := _ISSUE.match(line.text)) is not None and issue.end() < len(line.text) <= 90:
+            # 第17期（总第264期） 某局办公室 编 2023年6月20日
+            credit = parse_labels(line.text[issue.end() :].strip(_EDGE), head=True)
+            if credit is not None and credit.published:
+                return credit
         if below and (official := _OFFICIAL.fullmatch(line.text)) is not None:
             return Credits(unit=[official["name"]])
         if below and _ONLINE_AT.fullmatch(line.text):
@@ -670,7 +684,9 @@ class _Reader:
 
     def dated_below(self, at: int) -> bool:
         """Whether the line below is the day of an issue or the number of its page."""
-        text = self.lines[at + 1].text if at + 1 < len(self.lines) else ""
+        below = [line.text for line in self.lines[at + 1 : at + 3]]
+        # the paper's name in Latin letters may stand between
+        text = below[1] if len(below) > 1 and _LATIN.fullmatch(below[0]) else below[0] if below else ""
         date = next(dates_in(text), None)
         return len(text) <= 40 and ((date is not None and date[0] == 0) or _PAPER_PAGE.match(text) is not None)
 
@@ -688,7 +704,9 @@ class _Reader:
         ):
             # The site's name, then an index card, then the title.
             above = []
-        if above and any(_ISSUE.fullmatch(self.lines[i].text) for i in candidates if meta_at is not None and i < meta_at):
+        if above and any(
+            _ISSUE.match(self.lines[i].text) for i in {*candidates, meta_at} if meta_at is not None and i is not None and i <= meta_at
+        ):
             # A bulletin: its name, its number, who edits it; then the headline.
             above = [] if any(can_be_title(self.lines[i].text) for i in candidates if meta_at is not None and i > meta_at) else above
             candidates = candidates if above else [i for i in candidates if meta_at is not None and i > meta_at]
@@ -874,6 +892,7 @@ class _Reader:
 
     def read_tail(self, story: list[Line]) -> None:
         """Takes bylines, a lone body, a lone date and a bracketed credit off the end."""
+        self.cut_return(story)
         for _ in range(_TAIL_LINES):
             if len(story) < 2:
                 break
@@ -884,10 +903,7 @@ class _Reader:
             self.drop(line, "credits")
         if not story:
             return
-        final = story[-1]
-        back = _RETURN.search(final.text)
-        if back is not None and back.start() > 0:
-            story[-1] = Line(final.start, final.start + back.start(), final.text[: back.start()], final.after_blank)
+        self.cut_return(story)
         for index in range(len(story) - 1, max(-1, len(story) - 4), -1):
             line = story[index]
             match = _TRAILING.search(line.text)
@@ -908,6 +924,13 @@ class _Reader:
             self.layout.dropped.append((cut, line.end, "credits"))
             story[index] = Line(line.start, cut, before, line.after_blank)
 
+    def cut_return(self, story: list[Line]) -> None:
+        """Takes the way back and the numbers of further pages off the last line."""
+        back = _RETURN.search(story[-1].text) if story else None
+        if back is not None and back.start() > 0:
+            final = story[-1]
+            story[-1] = Line(final.start, final.start + back.start(), final.text[: back.start()], final.after_blank)
+
     def is_tail(self, line: Line, above: Line) -> bool:
         text = line.text
         if len(text) > 60:
@@ -917,7 +940,7 @@ class _Reader:
             return True
         if (masthead := _MASTHEAD.fullmatch(_SQUEEZE.sub("", text))) is not None:
             # （《某日报》 2019年08月26日 04 版）
-            found.agency.append(masthead["paper"])
+            found.agency.append(masthead["paper"] or masthead["edition"])
             return True
         bracketed = text[0] in "（([【" and text[-1] in "）)]】"
         credit = parse_trailing(text) if bracketed else parse_byline(text)

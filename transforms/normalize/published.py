@@ -17,7 +17,7 @@ _DATE = re.compile(
     + _TIME
 )
 _HAN_DATE = re.compile(
-    r"(?P<year>[一二][〇○零Ｏ０一二三四五六七八九0]{3})年(?P<month>十?[一二]|十|[一二三四五六七八九])月(?P<day>[一二三]?十?[一二三四五六七八九]|[一二三]?十)日"
+    r"(?P<year>[一二][〇○零Ｏ０一二三四五六七八九0]{3})年(?P<month>十?[一二]|十|[一二三四五六七八九])月(?P<day>[廿卅][一二三四五六七八九]?|[一二三]?十?[一二三四五六七八九]|[一二三]?十)日"
 )
 _MONTHS = {name: at for at, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _MONTH = r"(?P<name>[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]{0,6}\.?"
@@ -47,6 +47,7 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2049
 
 
 def _han_number(text: str) -> int:
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if "十" in text:
         tens, _, ones = text.partition("十")
         return (int(tens.translate(_DIGITS)) if tens else 1) * 10 + (int(ones.translate(_DIGITS)) if ones else 0)

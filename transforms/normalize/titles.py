@@ -31,6 +31,8 @@ _CAPTION = re.compile(r"^[（(].{1,60}[）)]$|^(?:图为|图[:：\d一二三四]
 _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条]|\d{1,2}[、.．](?!\d))"
 )
+_COLUMN = re.compile(r"[【\[［〔][^【】\[\]，。！？]{1,12}[】\]］〕]")
+"""The name of a column in a box, alone in its line."""
 MAX_TITLE = 90
 
 
@@ -49,7 +51,7 @@ def can_be_title(line: str) -> bool:
     if line[:1] in "◆◇●■★☆◎" and line[:1] == line[-1:]:
         # ◆ a title between ornaments ◆
         line = line[1:-1].strip()
-    if not 5 <= len(line) <= MAX_TITLE or is_paragraph(line) or _CAPTION.match(line) or _HEADING.match(line):
+    if not 5 <= len(line) <= MAX_TITLE or _COLUMN.fullmatch(line) or is_paragraph(line) or _CAPTION.match(line) or _HEADING.match(line):
         return False
     if line[-1] in "，,、：:；;" or _TIME_LABEL.match(line) or _PAPER_NUMBER.fullmatch(line):
         return False
