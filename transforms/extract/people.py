@@ -607,9 +607,9 @@ class _Reader:
             if head.kind != "post" or head.word in self.loose:
                 continue
             before = text[max(head.start - 24, 0) : head.start]
-            if "任" not in before and "当" not in before:
+            if not any(sign in before for sign in _TAKING):
                 continue
-            verb = _TOOK_POST.search(text, max(head.start - 24, 0), head.start)
+            verb = self._taken(head)
             if self._assigned(head, mentions, starts, with_posts) or verb is None:
                 continue
             i = bisect_right(starts, verb.start()) - 1
@@ -878,6 +878,11 @@ class _Reader:
             return None
         return name if name.score > (_SAYER if self.text.count(name.text, max(start - _NEAR, 0), start + _NEAR) > 1 else 0.0) else None
 
+    def _taken(self, head: Head) -> re.Match[str] | None:
+        """The verb that tells that someone took the post: 担任, 当上, 成为 (but who becomes 带头人 holds no post)."""
+        verb = _TOOK_POST.search(self.text, max(head.start - 24, 0), head.start)
+        return None if verb is None or (verb.group(1)[0] == "成" and head.word.endswith("人")) else verb
+
     def _took_posts(self) -> None:
         """Names that open a clause whose verb is the taking of a post (王凯响应号召到青山村担任第一书记); the post is given to them later."""
         text = self.text
@@ -885,10 +890,10 @@ class _Reader:
             if head.kind != "post" or head.word in self.loose:
                 continue
             before = text[max(head.start - 24, 0) : head.start]
-            if "任" not in before and "当" not in before:
+            if not any(sign in before for sign in _TAKING):
                 continue
             low = max(head.start - 70, 0)
-            verb = _TOOK_POST.search(text, max(head.start - 24, low), head.start)
+            verb = self._taken(head)
             bare = _BARE_TAKEN.search(text, max(head.start - 24, low), head.start)
             opening = self._acting(bare.start()) if bare is not None else None
             if opening is not None:
@@ -906,8 +911,9 @@ class _Reader:
                 if at in self.found or name is None or self._in_span(at) or at in self.place_by_start or name.end > verb.start():
                     continue
                 dotted = any(c in name.text for c in "·•・")
+                least = _SAYER if at == low and name.followed else 0.0
                 plain = (
-                    len(name.text) == 3 and name.score > 0.0 and name.word is None and not (name.inner or name.ordinary or name.composed)
+                    len(name.text) == 3 and name.score > least and name.word is None and not (name.inner or name.ordinary or name.composed)
                 )
                 short = (
                     len(name.text) == 2
@@ -1137,14 +1143,20 @@ _LEVEL_OPENS = re.compile(r"(?<![\u4e00-\u9fff])(?=[省市州县区旗镇乡][\u
 _FAR = 32
 _SINCE = re.compile(r"(?:的[0-9一二三四五六七八九十多余年来]{1,6})?(?:以来|期间|后|时)，")
 _PEOPLE_DE = re.compile("[局院校司行厅部委岁后]的")
-_TOOK_POST = re.compile(r"(挂职担任|挂职任|担任|出任|挂任|兼任|当选为?|当上了?|当起了?|当)[^，。；、的]{0,12}?[“]?$")
+_TAKING = ("任", "当", "成为", "成了")
+_TOOK_POST = re.compile(
+    r"(挂职担任|挂职任|担任|出任|挂任|兼任|当选为?|当上了?|当起了?|当(?![年时地天日前初场然])|成为了?|成了)(?:[^，。；、的]{0,12}|[^，。；、的]{2,12}的)?[“]?$"
+)
 _BARE_TAKEN = re.compile(r"(?<![主兼时原现新首历委责信胜担专曾出挂])(任|担任)(?!务)[^，。；、的]{0,12}?[“]?$")
 _ALL_OF_THEM = re.compile(r"(?:总书记|主席|书记)?(?:等)?(?:[一二两三四五六七八九十0-9]{0,3}[位名人])?(?:同志)?(?:分别|将|被)?")
 _OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|大家|不|没|拒|若|如果")
 _COMRADES = re.compile(r"[一二两三四五六七八九十0-9]{0,3}[位名]?同志(?=任|担任|到|赴|驻|为)")
 _HELD = re.compile(r"(?:时任|现任|身为|曾任|担任|挂任|挂职任|兼任|出任|当选|作为)[^，。；的]{0,20}$")
 _HELD_WITHIN = re.compile("挂职任|挂任|担任|出任|兼任")
-_SENT_AS = re.compile(r"是[^，。；！？：\n是]{2,24}(?:选派|委派|派驻|派出|下派|派)[^，。；！？：\n是]{0,12}的[“]?$")
+_SENT_AS = re.compile(
+    r"是[^，。；！？：\n是]{2,24}(?:选派|委派|派驻|派出|下派|派)[^，。；！？：\n是]{0,12}的[“]?$"
+    r"|是(?:当时|现任|这个|我们)?[^，。；！？：\n是的]{1,10}(?:村|社区|镇|乡|县|公司|学校|小学|中学|医院|局)的[“]?$"
+)
 """Before a post that 是 and a sending body tell (王凯是青山县委选派到白水村的“第一书记”)."""
 _WAS = re.compile("(?:同志)?(?:生前|曾经?|原来|原本|以前|之前|目前|现在|一直)?$")
 _OFTEN_JOINED = frozenset(("代表", "人大代表", "党代表", "委员", "政协委员", "常委", "院士", "劳动模范", "劳模"))
