@@ -41,6 +41,8 @@ _PLANNED = re.compile("要|将|计划|拟|应|需|必须|继续|进一步|着力
 _PLANNED_LATER = re.compile("[，：；](?:要|将|必须|应当)")
 _DIALOGUE = re.compile(r"(?:道|说|问|答|笑|叫|喊)[：:，,]?[“「『\"]")
 _CHAPTER = re.compile(r"第[一二三四五六七八九十百零\d]{1,5}[章回卷节](?![第程])")
+_ANSWER = re.compile(r"答案[：:]?\s{0,2}[A-F√×✓✗对错正]|(?:^|\n)\s{0,4}[A-D][.．、][^\n]{1,40}[\s\u3000]{1,4}B[.．、]")
+"""The answer to a question of an exam, or what there is to choose from."""
 _ARTICLE = re.compile(r"(?:^|\n)\s{0,4}第[一二三四五六七八九十百]{1,4}条")
 _PAPER_TITLE = re.compile(
     r"(?:意见|通知|办法|条例|规定|细则|规划|公告|公示|解读|问答|倡议书|承诺书|快评|社论|评论员文章|试题|范文|心得体会|快讯|简讯|要闻速览|一周要闻|研究|思考|探析|探讨|探究)[》”]?(?:[（(][^（()）]{0,12}[）)])?$|^(?:政策解读|图解|社论|评论)|评论员文章[：:]|快评】|本报评论员"
@@ -279,7 +281,8 @@ def _of_words(page: Page) -> dict[str, float]:
     parts["game"] = -1.5 * min(others.get("game", 0) - 1, 6) if others.get("game", 0) > 1 else 0.0
     parts["dictionary"] = -1.4 * min(others.get("dictionary", 0) - 1, 6) if others.get("dictionary", 0) > 1 else 0.0
     parts["advert"] = -1.2 * min(others.get("advert", 0) - 1, 6) if others.get("advert", 0) > 1 else 0.0
-    parts["exam"] = -1.2 * min(others.get("exam", 0) - 1, 6) if others.get("exam", 0) > 1 else 0.0
+    asked = others.get("exam", 0) + len(_ANSWER.findall(text[:20_000]))
+    parts["exam"] = -1.2 * min(asked - 1, 6) if asked > 1 else 0.0
     parts["recruitment"] = -1.2 * min(others.get("recruitment", 0) - 1, 6) if others.get("recruitment", 0) > 1 else 0.0
     parts["rules"] = -0.8 * min(max(others["policy_text"], len(_ARTICLE.findall(text))) - 1, 6) if others.get("policy_text", 0) > 1 else 0.0
     parts["study"] = (
