@@ -295,7 +295,9 @@ def _posts(people: Iterable[PersonMention]) -> list[tuple[PersonMention, Post]]:
         specific = {title for title in titles if not title.endswith(_GENERIC_TITLE)}
         seen: set[str] = set()
         for person, post in mentions:
-            if post.title in seen or any(other != post.title and other.endswith(post.title) for other in titles):
+            # 甲县副县长、乙县副县长 before one name are two posts
+            beside = {other.title for other in person.posts if other.end <= person.start} if post.end <= person.start else set()
+            if post.title in seen or any(other != post.title and other.endswith(post.title) for other in titles - beside):
                 continue
             if specific and post.title not in specific:
                 continue
