@@ -74,7 +74,7 @@ _FORMER = frozenset("原副前现新老首代")
 """Before 局长 and 厅长 (自然资源厅|原|厅长)."""
 _OF_MANY = frozenset(("部分", "全体", "驻县", "驻市", "在场", "基层"))
 """Before deputies who are not counted as their body (部分|市人大代表)."""
-_AFTER_MEETING = frozenset("议见场上前后谈期展员")
+_AFTER_MEETING = frozenset("议见场上前后谈期展员同商")
 _IN_FIRMS = frozenset("时得为有同经以家文图因自随")
 _TASKS = ("对口帮扶", "对口支援", "定点帮扶")
 _LONGEST_KNOWN = 24
@@ -444,7 +444,7 @@ class _Reader:
         if place.level == "zone" and above is not None and "市" not in self.text[above.end - 1 : above.end]:
             # 苏州|工业园区管委会: there is one in many cities
             prefix = self.text[above.start : place.end]
-        if body == "商会" and first is not place and place.level == "province":
+        if body == "商会" and first is not place and (place.level == "province" or not _within(place, first)):
             # 重庆市|山东商会: the merchants of one province in another
             prefix = self.text[first.start : place.end]
         name = (party or "") + prefix + self.text[place.end : end]
@@ -671,6 +671,9 @@ class _Reader:
         if last is not None:
             if last.end == start and text.startswith("长", end):
                 return
+            if last.end < start and last.kind == "bank" and _COUNT.fullmatch(text, last.end, start) is not None:
+                # 建设银行|四大|银行
+                return
             if last.end == start and last.kind not in {"party", "congress", "cppcc"}:
                 if last.bare or last.kind in {"work_team"}:
                     return
@@ -826,8 +829,10 @@ class _Reader:
         return begin
 
     def _is_part(self, start: int, end: int) -> bool:
-        """Whether the last word is part of another word (小学|生, 中|小学)."""
+        """Whether the last word is part of another word (小学|生, 中|小学, 5日|报, 27支|队)."""
         text, parts = self.text, word_set("not_suffix")
+        if text[start] in "日支" and text[start - 1 : start].isdigit():
+            return True
         for at in range(max(start - 1, end - 4), min(end, start + 1)):
             if at >= end - 3 and text[at : at + 3] in parts and (at + 3 > end or at < start):
                 return True
@@ -920,10 +925,10 @@ class _Reader:
                 return word.text in word_set("named_by_place") or word.suffix_type == "bank"
             if rest in word_set("quality"):
                 return False
-            formal = (word.text.endswith(("有限公司", "有限责任公司")) and len(rest) >= 4) or (word.text == "集团" and len(rest) == 2)
+            formal = (word.text.endswith(("有限公司", "有限责任公司")) and len(rest) >= 4) or (word.text.endswith("集团") and len(rest) >= 2)
             # 青山县|电子商务公共|服务中心: a county has one
             formal = formal or (
-                len(rest) >= 4
+                len(rest) >= 2
                 and word.text in word_set("one_a_county")
                 and self.text[rest_start - 1] in "省市县区州旗盟镇乡"
                 and rest_start > 2
@@ -976,6 +981,11 @@ class _Reader:
                 draft.name += office.group()
                 draft.end = office.end()
         self.drafts.append(draft)
+
+
+def _within(place: PlaceMention, other: PlaceMention) -> bool:
+    """Whether a place lies within another, as far as their codes tell."""
+    return place.code is None or other.code is None or place.code.startswith(other.code[:4].removesuffix("00"))
 
 
 def _ends_low(text: str, at: int) -> bool:
