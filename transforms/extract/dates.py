@@ -21,6 +21,7 @@ _CN_YEAR = "[一二][〇零○0一二三四五六七八九]{3}"
 _YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}|{_CN_YEAR}) ?年(?!代|货|级|轮|产)度?")
 _MONTH = re.compile(r"(1[0-2]|0?[1-9](?![0-9])|十[一二]?|[一二三四五六七八九元]) ?月份?")
 _DAY = re.compile(r"([12][0-9]|3[01]|0?[1-9](?![0-9])|三十一?|二?十[一二三四五六七八九]?|二十|[一二三四五六七八九]) ?[日号]")
+_CN_DAY = "三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]"
 _BARE_DAY = re.compile(r"([12][0-9]|3[01]|0?[1-9](?![0-9]))")
 _PART = re.compile(
     r"(?:的)?(上半年|下半年|年底|年末|年初|年中|底|末|初(?![中级高步次衷心])|第?([一二三四1-4])季度|前([一二三1-3])季度|前([0-9]{1,2}|[一二三四五六七八九十]{1,2})个月|[春夏秋冬](?:季|天))"
@@ -49,6 +50,9 @@ _ANCHOR = re.compile(
     r"|(?<![0-9一-龥])元(?=月(?:[0-9份上中下初底]))"
     r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=日(?![均产元游内一夜程报前])|[-至到、—~](?:[12][0-9]|3[01]|[1-9])日)"
     r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=号(?:上午|下午|中午|清晨|凌晨|晚|早|一早|当天|[至到-](?:[12][0-9]|3[01]|[1-9])[日号]))"
+    # 十七日上午, 十六日至十九日, and 十八日， at the head of a sentence
+    rf"|(?<![一二三四五六七八九十百零〇每第满月年整近后前内连])(?:{_CN_DAY})(?=日(?:上午|下午|中午|清晨|凌晨|晚|早(?!期)|至(?:{_CN_DAY})日))"
+    rf"|(?<=[。\n])(?:{_CN_DAY})(?=日，)"
     r"|(?<![0-9.,])[12][0-9](?=年(?:(?:1[0-2]|[1-9])月|[底末初]))"
     r"|“?(?:[五六七八九]五|十[一二三四五]五)(?=”|规划|期间|时期|以来|末|初)"
     r"|截[至止]到?(?=目前|今日|今天|现在|发稿|记者发稿)|到目前为止"
@@ -270,6 +274,11 @@ def _word(text: str, at: int, state: _State) -> DateMention | None:
         day = _DAY.match(text, end)
         if day:
             when = _day(year, month, _number(day[1]))
+            mark = _RANGE.match(text, day.end())
+            until = _DAY.match(text, mark.end()) if mark else None
+            last = _day(year, month, _number(until[1])) if until else None
+            if when and until and last and last > when:
+                return DateMention(at, until.end(), when, last, "day", kind="range", confidence=0.8)
             return DateMention(at, day.end(), when, when, "day", confidence=0.8) if when else None
         part = _MONTH_PART.match(text, end)
         if part:

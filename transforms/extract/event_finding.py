@@ -65,6 +65,7 @@ _PRACTICE = re.compile(
 )
 # 近半年以来，召开了第一次村民大会
 _FIRST_TIME = re.compile("第一次|首次|首场|首届|首个")
+_HALF_DAY = re.compile("(?:当[天日])?(?:上午|下午|晚上|当晚|中午|傍晚)")
 # a village comes together once: 召开了村民大会, 立即召开议事会
 _VILLAGE_MEETING = re.compile("(?!.*、)[^，。；]{0,12}(?:村民大会|村民代表大会|村民代表会议|村民会议?|议事会|动员会|院坝会|屋场会|群众会)")
 _ONCE = re.compile("(?:立即|当即|马上|专门)(?:召开|举行|组织)$|了(?:一[次场])?$")
@@ -101,7 +102,7 @@ _HELPED_GOAL = re.compile(
 _MET_ON_DAY = re.compile(f"(?:{ORGANIZATION}[^，。；]{{0,4}}|委员会|常委会|党[组委]){DATE}(?:上午|下午|晚)?(?:主持)?召开$")
 _WELCOME = re.compile("对[^。；\\n]{0,40}(?:一行|领导|莅临|到来)[^。；\\n]{0,30}?表示(?:热烈|衷心|诚挚|由衷)?(?:的)?(?:欢迎|感谢)")
 _GROUP = re.compile(
-    "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|干警|志愿者|专家(?:组|团|团队)|班子(?:成员|领导)|[省市县区州镇乡校院局]领导|干部职工"
+    "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|[0-9]+余?名(?:党员|干部|职工|队员|医生|专家|教师|员工)|干警|志愿者|专家(?:组|团|团队)|班子(?:成员|领导)|[省市县区州镇乡校院局]领导|干部职工"
 )
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
 _THAT_SIDE = re.compile("该[村镇乡县区市州校院]|当地")
@@ -161,7 +162,7 @@ _ARRIVED = re.compile(
     "(?P<deed>送去|送上|送来|(?:查看|察看)(?=了?[^，。]{2})|(?:详细|深入|全面|认真)(?:了解|听取)|现场(?:查看|了解)|实地(?:了解|看)|了解(?=[^，。]{0,16}情况|其|他们|家庭)|听取(?=[^，。]{0,16}汇报)|(?:全面|集中|扎实)?开展[^，。；]{0,8}?(?:帮扶|走访|慰问|对接|结对)[^，。；]{0,4}?工作)"
 )
 _BROUGHT = re.compile(
-    "(?:给|为)[^，。；]{0,30}?(?:户|群众|老人|儿童|学生|村民|师生|小朋友)[^，。；]{0,8}?(?P<deed>送去|送上|送来|发放)了?(?!新春|节日|祝福|问候|温暖|关怀|祝愿|党)[^，。；]{2}"
+    "(?:给|为|向)[^，。；]{0,30}?(?:户|群众|老人|儿童|学[生童]|村民|师生|小朋友|孩子们?)[^，。；]{0,8}?(?P<deed>送去|送上|送来|发放)了?(?!新春|节日|祝福|问候|温暖|关怀|祝愿|党)[^，。；]{2}"
     "|(?:与|对|向)[0-9]+余?户[^，。；]{0,16}，(?P<met>送去|送上|送来|发放)了?(?!新春|节日|祝福|问候|温暖|关怀|祝愿|党)[^，。；]{2}"
 )
 _CAME_TO = re.compile(
@@ -249,6 +250,8 @@ _SHALL = re.compile("要|应|需|必须|推动|加强|做好|开展好")
 _BY_MEETING = re.compile("会上|会前|会后|会议")
 _PRONOUN = re.compile("(?:^|，)[他她]")
 _WHERE = re.compile("[在到赴]")
+# 安排某县捐赠资金1000万元: what is meant for gifts
+_SET_ASIDE = re.compile("(?:安排|投入|筹集|筹措|落实|拨付|到位|争取|引进|使用)[^，。；向给]{0,12}$")
 _GIVEN_GOODS = re.compile("资金|物资|款|金|书(?:包|籍|本|桌|柜|画|[0-9])")
 _ONE = re.compile("一[场次]")
 _LATELY = re.compile("近日|日前|前几天|几天前|近期")
@@ -265,8 +268,14 @@ _HERE = re.compile("(?:来到|到|在|走进|深入|赴)(?:这里|此地|当地|
 _VISITED_WITH_GIFT = re.compile("[^。；]{0,16}?[0-9]+余?(?:户|名|位)[^。；]{0,30}?(?:送|发放|慰问[金品])")
 _MONEY = re.compile("[^，。；]{0,16}[0-9][0-9.,]{0,12}(?:余|多)?(?:万|亿|千)?(?:余|多)?元")
 # 组织全体职工开展扶贫济困捐款: the unit gives
+# 为全县120名医生作了专题培训
+_TAUGHT = re.compile(
+    "[为给对][^，。；]{0,14}?[0-9]+余?[名位人][^，。；]{0,10}?(?:作|做|进行|开展|举办|举行)了?[^，。；]{0,8}$|[为给对][^，。；]{0,14}?[0-9]+余?[名位人][^，。；]{0,10}?(?:作|做|进行|开展|举办|举行)了?[^，。；]{0,8}?培训"
+)
 # 双方签订协议，某慈善会捐赠资金: who gives is not who signed
 _OWN_GIVER = re.compile(f"{ORGANIZATION}[^，。；]{{0,4}}(?:$|[向给为])")
+# 还代表爱心企业向某校捐赠
+_ON_BEHALF = re.compile("代表[^，。；会]{1,16}(?:[向给为][^，。；]{1,24})?$")
 _BOTH = re.compile("双方|两地|两[县市区校院]")
 _MADE = re.compile("(?:组织|动员|号召)[^，。；]{1,24}(?:开展|进行)[^，。；]{0,10}$")
 # 一场仪式在此举行: where the sentence has just been
@@ -326,6 +335,8 @@ class Candidate:
     """An unveiling without a day (活动中，…共同揭牌): done at the occasion told before, if one is."""
     to_come: bool = False
     """Held later, as its verb tells (…仪式，将在某地举行)."""
+    on_behalf: bool = False
+    """A gift that someone present hands over for others."""
     amount: bool = False
     """A gift whose amount of money is told."""
     in_passing: bool = False
@@ -812,6 +823,11 @@ class Finder:
             return None
         if _PURPOSE.match(before):
             return None
+        if event_type == "signing" and after.startswith("的"):
+            # 根据与某省签署的《协议》: the paper, not the signing
+            return None
+        if event_type == "donation" and _SET_ASIDE.search(before):
+            return None
         if event_type in ("inspection", "visit", "activity") and any(
             m.start() < start < m.end() for m in _WELCOME.finditer(text, sentence_start, limit)
         ):
@@ -884,9 +900,13 @@ class Finder:
                 return None
             if unveiled and DATE not in text[sentence_start:start] and not _INHERITS.search(whole_before):
                 return None
-            if word in _WEAK_DEEDS and not re.search("正式|举行|顺利|仪式|项目|工程|行动|计划|活动", text[comma_start:comma_end]):
+            if (
+                event_type != "training"
+                and word in _WEAK_DEEDS
+                and not re.search("正式|举行|顺利|仪式|项目|工程|行动|计划|活动", text[comma_start:comma_end])
+            ):
                 return None
-            if event_type == "training":
+            if event_type == "training" and _TAUGHT.search(text, sentence_start, end) is None:
                 return None
             if before.endswith(("新", "全面", "陆续", "相继", "照常", "正常", "纷纷", "如常")):
                 # 查看今年新启动的项目
@@ -910,6 +930,7 @@ class Finder:
             deed.own_sides = before.startswith(("并将", "并向", "并为", "并给")) or (
                 _OWN_GIVER.match(before) is not None and _BOTH.search(whole_before) is not None
             )
+            deed.on_behalf = _ON_BEHALF.search(before) is not None
         if deed is not None and event_type == "donation" and deed.date is None:
             side_gift = _ALSO.search(before) is not None and "元" not in before + after
             deed.pointed = _THESE_GOODS.match(text, low) is not None or "其中" in text[max(low, comma_start - 4) : start]
@@ -938,7 +959,7 @@ class Finder:
         before = text[block_start:start]
         found = Candidate(event_type, number, start, end, block_start, min(block_end, limit), name, name_start, is_occasion=is_occasion)
         found.clause_end = _clause(text, end, low, limit, "，；。！？\n")[1]
-        found.date = self._date(low, start, block_end)
+        found.date = self._date(low, start, block_end) or self._day_begun(low, block_start)
         near = [t for _, t in self.masked.tokens_in(block_start, start) if t.date is not None]
         vague_words = "".join(self.original[t.start : t.end] for t in near)
         found.vague = _OCCASION.search(before) is not None or _OCCASION.search(vague_words) is not None
@@ -1011,6 +1032,17 @@ class Finder:
                 return None
             found.strong = True
         return found
+
+    def _day_begun(self, low: int, block_start: int) -> DateMention | None:
+        """The day of the paragraph that a sentence goes on with: 17日上午，…。下午，双方座谈."""
+        if _HALF_DAY.match(self.masked.text, block_start) is None:
+            return None
+        days = [
+            t.date
+            for _, t in self.masked.tokens_in(max(self.paragraph(low) + 1, low - _PARAGRAPH_REACH), low)
+            if t.date is not None and t.date.precision == "day" and t.date.kind == "date"
+        ]
+        return days[-1] if days else None
 
     def _village_met(self, low: int, name_start: int, name: str | None) -> bool:
         """Whether a village's own meeting is told as done, once: it needs no day."""
@@ -1092,7 +1124,11 @@ class Finder:
         given = max(text.rfind(mark, low, cut) for mark in "向给为") if event_type in ("donation", "handover") and name_start <= 0 else -1
         if given > low:
             # who gives lies elsewhere
-            received = [t for _, t in self.masked.tokens_in(given, cut) if not (code_of(t) or "0000").endswith("0000")][-1:]
+            received = [
+                t
+                for i, t in self.masked.tokens_in(given, cut)
+                if not (code_of(t) or "0000").endswith("0000") and not (t.kind == PLACE and _HELPERS_MARK.match(text, i + 1))
+            ][-1:]
             if received or _WHERE.search(text, low, given) is None:
                 return received or [t for t in self._located(end, high) if t.kind == PLACE][:1]
         if name_start > 0:
@@ -1162,6 +1198,9 @@ class Finder:
             if t.kind == PLACE and not (event_type in ("handover", "launch") and _HELPERS_MARK.match(text, i + 1))
         ]
         if event_type == "signing":
+            if name_start <= 0 and _AT_OCCASION.search(text, max(self.paragraph(low) + 1, cut - _PARAGRAPH_REACH), cut):
+                # 会上，甲局与乙局签订协议: where the meeting is, not where the sides sit
+                return []
             after = []
         if len(inside) >= _MANY_SIDES:
             # pairs of places that sign two by two: none of them is where it happened
@@ -1172,7 +1211,11 @@ class Finder:
         if _MOVE_STRONG.search(text[low:cut]) and PERSON in text[low:cut]:
             # the places before the verb of motion are where they came from
             return [t for t in after if t.kind == PLACE][:1]
-        return [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1] or self._located(low, cut)[-1:]
+        shown = [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1]
+        if event_type == "donation" and not shown:
+            # who gives sits somewhere, the gift is made where the page is
+            return []
+        return shown or self._located(low, cut)[-1:]
 
     def _located(self, low: int, high: int) -> list[Token]:
         """The places in a masked span; organisations that lie somewhere only where no place is named."""

@@ -287,6 +287,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         not candidate.is_occasion
         and event.first.is_occasion
         and b in _DEEDS_OF.get(a, ())
+        and not (a == "visit" and candidate.on_behalf)
         and candidate.sentence - event.tellings[-1].sentence <= (0 if (a, b) == ("donation", "signing") else 1)
     ):
         return not candidate.date or _overlap(event.date, candidate.date)
@@ -296,6 +297,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         and not candidate.is_occasion
         and not event.first.is_occasion
         and not candidate.own_sides
+        and not candidate.on_behalf
     ):
         # one exchange at a meeting: the gift gives it its name
         event.first.event_type = "donation"
@@ -303,6 +305,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     if (
         (a, b) == ("visit", "donation")
         and event.first.with_gift
+        and not candidate.on_behalf
         and event.tellings[-1].sentence == candidate.sentence
         and not candidate.is_occasion
     ):
@@ -321,6 +324,16 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         # 仪式上 after 助学金颁发暨教学楼启用仪式
         event.first.event_type = "donation"
         return not candidate.date or _overlap(event.date, candidate.date)
+    if (
+        (a, b) == ("launch", "signing")
+        and event.tellings[-1].sentence == candidate.sentence
+        and not candidate.is_occasion
+        and candidate.date is event.date
+        and event.date is not None
+        and event.date.precision != "day"
+    ):
+        # 5月，行动启动，58家企业与58个村签了协议
+        return True
     if {a, b} == {"activity", "donation"} and event.tellings[-1].sentence == candidate.sentence:
         # the activity consists in the gift
         event.has_activity = True
