@@ -61,6 +61,7 @@ _TABLES = (
     "genre_sentences_pairings_second",
     "genre_sentences_pairings_third",
     "genre_sentences_pairings_fourth",
+    "genre_sentences_pairings_fifth",
 )
 _TOLD: list[dict[str, Any]] = [
     row for name in _TABLES for row in yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))

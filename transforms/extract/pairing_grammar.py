@@ -43,7 +43,7 @@ AS_TOLD = re.compile(
     "(?:按照|根据|遵照)[^，。；、\\n]{2,40}(?:要求|部署|安排|精神|决策)，?|在[^，。；、\\n]{2,24}(?:指导下|领导下|统筹下)，?"
 )
 _MODS = f"(?:{ASIDE}{{0,60}}|，{ASIDE}{{1,60}})?(?:{_PLAIN}|{DATE}|“|”){{0,16}}?"
-_LINK = f"(?:{PLACE}“[^“”]{{2,8}}”(?:——|—|：|，即)|)(?:的|了|着|——|—|-|“|于){{0,3}}(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|地|对象|乡|社区|(?<!城)市|区|州|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
+_LINK = f"(?:{PLACE}“[^“”]{{2,8}}”(?:——|—|：|，即)|)(?:的(?:则|正|就|分别)?是|(?:的|了|着|——|—|-|“|于){{0,3}})(?:{_PLAIN}{{0,14}}?(?:县|村|镇|点|地区|地|对象|乡|社区|(?<!城)市|区|州|贫困户)(?:的|——|—|-|“|：|是|为)?)?"
 HELPERS = f"(?P<helper>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})"
 
 # A对口帮扶B、C对口帮扶D; A、B分别对口帮扶C、D; A组团帮扶B; A的定点帮扶点B
@@ -51,16 +51,16 @@ ACTIVE = re.compile(
     f"{HELPERS}(?P<mods>{_MODS})(?P<verb>{RELATION}){_LINK}{_list('recipient', RELATION + '|帮扶|支援|援建')}(?P<after>{_PLAIN}{{0,8}})"
 )
 WEAK_ACTIVE = re.compile(
-    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|百亿|具体|主要|各自|协同)*)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
+    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|“?(?:一对一|点对点|手把手|手拉手|以院包科|院包科|校对校|村对村)”?|百亿|具体|主要|各自|协同)*)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
     f"{_list('recipient', WEAK_RELATION)}(?P<after>{_PLAIN}{{0,8}})"
 )
 # A对B(开展、实施…)对口帮扶
 TOWARDS = re.compile(
-    f"{HELPERS}(?P<mods>{_MODS})(?<![结针面相])对(?!口)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}}){_PLAIN}{{0,12}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
+    f"{HELPERS}(?P<mods>{_MODS})(?<![结针面相])对(?!口)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?:{_PLAIN}|、){{0,14}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
 )
 # A与B、C与D签订结对协议
 PAIRS = re.compile(
-    f"(?P<pairs>{_ITEM}[与和]{_ITEM}(?:[、，]{_ITEM}[与和]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”|、|，){{0,36}}?(?P<verb>结对|结成|签[署订](?:了)?[^，。；]{{0,6}}协议|签约|{RELATION})"
+    f"(?P<pairs>{_ITEM}[与和]{_ITEM}(?:[、，]{_ITEM}[与和]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”|、|，|（|）){{0,36}}?(?P<verb>结对|结成|结为|缔结|牵手|手拉手|签[署订](?:了)?[^，。；]{{0,6}}协议|签约|{RELATION})"
 )
 # A与B、C、D等对口协作城市
 PARTNERS = re.compile(
@@ -121,7 +121,7 @@ TO_UNITS = re.compile(
 THIRD = re.compile(f"了?{PARTY}")
 # 甲区、乙区与我市丙县、丁县结对帮扶: one to one
 LISTS = re.compile(
-    f"(?P<helper>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别|已)?[与和同]{_PLAIN}{{0,6}}?(?P<recipient>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别)?(?:建立|签订|形成|开展|实现)?{_PLAIN}{{0,8}}?(?P<verb>结对|结成|结为|对口|手拉手|携手|缔结|牵手|帮扶|协作|共建)"
+    f"(?P<helper>{_ITEM}(?:、{_ITEM}){{1,6}})(?:还|也|又|已|均|先后|依次){{0,2}}(?:分别|各自)?(?:已)?[与和同]{_PLAIN}{{0,6}}?(?P<recipient>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别|依次)?(?:建立|签订|形成|开展|实现)?{_PLAIN}{{0,8}}?(?P<verb>结对|结成|结为|对口|手拉手|携手|缔结|牵手|帮扶|协作|共建)"
 )
 # 对A长期以来给予B的帮扶表示感谢: without B it is the page's
 THANKED = re.compile("[^，。；]{0,24}(?:表示|致以|深表|表达)[^，。；]{0,8}(?:感谢|谢意|敬意)")
@@ -329,6 +329,53 @@ TEAM_WORKS = re.compile(
 LED_BY = re.compile(
     f"由{HELPERS}牵头(?:{_PLAIN}|{ORGANIZATION}|，|、|“|”){{0,40}}?(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
 )
+# 由A牵头，B、C参与，组团结对帮扶D; 由A牵头组建、B参与的工作队进驻D
+LED_WITH = re.compile(
+    f"由{HELPERS}(?:牵头|领衔)(?:组建|组织|负责)?(?:，|、)(?P<others>{PARTY}(?:、{PARTY}){{0,8}}){_PLAIN}{{0,6}}?(?:参与|参加|配合|协助|共同组成|组成)(?:{_PLAIN}|，|“|”){{0,16}}?"
+    f"(?P<verb>{RELATION}|帮扶|进驻|入驻)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
+)
+# 某人从某行来到某县挂职: the unit that he comes from
+FROM_UNIT = re.compile(
+    f"(?:从|由)(?P<helper>{ORGANIZATION})(?:{_PLAIN}|{PERSON}){{0,8}}?(?:来到|前往|派往|派到|选派到|下派到|赶赴|奔赴|到|赴)(?P<recipient>{PLACE})(?:{_PLAIN}|，){{0,10}}?(?P<verb>挂职|任第一书记|担任第一书记|担任驻村|任驻村|驻村|扶贫|支教|支医|援[疆藏青])"
+)
+# 某厅的某人被派驻到这里担任第一书记: where the sentences before play
+SENT_HERE = re.compile(
+    f"{HELPERS}(?:的|干部|职工){{0,2}}(?:{_PLAIN}{{0,6}}?){PERSON}?(?:同志)?(?:，|{DATE}|就|又|主动|毅然){{0,4}}(?:被|受|经)?(?:{_PLAIN}){{0,4}}?(?:选派|派驻|下派|派|来)(?:到|至|驻)?(?:了)?(?:这里|这儿|该村|村里|此地|这个[^，。；{PLACE}]{{0,8}}村)(?:，)?"
+    f"(?:来)?(?:担任|任|当|做|驻)?(?P<verb>[^，。；]{{0,6}}?第一书记|驻村|扶贫|工作队)"
+)
+# 在对口支援的财政部协调支持下; 正是对口支援的浙江省; 由对口帮扶的深圳市援建
+HELPER_OF = re.compile(
+    f"(?P<lead>在|由|是|得到|来自|经|感谢|邀请|联系)(?:了)?(?P<verb>对口支援|对口帮扶|定点帮扶|定点扶贫|结对帮扶)(?:我们|当地|这里|他们)?的(?P<helper>{PARTY}(?:[、和]{PARTY}){{0,4}})"
+    f"(?=(?:{_PLAIN}{{0,6}}?(?:支持|帮助|协调|牵线|援建|援助|投入|出资|投资|捐|派|引进|推动|建|送)|，|。|$))"
+)
+# B是A的受援医院
+RECEIVES_FROM = re.compile(
+    f"(?P<recipient>{_ITEM})(?:是|系|为|作为){HELPERS}的?(?:对口|定点|结对)?(?P<verb>受援|受帮扶|被帮扶)(?:医院|学校|高校|单位|县|市|地区|地|村)"
+)
+# 驻某村工作队由A、B派出
+TEAM_FROM = re.compile(
+    f"(?:派?驻)?(?P<recipient>{_ITEM}){_PLAIN}{{0,12}}?(?P<verb>工作队|第一书记|帮扶队|医疗队|支教队|){_PLAIN}{{0,6}}?由{HELPERS}(?:共同|联合|分别)?(?:派出|选派|派驻|组成|组建|委派)"
+)
+# A38个街镇与B9个县的63个乡镇结对
+COUNTED_MUTUAL = re.compile(
+    f"(?P<helper>{PLACE})(?:的)?[0-9]{{1,4}}[个所家]{_PLAIN}{{1,8}}?(?:与|和|同)(?P<recipient>{PLACE})(?:的)?[0-9]{{1,4}}[个所家]{_PLAIN}{{1,20}}?(?P<verb>结对帮扶|结对共建|结对|结成|建立结对)"
+)
+# A…，先后派出四任第一书记驻B: the subject of the clause before
+ELIDED_SENT = re.compile(
+    f"(?:，|；)(?:{_PLAIN}{{0,4}}?)(?:先后|累计|连续|又|还|并|共)(?:选派|派出|派驻|派){_PLAIN}{{0,12}}?(?P<verb>第一书记|驻村工作队|驻村干部|工作队)(?:{_PLAIN}|、){{0,6}}?(?:进驻|入驻|派驻|常驻|驻|到|赴|在)(?P<recipient>{PLACE}(?:、{PLACE}){{0,6}})"
+)
+# 乙村第一书记、甲学院教师某某: the unit that he comes from
+SECRETARY_FROM = re.compile(
+    f"(?P<recipient>{PLACE})(?:派?驻村|扶贫|的){{0,2}}(?P<verb>第一书记|驻村干部|驻村队员|工作队队?长|工作队队员|工作队员)(?:、|，|——|（)(?:来自)?(?P<helper>{ORGANIZATION})(?!党委书记){_PLAIN}{{1,12}}?{PERSON}"
+)
+# 甲局干部、乙村第一书记某某; 甲局派驻干部、乙村工作队队长某某
+SECRETARY_TOO = re.compile(
+    f"(?P<helper>{ORGANIZATION}){_PLAIN}{{1,12}}?、(?:派?驻)?(?P<recipient>{PLACE})(?:派?驻村|扶贫|的){{0,2}}(?P<verb>第一书记|驻村干部|工作队队?长)(?:、[^，。；]{{0,10}}?)?{PERSON}"
+)
+# 选派某人任乙村第一书记, 选派干部担任乙村第一书记
+SENT_AS = re.compile(
+    f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,10}}?(?:选派|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|{ORGANIZATION}|、|“|”|，选派|（|）){{1,30}}?(?:挂职)?(?:担任|任|出任|兼任)(?P<recipient>{_ITEM})(?P<verb>驻村第一书记|第一书记|驻村工作队|工作队)"
+)
 # 在A对口支援下，B、C…
 HELPED_AFTER = re.compile(
     f"在{HELPERS}的?{_PLAIN}{{0,6}}?(?P<verb>对口支援|对口帮扶|定点帮扶|结对帮扶|对口协作|帮扶)(?:和[^，。]{{1,6}})?下，(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
@@ -348,6 +395,6 @@ OWN_TEAM = re.compile(
 )
 SHORT_PAIR_TAIL = "(?:两省区市|两省区|两省|两地)?(?:东西部|东西|对口|扶贫|劳务|产业|教育|医疗|消费)*(?:协作|合作|帮扶|扶贫|结对|模式|携手|牵手|对口|支援|共建|情深|一家亲)"
 CUE = re.compile(
-    f"{RELATION}|开展工作|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|手拉手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出|脱贫工作"
+    f"{RELATION}|开展工作|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|手拉手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出|脱贫工作|挂职"
 )
 SEPARATED = re.compile("分别|各自|一一对应")

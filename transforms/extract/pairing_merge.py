@@ -276,8 +276,13 @@ def _drop_abbreviated(best: dict[tuple[str, str], Pairing]) -> None:
                 kept.end_year = kept.end_year or gone.end_year
 
 
+_SCHOOLS = ("大学", "学院", "医院", "中学", "小学", "学校")
+
+
 def _abbreviates(short: str, full: str) -> bool:
     """Whether the characters of a short name stand in the full one in order, not all side by side."""
+    if short[-2:] == full[-2:] and short.endswith(_SCHOOLS):
+        return False  # 天津大学 is not 天津医科大学
     rest = iter(full)
     return short not in full and all(character in rest for character in short)
 

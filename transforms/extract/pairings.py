@@ -20,6 +20,7 @@ from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
 from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, publishing_unit, self_mentions, titled_unit
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
+from transforms.extract.pairing_tables import read_tables
 from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_towns, unlisted_villages
 
 _PARTY = re.compile(grammar.PARTY)
@@ -319,7 +320,8 @@ def find_pairings(page: Page, facts: Facts) -> None:
     masked = reader.masked
     for start, _, sentence in reader.cued:
         _read_sentence(reader, sentence, start)
-    _read_rows(reader)
+    tables = read_tables(page, masked, partial(_table_row, reader))
+    _read_rows(reader, tables)
     _read_names(reader)
     _read_short_pairs(reader)
     _read_classes(reader)
@@ -329,6 +331,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_implied(reader)
     _read_posted(reader)
     _read_this_is(reader)
+    _read_here(reader)
     _read_posted_rows(reader)
     _read_own_led(reader)
     _read_own_team(reader)
@@ -419,6 +422,56 @@ def _read_this_is(reader: _Reader) -> None:
                 if recipient is not None:
                     reader.add(helper, recipient, match.group("verb"), match.span(), 0.7, origin=Origin.INFERRED)
         before = (start, end)
+
+
+def _table_row(reader: _Reader, helpers: tuple[int, int], recipients: tuple[int, int], verb: str, span: tuple[int, int]) -> None:
+    """One row of a table: every helper of its cell with every recipient of the other."""
+    for recipient in reader.parties(*recipients, as_place=True):
+        for helper in reader.parties(*helpers, as_place=False):
+            reader.add(helper, reader.stationed(recipient), verb, span, 0.8)
+
+
+def _read_here(reader: _Reader) -> None:
+    """某人被派驻到这里担任第一书记, 在对口支援的某部支持下: whom the unit helps is the place that the sentences before speak of."""
+    text = reader.masked.text
+    if not _HERE.search(text):
+        return
+    last: Token | None = None
+    village: Token | None = None
+    since = 0
+    for start, end in reader.masked.sentences():
+        for pattern in (grammar.SENT_HERE, grammar.HELPER_OF):
+            for match in pattern.finditer(text, start, end):
+                before = [t for _, t in reader.masked.tokens_in(start, match.start("helper")) if t.kind == PLACE]
+                helpers = reader.parties(*match.span("helper"), as_place=False)
+                near = village if since < _HERE_SENTENCES else None
+                recipient = _helped_place(reader, [t for t in (last, near, *before) if t is not None], helpers)
+                for helper in helpers:
+                    if recipient is not None and not (helper.is_place and side(helper) == "west"):
+                        reader.add(helper, recipient, match.group("verb"), match.span(), 0.7, origin=Origin.INFERRED)
+        since += 1
+        for _, token in reader.masked.tokens_in(start, end):
+            if token.kind == PLACE and token.places[-1].level in ("county", "township", "village"):
+                last = token
+                if token.places[-1].level == "village":
+                    village, since = token, 0
+
+
+_HERE = re.compile("(?:对口支援|对口帮扶|定点帮扶|定点扶贫|结对帮扶)(?:我们|当地|这里|他们)?的|这里|这儿|该村|村里|此地|这个")
+
+
+_HERE_SENTENCES = 3
+
+
+def _helped_place(reader: _Reader, tokens: list[Token], helpers: list[Party]) -> Party | None:
+    """The last of some places that a helper can help: none of its own."""
+    for token in reversed(tokens):
+        party = reader.names.party(token)
+        if party is None or token.places[-1].level in ("province", "prefecture"):
+            continue
+        if all(not (h.code and party.code and h.is_place and (contains(h, party) or contains(party, h))) for h in helpers):
+            return party
+    return None
 
 
 def _read_posted_rows(reader: _Reader) -> None:
@@ -567,7 +620,7 @@ _TWO = 2
 _BEFORE_ROWS = 60
 
 
-def _read_rows(reader: _Reader) -> None:
+def _read_rows(reader: _Reader, tables: list[tuple[int, int]]) -> None:
     """甲区—丙县、丁县；乙区—戊县: two rows or more of helper and recipients, under words or on a page about a relation."""
     text = reader.masked.text
     rows: list[re.Match[str]] = []
@@ -576,6 +629,8 @@ def _read_rows(reader: _Reader) -> None:
         for at, t in sorted(reader.masked.tokens.items())
         if t.kind in (PLACE, ORGANIZATION) and grammar.ROW_START.search(text, max(0, at - 5), at)
     ]
+    if tables:
+        starts = [at for at in starts if not any(low <= at < high for low, high in tables)]
     for match in (m for m in map(partial(grammar.ROW.match, text), starts) if m) if len(starts) >= _TWO else ():
         if rows and match.start() - rows[-1].end() > _GAP:
             _take_rows(reader, rows)
@@ -602,17 +657,25 @@ def _read_units_by_place(reader: _Reader, starts: list[int]) -> None:
                     reader.add(helper, recipient, heading[-_BEFORE_ROWS:], row.span(), 0.7)
 
 
+_LIST_TITLE = re.compile("表|名单|安排|一览|名录|清单|结对关系|分工")
+
+
 def _take_rows(reader: _Reader, rows: list[re.Match[str]]) -> None:
     """Adds a block of rows if each of them can be a relation: a place that helps lies elsewhere than the one it helps."""
     if len(rows) < _TWO:
         return
     before = reader.masked.text[max(0, rows[0].start() - _BEFORE_ROWS) : rows[0].start()]
-    if not grammar.ROWS_ABOUT.search(before) and not all(grammar.ROWS_ABOUT.search(r.group("link")) for r in rows):
+    title = reader.page.title or ""
+    listed = _LIST_TITLE.search(title) is not None and grammar.ROWS_ABOUT.search(title) is not None
+    if not listed and not grammar.ROWS_ABOUT.search(before) and not all(grammar.ROWS_ABOUT.search(r.group("link")) for r in rows):
         return
     read: list[tuple[Party, Party, re.Match[str]]] = []
     for row in rows:
         helpers = reader.parties(*row.span("helper"), as_place=True)
         recipients = reader.parties(*row.span("recipient"), as_place=True)
+        if row.group("link") == "：" and helpers and helpers[0].is_place and not any(r.is_place for r in recipients):
+            # a place and its units: they help it
+            return
         for recipient in recipients:
             if len(helpers) != 1:
                 return
@@ -670,6 +733,8 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
                 continue
             if free(match):
                 reader.add_all(match, at, confidence)
+                if pattern is grammar.LED_WITH:
+                    _with_others(reader, match, at)
                 take(match)
     if reader.main in ("designated", "paired_support", "east_west"):
         for match in grammar.SENT_POST.finditer(sentence):
@@ -681,6 +746,9 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             take(match)
     for match in grammar.WITH.finditer(sentence) if joined else ():
         _with(reader, match, at)
+    for match in grammar.ELIDED_SENT.finditer(sentence) if "派" in sentence and _SENDS_TO.search(sentence) else ():
+        if not any(taken[match.start("recipient") : match.end("recipient")]) and _elided(reader, match, at):
+            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     for match in grammar.ELIDED.finditer(sentence) if _STRONG.search(sentence) else ():
         if not any(taken[match.start("recipient") : match.end("recipient")]) and _elided(reader, match, at):
             taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
@@ -710,10 +778,18 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             take(match)
 
 
+def _with_others(reader: _Reader, match: re.Match[str], at: int) -> None:
+    """由A牵头、B参与: those who take part help as well."""
+    for helper in reader.parties(at + match.start("others"), at + match.end("others"), as_place=False):
+        for recipient in reader.parties(at + match.start("recipient"), at + match.end("recipient"), as_place=True):
+            reader.add(helper, recipient, match.group("verb"), (at + match.start(), at + match.end()), 0.75)
+
+
 _STAYS = ("所驻", "驻守", "常驻")
 
 
 _TOLD = re.compile("按照|根据|遵照|导下|统筹下")
+_SENDS_TO = re.compile("第一书记|工作队|驻村干部")
 _STRONG = re.compile("对口|定点|结对|挂[钩点]|包[联保]|组团")
 
 
@@ -741,9 +817,16 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     ),
     (grammar.FIRST_SECRETARY, 0.85, ("第一书记", "工作队")),
     (grammar.AT_TEAM, 0.85, ("驻",)),
+    (grammar.SECRETARY_FROM, 0.75, ("第一书记", "驻村", "工作队")),
+    (grammar.SECRETARY_TOO, 0.75, ("第一书记", "驻村", "工作队")),
     (grammar.PASSIVE, 0.9, ("由",)),
     (grammar.PASSIVE_FAR, 0.8, ("由",)),
+    (grammar.LED_WITH, 0.8, ("牵头", "领衔")),
     (grammar.LED_BY, 0.75, ("牵头",)),
+    (grammar.RECEIVES_FROM, 0.85, ("受援", "帮扶")),
+    (grammar.FROM_UNIT, 0.75, ("从", "由")),
+    (grammar.TEAM_FROM, 0.8, ("由",)),
+    (grammar.COUNTED_MUTUAL, 0.8, ("结对", "结成")),
     (grammar.AS_HELPER, 0.8, ("作为", "身为")),
     (grammar.AS_RECIPIENT, 0.8, ("作为", "身为")),
     (grammar.IN_BRACKETS, 0.8, ("（",)),
@@ -764,6 +847,7 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.STAFF_SENT, 0.75, ("第一书记", "驻村", "工作队")),
     (grammar.HELPED_AFTER, 0.75, ("下，",)),
     (grammar.SENT_SECRETARY, 0.8, ("派",)),
+    (grammar.SENT_AS, 0.75, ("第一书记", "工作队")),
     (grammar.SENT, 0.75, ("派",)),
     (grammar.DISPATCHED, 0.65, ("派", "组建")),
     (grammar.SENT_TO, 0.65, ("派",)),

@@ -313,7 +313,11 @@ class _Villages:
         if any(
             len(name) <= _LONGEST_TOLD
             and edge
-            and (self._goes_on(start) or (len(name) > 3 and not _NOT_IN_VILLAGE.search(name) and _OF_THE_VILLAGE.match(self.text, end)))
+            and (
+                self._goes_on(start)
+                or (len(name) > 3 and not _NOT_IN_VILLAGE.search(name) and _OF_THE_VILLAGE.match(self.text, end))
+                or (edge == "mark" and not _NOT_IN_VILLAGE.search(name) and self.text.startswith(("位于", "地处"), end))
+            )
             for start, end, edge in found
         ):
             return True

@@ -42,7 +42,7 @@ _LEVEL_RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 3, "township
 # Words that begin inside a name's last character: 广州|市场, 朝阳|区域, 团结|乡村, …县|域.
 _SPLIT_AFTER = {
     "市": re.compile(r"场|值|价|民(?![政族主众委宗革建进盟盘])|容|面上"),
-    "区": re.compile(r"域|别|分|间|块|位"),
+    "区": re.compile(r"域|别|分(?!别)|间|块|位"),
     "乡": re.compile(r"村|镇|亲|贤|愁|土|情|音|间|风|友"),
     "镇": re.compile(r"化"),
     "县": re.compile(r"域"),
