@@ -53,6 +53,9 @@ def name_start(text: str, at: int, word_end: int, floor: int, starts: Mapping[in
             here = limit = known
             continue
         char = text[here - 1]
+        if char == "." and text[here] >= "一":
+            # the number of a row: 2.绍兴某公司
+            break
         if char in _BOUNDARY:
             manner = QUOTED_WORD if inside == "title" else QUOTED_MANNER
             quoted = manner.search(text, max(here - 9, floor), here) if char == "”" and inside else None
