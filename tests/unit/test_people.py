@@ -10,7 +10,8 @@ from tests.timing import cpu_seconds
 from transforms.extract.jurisdiction import find_jurisdiction
 from transforms.extract.model import Facts, Page, PersonMention
 from transforms.extract.organizations import find_organizations
-from transforms.extract.people import Names, find_people
+from transforms.extract.people import find_people
+from transforms.extract.people_names import Names
 from transforms.extract.places import find_places
 from transforms.extract.surnames import name_model
 from transforms.extract.titles import find_heads
