@@ -56,6 +56,11 @@ ROLES = [
     (_MEETING + "[处长钱七/N钱七]在会上点了三家企业的名。", {("钱七", "speaker")}),
     (_MEETING + "[处长钱七/N钱七]说：“明年还要来。”", {("钱七", "speaker")}),
     (_MEETING + "[支书赵六/N赵六]、[支书何二/N何二]围绕党建与中外记者进行交流。", {("赵六", "speaker"), ("何二", "speaker")}),
+    ("[7月20日/D2018-07-20]，[院长张三/N张三]在[甲县/L510101]为120名乡村医生作了专题培训。", {("张三", "speaker")}),
+    (
+        "[9月24日/D2013-09-24]，[甲县/L510101]举行新校区交付仪式。[指挥长李四/N李四]将“金钥匙”交到[校长王五/N王五]手中。",
+        {("李四", "attendee"), ("王五", "recipient")},
+    ),
     # along with the one who leads, or talked to there
     (
         _TOUR + "随行的[处长钱七/N钱七]与[书记王五/N王五]就产业项目作了商量。",
@@ -141,6 +146,8 @@ ABSENT = [
     # people outside the event
     ("“日子好多了。”[王明/N王明]笑着说。" + _MEETING, set()),
     (_MEETING + "\n多年来，[支书李大/N李大]带着村民修路种茶。", set()),
+    # whoever is posted there is on no journey
+    (_TOUR + "\n学校选派[副院长赵六/N赵六]到[乙村/L510101100201]任第一书记，选派干部2名到县里工作。", {"李四"}),
     # villagers are led to plant, words are only cited, what is to be understood deeply is no place
     (_MEETING + "[第一书记赵六/N赵六]正带领村民们种果树。", set()),
     (_TOUR + "[总书记习近平/N习近平]在座谈会上的重要讲话是根本遵循，要深入领会。", {"李四"}),
@@ -167,6 +174,19 @@ def test_organisations_give_and_receive() -> None:
     page, facts = marked("[7月8日/D2021-07-08]，[某公司/O]向[甲小学/O@510101]捐赠图书500册。")
     find_events(page, facts)
     assert {(p.organization, p.role) for p in facts.participations if p.person is None} == {("某公司", "donor"), ("甲小学", "recipient")}
+
+
+def test_each_giver_gives_for_itself() -> None:
+    page, facts = marked("[7月8日/D2021-07-08]，[某总会/O]向[甲小学/O@510101]捐赠2万元，[某基金会/O]捐赠图书500册。")
+    find_events(page, facts)
+    told = {(p.organization, p.role) for p in facts.participations if p.person is None}
+    assert told == {("某总会", "donor"), ("某基金会", "donor"), ("甲小学", "recipient")}
+
+
+def test_the_guest_of_an_interview_is_who_answers() -> None:
+    page, facts = marked("记者：设备怎么补？\n[许文/N许文]：买了新的。\n记者：医生呢？\n许文：派了六名。\n")
+    find_events(page, facts)
+    assert {(p.person, p.role, facts.events[p.event].event_type) for p in facts.participations} == {("许文", "speaker", "interview")}
 
 
 def test_parts_belong_to_their_own_event() -> None:

@@ -1126,7 +1126,7 @@ class Finder:
             # who gives lies elsewhere
             received = [
                 t
-                for i, t in self.masked.tokens_in(given, cut)
+                for i, t in self.masked.tokens_in(given, min(cut, self._comma(given, cut)))
                 if not (code_of(t) or "0000").endswith("0000") and not (t.kind == PLACE and _HELPERS_MARK.match(text, i + 1))
             ][-1:]
             if received or _WHERE.search(text, low, given) is None:
@@ -1211,11 +1211,11 @@ class Finder:
         if _MOVE_STRONG.search(text[low:cut]) and PERSON in text[low:cut]:
             # the places before the verb of motion are where they came from
             return [t for t in after if t.kind == PLACE][:1]
-        shown = [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1]
-        if event_type == "donation" and not shown:
+        near_by = [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1]
+        if event_type == "donation" and not near_by:
             # who gives sits somewhere, the gift is made where the page is
             return []
-        return shown or self._located(low, cut)[-1:]
+        return near_by or self._located(low, cut)[-1:]
 
     def _located(self, low: int, high: int) -> list[Token]:
         """The places in a masked span; organisations that lie somewhere only where no place is named."""

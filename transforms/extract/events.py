@@ -120,6 +120,10 @@ def _interview(page: Page, facts: Facts) -> None:
     people = sorted((p for p in facts.people if not p.is_staff and p.start < max(first, _HEAD_OF_PAGE)), key=lambda p: p.start)
     guests = [p for p in people if presented is not None and presented.end() <= p.start < presented.end() + 40]
     guests = guests or [p for p in people if p.start < first and p.posts]
+    if not guests:
+        # whoever the answers are headed with: 许某某：
+        answering = {m.group()[:-1] for m in islice(_ANSWERED.finditer(text, first), 40)}
+        guests = [p for p in sorted(facts.people, key=lambda p: p.start) if p.name in answering and not p.is_staff]
     if guests:
         guest = guests[0]
         post = next((post.organization for post in guest.posts if post.organization), None)

@@ -22,8 +22,8 @@ _ROLE = re.compile(
     "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠)|"
     "(?P<donor>(?<!见证)(?<!爱心)(?<!的)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金|的)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
     f"(?P<there>(?<=[{_N}志])在[^，。；{_N}]{{0,12}}会上(?!的))|"
-    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|宣读|(?<!，)分享了?[^，。；]{0,20}(?:故事|经验|做法|体会|经历|感受|心得|如何)|感触最深|称(?=，|：|“|$)|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍|回答了?[^，。；]{0,10}(?:提问|问题)|答记者问|与[^，。；]{0,4}记者[^，。；]{0,8}(?:交流|见面))|"
-    "(?P<attendee>随行(?!人员|的?记者)|(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|参与|见证|进行了?(?:座谈|会谈|亲切交谈))|"
+    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|作了?[^，。；]{0,10}(?:培训|讲座|辅导|宣讲)|宣读|(?<!，)分享了?[^，。；]{0,20}(?:故事|经验|做法|体会|经历|感受|心得|如何)|感触最深|称(?=，|：|“|$)|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍|回答了?[^，。；]{0,10}(?:提问|问题)|答记者问|与[^，。；]{0,4}记者[^，。；]{0,8}(?:交流|见面))|"
+    "(?P<attendee>随行(?!人员|的?记者)|(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|都来了|到场|参与|见证|进行了?(?:座谈|会谈|亲切交谈))|"
     "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入(?!领会|学习|贯彻|推[进动]|实施|落实|分析|研究|人心|交流|挖掘|细致|浅出|思考|合作)|赴|(?<![送达收得感拿提])到(?![位底会场达来])))"
 )
 _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
@@ -40,6 +40,13 @@ _WELCOMED = re.compile(f"(?:向|对|与|和|同){_N}(?:、{_N}|和{_N})*(?:同�
 _ESCORTED = re.compile(f"(?P<escort>{_N}(?:、{_N}|和{_N})*)(?:等)?陪同(?P<who>{_N}(?:、{_N}|和{_N})*)(?:同志|一行|等)")
 _ACCOMPANIED = re.compile(
     f"在(?P<who>{_N}(?:(?:、|，|和|与|及|以及|等){_N})*)(?:等|同志|等人|等同志|等领导)?(?:的)?(?P<how>陪同|见证|带领|率领|主持|共同努力|全力配合)下?"
+)
+_POSTED = re.compile(
+    f"(?:选派|委派|派驻|派出|抽调|任命|聘任|选聘)[^，。；{_N}]{{0,16}}{_N}|(?:到|赴|来到?)[^，。；]{{1,14}}(?:任[^务何意职]|担任|挂职|驻村)"
+)
+# 将一把“金钥匙”交到校长手中
+_HANDED = re.compile(
+    f"(?P<who>{_N})[^，。；{_N}]{{0,3}}(?:将|把)[^，。；{_N}]{{1,16}}(?:交到|递到|递给|交给|移交给?|颁发给|送到)[^，。；{_N}]{{0,6}}(?P<to>{_N})"
 )
 # 随行的某书记
 _ALONG = re.compile(f"(?:随行|陪同|同行)的(?P<who>{_N}(?:、{_N})*)")
@@ -184,6 +191,12 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
             if event is not None:
                 found += [_Part(role, event, tokens[i], match.span(), 0.7) for i in people]
             absent.update(range(*match.span("who")))
+    for match in _HANDED.finditer(text, start, end):
+        event = _event_for("attendee", "仪式", match.start(), number, tellings)
+        if event is not None:
+            found.append(_Part("attendee", event, tokens[match.start("who")], match.span(), 0.75))
+            found.append(_Part("recipient", event, tokens[match.start("to")], match.span(), 0.75))
+        absent.update(range(*match.span()))
     for match in _ALONG.finditer(text, start, end):
         event = _event_for("attendee", "陪同走访", match.start(), number, tellings)
         if event is not None:
@@ -246,6 +259,12 @@ def _clause(
         state.subject = [t for _, t in people]
         return _assign("attendee", state.subject, finder, number, (start, end), tellings, clause)
     roles = [m for m in _ROLE.finditer(clause) if m.start() + start not in absent]
+    if _POSTED.search(clause):
+        # 选派某人到某村任第一书记: a posting, no journey; of it nobody is left for the next clause
+        roles = [m for m in roles if m.lastgroup not in ("visitor", "leader")]
+        if not roles:
+            state.pending, state.subject = [], []
+            return []
     if postposed and not people and mark == "：":
         state.pending, state.awaited = [], "attendee"
         return []
@@ -454,6 +473,10 @@ def _organizations(finder: Finder, tellings: list[Telling]) -> list[_Part]:
         low, _high = finder.sentences[telling.sentence]
         start = max((text.rfind(mark, low, telling.start) for mark in "；。"), default=-1) + 1
         start = max(start, low)
+        comma = text.rfind("，", start, telling.start)
+        if comma >= 0 and text[comma + 1] == ORGANIZATION:
+            # 甲向某县捐赠…，乙捐赠…: who gives begins here
+            start = comma + 1
         to = max(text.rfind(mark, start, telling.start) for mark in "向给为")
         if (
             to < start
@@ -477,12 +500,16 @@ def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds:
     cited = _only_cited(facts, finder, parts)
     private = {p.name for p in facts.people if p.is_private}
     best: dict[tuple[int, str], _Part] = {}
-    active = {p.token.person.name for p in parts if p.token.person and p.confidence > _DOUBTFUL}
+    active = {(p.event, p.token.person.name) for p in parts if p.token.person and p.confidence > _DOUBTFUL}
     others: dict[tuple[int, str, str], _Part] = {}
     for part in parts:
         person = part.token.person
         if person is not None:
-            if part.confidence <= _DOUBTFUL and person.name not in active and not _STATED.search(finder.masked.text, *part.at):
+            if (
+                part.confidence <= _DOUBTFUL
+                and (part.event, person.name) not in active
+                and not _STATED.search(finder.masked.text, *part.at)
+            ):
                 continue
             if person.name in cited or (person.name in private and part.role not in ("recipient",)):
                 continue
