@@ -117,10 +117,10 @@ def test_the_measures_are_those_of_the_scoring_tool(warehouse: Path, shared: Pat
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         theirs = tool.score(connection, gold_files(folder))
     ours = evaluate(warehouse, folder)
-    # which of two rows an expected one is paired with depends on their order, and the tool has none
-    assert {table: theirs[table].row()["f1"] for table in TABLES} == pytest.approx(
-        {table: ours.scores[table].f1 for table in TABLES}, abs=0.01
-    )
+    # which of two rows an expected one is paired with depends on their order, and the tool has none: one row of a table may differ
+    for table in TABLES:
+        one_row = 1 / max(ours.scores[table].expected, 1)
+        assert theirs[table].row()["f1"] == pytest.approx(ours.scores[table].f1, abs=max(0.01, one_row)), table
 
 
 @pytest.mark.parametrize("gold", ["tv_gold", "blind_gold", "kept_gold"])
