@@ -389,6 +389,25 @@ SENTENCES: list[tuple[str, list[tuple[str, float, str]]]] = [
     ("三乡十二村的群众都来赶集。", [("*", 3, "乡"), ("villages", 12, "村"), ("towns", 3, "乡")]),
     ("话题阅读量突破12亿人次，网友点赞860万次。", [("*", 12e8, "人次"), ("*", 860e4, "次")]),
     ("她捐的一斤茶叶卖了60元，网友我有话说（3人参与）。", [("*", 60, "元"), ("donation_value", 60, "元")]),
+    # jobs made with help, and posts that a fair offers
+    ("新建一家服装厂，可提供就业岗位180个。", [("people_employed", 180, "个")]),
+    ("全镇开发公益性岗位420个。", [("people_employed", 420, "个")]),
+    ("招聘会提供就业岗位3100个。", [("*", 3100, "个")]),
+    ("科室现有岗位12个。", [("*", 12, "个")]),
+    # what state some of the same are in
+    ("已启动项目23个、完工14个。", [("projects", 23, "个"), ("projects", 14, "个")]),
+    ("全县有贫困村98个，已出列91个，还剩7个。", [("villages", 98, "个"), ("villages_lifted", 91, "个"), ("villages", 7, "个")]),
+    ("实施项目12个，新建学校3所。", [("projects", 12, "个"), ("facilities", 3, "所")]),
+    # who gives is not what is given
+    ("县医院捐赠便携式听诊仪2台、担架30副。", [("goods", 2, "台"), ("goods", 30, "副")]),
+    ("建成富民安居房1130套。", [("facilities", 1130, "套")]),
+    # the same two counties
+    ("围绕甲、乙两个县开展帮扶。两县贷款余额9.7亿元。", [("counties", 2, "个"), ("loans", 9.7e8, "元")]),
+    ("产品进驻东街道、西街道两个农贸大厅。", []),
+    ("来自市内外4家医院的专家到场，筛查先天性心脏病儿童215名。", [("helper_units", 4, "家"), ("people_benefited", 215, "名")]),
+    ("新建4家医院。", [("facilities", 4, "家")]),
+    ("公司掏出48万元打井，村民自己掏2万元。", [("aid_funds", 480000, "元"), ("other_money", 20000, "元")]),
+    ("46家商会会员企业捐款260万元，向12家企业授信。", [("helper_units", 46, "家"), ("donation_value", 2.6e6, "元"), ("*", 12, "家")]),
 ]
 
 # Sentences that are read wrong today; each must fail until it is read right.

@@ -503,3 +503,15 @@ def test_a_plan_after_what_it_is_part_of() -> None:
 )
 def test_striving_for_money_is_a_deed_and_for_a_day_a_plan(text: str, modality: Modality) -> None:
     assert read(text)[-1].modality is modality
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("2021年，学校投入帮扶资金260万元。\n2022年，学校将继续投入帮扶资金不少于260万元。", [2.6e6, 2.6e6]),
+        ("2021年，学校投入帮扶资金260万元。\n学校投入帮扶资金260万元，效果很好。", [2.6e6]),
+        ("今年将投入帮扶资金6000亿元。\n会议提出，今年将投入帮扶资金6000亿元以上。", [6e11]),
+    ],
+)
+def test_the_same_amount_planned_for_another_year_is_another(text: str, values: list[float]) -> None:
+    assert [q.value for q in read(text, published=datetime(2022, 1, 5))] == values  # noqa: DTZ001

@@ -53,7 +53,7 @@ _NO_LENGTH = (
 _BREADTH = ("宽", "高", "深", "厚", "宽度", "宽约", "高约", "深约", "厚约", "宽达", "高达", "深达")
 _LIFTS = ("脱贫", "减贫", "脱贫了", "减贫了")
 # The unit of a number without one, by what it counts; people otherwise.
-_COUNTED_UNITS = {"household": ("户", "household"), "post": ("个", "item")}
+_COUNTED_UNITS = {"household": ("户", "household"), "post": ("个", "item"), "job": ("个", "item")}
 # 36万贫困人口，已有33.6万迁入新居: some of those just counted.
 _SOME_OF_THEM = re.compile(r"[^。！？；\n]{0,24}?(?:已有|其中有?|[，中]有|仍有|还有)")
 # 每个村有1个工作队、1名第一书记: one for each is no count.
@@ -69,6 +69,7 @@ _UNKNOWN_MEASURES = ("other_count", "other_money")
 # So many figures make a value its own.
 _PARTICULAR = 4
 _PARTICULAR_FROM = 0.1
+_PLACES = frozenset({"village", "county", "town"})
 
 
 def find_quantities(page: Page, facts: Facts) -> None:
@@ -107,7 +108,11 @@ def find_quantities(page: Page, facts: Facts) -> None:
             context.spend(mention, index, by_amount, facts)
         keys = _keys(text, amount, mention, reading)
         told = next((seen[key] for key in keys if key in seen), None)
-        if told is not None and (_refers_back(text, amount) or not context.same_sentence(told.number_start, mention.number_start)):
+        if (
+            told is not None
+            and not _is_next_plan(told, mention)
+            and (_refers_back(text, amount) or not context.same_sentence(told.number_start, mention.number_start))
+        ):
             if told.measure in _UNKNOWN_MEASURES and mention.measure not in _UNKNOWN_MEASURES:
                 told.measure, told.subject, told.confidence = mention.measure, mention.subject, mention.confidence
             continue
@@ -121,13 +126,26 @@ def find_quantities(page: Page, facts: Facts) -> None:
 
 def _keys(text: str, amount: Amount, mention: QuantityMention, reading: Reading) -> list[tuple[object, ...]]:
     """Under what a number is known again: the same measure and giver, or a value so particular (1566.8亿元) that it cannot be another."""
-    value = (mention.value, mention.value_high, mention.unit, mention.per)
+    # 两个县 and 两县 are the same
+    unit = "" if mention.unit_kind in _PLACES or reading.counted in _PLACES else mention.unit
+    value = (mention.value, mention.value_high, unit, mention.per)
     # many shares of a page are alike: the words in front tell them apart
     told = text[max(0, amount.lead_start - _SHARE_WORDS) : amount.lead_start] if mention.unit_kind == "percent" else mention.helper_name
     keys: list[tuple[object, ...]] = [(*value, mention.measure, reading.counted, told)]
     if (mention.value or 0) >= _PARTICULAR_FROM and mention.unit_kind != "percent" and _is_particular(mention.value or 0):
         keys.append((*value, mention.unit_kind))
     return keys
+
+
+def _is_next_plan(told: QuantityMention, mention: QuantityMention) -> bool:
+    """Whether the same value is now planned for another time than it was reached in (去年投入260万元，今年计划再投入260万元)."""
+    return (
+        mention.modality is Modality.PLANNED
+        and told.modality is Modality.ACTUAL
+        and told.period_start is not None
+        and mention.period_start is not None
+        and told.period_start.year < mention.period_start.year
+    )
 
 
 def _is_particular(value: float) -> bool:

@@ -77,11 +77,15 @@ _OF_THINGS = frozenset("条项笔起宗篇种类道片本")
 # People whose kind tells a measure by itself where no word of their sentence does (40名绣娘 work, 8万名机关干部 are sent).
 KINDS_OF_PEOPLE = frozenset({"cadre", "member", "moved", "worker"})
 _PEOPLE = KINDS_OF_PEOPLE | {"person"}
+# Jobs that help makes give work (公益岗位), other posts may stand empty (招聘会上提供岗位).
+_POSTS = ("job", "post")
 _NO_THINGS = _PLACES | _PEOPLE | {"household", "enterprise", "helper", "team"}
 _NOT_FOR_GOODS = _PEOPLE | {"project", "facility", "agreement", "household", "product"}
 # Never counted by 家, 所 and 名.
 _NO_FIRMS = _PLACES | {"region"}
 _OF_FIRMS = frozenset("家所")
+_NAMES_SOMETHING = re.compile("(?![的和与及等已均都全在为是有将被把])[\u4e00-\u9fff]{2}")
+_GIVING = re.compile("[捐赠送配购]|发放|添置|提供")
 # 就业800多个 counts people.
 _COUNTS_PEOPLE = ("就业", "务工", "上岗", "用工")
 # 6万多人的“江南小镇”: who lives there.
@@ -91,6 +95,8 @@ _SETTLEMENT = re.compile(
 # 22个县中，有14个…; 建成车间30个，已复工28个: the later number counts what the earlier one did.
 _OF_THE_SAME = re.compile(
     r"[^。！？；\n]{0,24}?(?:[其之当]?中|里)，?[^。！？；，\n]{0,14}|，(?:目前|现在|现|其中|至今)?(?:已经?|均已|现有)[\u4e00-\u9fff]{0,4}"
+    # 启动项目23个、完工14个，在建9个，还剩2个
+    r"|[，、；](?:目前|现|其中)?(?:完工|竣工|建成|开工|在建|投产|复工|出列|完成|启动|落地|投用|投入使用|续建|新建|新开工|通过验收|验收|还剩下?|还有|剩余|剩下)"
 )
 _NEXT_OF_THE_SAME = re.compile(r"[^。！？；，\n]{0,20}[，、]")
 # 80万还没有脱贫的人口, 23.5万从山区搬来的群众: who is counted stands behind a clause that describes them.
@@ -394,12 +400,12 @@ class MeasureReader:
 
     def _unwritten(self, amount: Amount, noun: _Hit | None) -> str | None:
         """People or households behind a number without a unit (100万贫困农户), or right before it (就业人数1133万)."""
-        if noun is None or noun.word.counted not in (*_PEOPLE, "household", "post"):
+        if noun is None or noun.word.counted not in (*_PEOPLE, "household", *_POSTS):
             return None
         follows = self._text[amount.tail_end : amount.tail_end + 1]
         behind = noun.start >= amount.end and follows not in ("后", "岁", "年", "组", "队", "班", "社", "号")
-        if noun.word.counted == "post":
-            return "post" if behind and amount.arabic and amount.value >= 10**3 else None  # 5万多就业岗位
+        if noun.word.counted in _POSTS:
+            return noun.word.counted if behind and amount.arabic and amount.value >= 10**3 else None  # 5万多就业岗位
         before = (
             noun.end <= amount.lead_start
             and amount.value >= 10**4
@@ -463,6 +469,8 @@ class MeasureReader:
             there_are = next(w for w in _THERE_ARE if text.endswith(w, 0, amount.lead_start))
             at = amount.lead_start - len(there_are) + 1
             return _Hit(_THERE_ARE[there_are], at, at + 1)
+        if amount.unit == "个" and not amount.arabic and _NAMES_SOMETHING.match(text, amount.tail_end):
+            return None  # 进驻街道两个展厅: what is counted stands behind
         low = max(0, amount.lead_start - (_NOUN_REACH_BACK_BARE if amount.bare else _NOUN_REACH_BACK))
         if index:
             low = max(low, self._amounts[index - 1].end)
@@ -474,6 +482,8 @@ class MeasureReader:
             if word.counted in _PEOPLE and amount.unit_kind == "item":
                 return None  # 残疾人经济实体4000个
             between = text[end : amount.lead_start]
+            if amount.unit_kind == "goods" and word.counted in _NOT_FOR_GOODS and _GIVING.search(between):
+                return None  # 医院捐赠检测箱2台
             if text.endswith(_EVERY, 0, start) or "每" in between:
                 return None  # 每个县培育2个主导产业
             return _Hit(word, start, end) if _NOT_BETWEEN.isdisjoint(_DATED.sub("", between)) else None
