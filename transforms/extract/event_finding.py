@@ -473,9 +473,12 @@ class Finder:
                 self._gifts(number, start, limit, found)
                 self._stays(number, start, limit, found)
                 self._lefts(number, start, limit, found)
-                self._guests(number, start, limit, found)
-                self._settled(number, start, limit, found)
-                self._bonds(number, start, limit, found)
+                if text.find("迎来", start, limit) >= 0:
+                    self._guests(number, start, limit, found)
+                if text.find("落户", start, limit) >= 0:
+                    self._settled(number, start, limit, found)
+                if text.find("结为", start, limit) >= 0 or text.find("善款", start, limit) >= 0:
+                    self._bonds(number, start, limit, found)
             if number in sent:
                 self._shipments(number, start, limit, found)
             if number in worked:

@@ -49,6 +49,7 @@ _HANDED = re.compile(
     f"(?P<who>{_N})[^，。；{_N}]{{0,3}}(?:将|把)[^，。；{_N}]{{1,16}}(?:交到|递到|递给|交给|移交给?|颁发给|送到)[^，。；{_N}]{{0,6}}(?P<to>{_N})"
 )
 # 随行的某书记
+_OF_THEM = f"的{_N}"
 _ALONG = re.compile(f"(?:随行|陪同|同行)的(?P<who>{_N}(?:、{_N})*)")
 _POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
 _VISITED = re.compile(f"(?:看望|慰问)了?[^，。；{_N}]{{0,16}}(?P<who>{_N}(?:(?:、|和|与){_N})*)")
@@ -191,13 +192,13 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
             if event is not None:
                 found += [_Part(role, event, tokens[i], match.span(), 0.7) for i in people]
             absent.update(range(*match.span("who")))
-    for match in _HANDED.finditer(text, start, end):
+    for match in _HANDED.finditer(text, start, end) if text.count(_N, start, end) > 1 else ():
         event = _event_for("attendee", "仪式", match.start(), number, tellings)
         if event is not None:
             found.append(_Part("attendee", event, tokens[match.start("who")], match.span(), 0.75))
             found.append(_Part("recipient", event, tokens[match.start("to")], match.span(), 0.75))
         absent.update(range(*match.span()))
-    for match in _ALONG.finditer(text, start, end):
+    for match in _ALONG.finditer(text, start, end) if text.find(_OF_THEM, start, end) >= 0 else ():
         event = _event_for("attendee", "陪同走访", match.start(), number, tellings)
         if event is not None:
             found += [_Part("attendee", event, tokens[i], match.span(), 0.75) for i in range(*match.span("who")) if i in tokens]
@@ -228,6 +229,8 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
 def _by_pronoun(finder: Finder, number: int, start: int, end: int, tellings: list[Telling]) -> list[_Part]:
     """Whoever was named last in the paragraph, where a sentence without a name tells what he or she did: 2月3日，他在某村首次提出…."""
     text = finder.masked.text
+    if text.find("他", start, end) < 0 and text.find("她", start, end) < 0:
+        return []
     told = _PRONOUN.search(text, start, min(end, max(finder.zones[number], start)))
     if told is None:
         return []
