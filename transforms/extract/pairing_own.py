@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention
@@ -100,6 +101,18 @@ def titled_unit(title: str | None) -> str | None:
     return unit.group("unit") if unit is not None and not _IN_UNIT.search(unit.group("unit")) else None
 
 
+_SELF_BEGINS = re.compile("[这该我本学医公集企]")
+
+
+def _own_words(text: str) -> Iterator[re.Match[str]]:
+    """Every match of ``SELF``, sought at its first characters alone, which is several times as fast."""
+    at = 0
+    for begins in _SELF_BEGINS.finditer(text):
+        if begins.start() >= at and (match := SELF.match(text, begins.start())) is not None:
+            yield match
+            at = match.end()
+
+
 _OWN = re.compile("[我本该]|学校|学院|医院|公司|集团")
 
 
@@ -118,7 +131,7 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
     told = f"{page.title or ''}{page.publisher or ''}"
     unnamed: dict[str, str] = {}
     publisher = publishing_unit(page.publisher)
-    for match in SELF.finditer(page.text):
+    for match in _own_words(page.text):
         start, end = match.span()
         if any(covered[start:end]):
             continue
@@ -155,6 +168,13 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
             found.append(
                 OrganizationMention(organization.start, attached.end(), name, kind, place_code=organization.place_code, confidence=0.6)
             )
+    for pattern, kind in ((_CORPS, "government"), (_BRANCH, "branch")):
+        if ("师" if kind == "government" else "党") not in page.text:
+            continue
+        for match in pattern.finditer(page.text):
+            inside = [o for o in facts.organizations if match.start() < o.start < match.end() or match.start() < o.end < match.end()]
+            if not any(o.start < match.start() or o.end > match.end() for o in inside) and len(found) < 2 * _MAX_SELF:
+                found.append(OrganizationMention(*match.span(), match.group(), kind, confidence=0.5))
     if "局" in page.text or "公司" in page.text:
         for match in _BUILDERS.finditer(page.text):
             if not any(covered[match.start() : match.end()]) and len(found) < 2 * _MAX_SELF:
@@ -243,6 +263,13 @@ def _units_by_place(page: Page, facts: Facts, covered: bytearray) -> list[Organi
     return found
 
 
+# divisions and regiments of the corps of Xinjiang; the party's branches of a unit beside another side
+_CORPS = re.compile(
+    "(?:新疆)?(?:生产建设)?(?:兵团)?(?:农[一二三四五六七八九十]{1,3}师|(?<=兵团)第?[一二三四五六七八九十]{1,3}师)(?:[一二三四五六七八九十百〇零0-9]{1,4}团|[一-龥]{2,4}?(?:农场|牧场|总场|[一二三四五六七八九]场))?"
+)
+_BRANCH = re.compile(
+    "(?:(?<=^)|(?<=[，。；：、\n与和由]))(?:机关|离退休|后勤|教工|学生|[一-龥]{2,8}(?:学院|公司|支行|科|处|部|系|局|站|所))(?:第?[一二三四五六七八九十]{1,2})?(?:党委|党总支|党支部)(?=[与和同])"
+)
 _ATTACHED = re.compile("(?:第[一二三四五六七八九十]{1,2})?附属[一-龥]{0,8}?(?:医院|中学|小学|学校|幼儿园)")
 _CLINICS = re.compile("(?:^|(?<=[，。、；：“”\\n与由]))[一-龥]{2,8}大学[一-龥]{2,5}医院")
 _BUILDERS = re.compile(

@@ -332,6 +332,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_posted(reader)
     _read_this_is(reader)
     _read_here(reader)
+    _read_team_made(reader)
     _read_posted_rows(reader)
     _read_own_led(reader)
     _read_own_team(reader)
@@ -440,8 +441,8 @@ def _read_here(reader: _Reader) -> None:
     village: Token | None = None
     since = 0
     for start, end in reader.masked.sentences():
-        for pattern in (grammar.SENT_HERE, grammar.HELPER_OF):
-            for match in pattern.finditer(text, start, end):
+        for pattern, cue in _HERE_FORMS:
+            for match in pattern.finditer(text, start, end) if cue.search(text, start, end) else ():
                 before = [t for _, t in reader.masked.tokens_in(start, match.start("helper")) if t.kind == PLACE]
                 helpers = reader.parties(*match.span("helper"), as_place=False)
                 near = village if since < _HERE_SENTENCES else None
@@ -457,7 +458,10 @@ def _read_here(reader: _Reader) -> None:
                     village, since = token, 0
 
 
-_HERE = re.compile("(?:对口支援|对口帮扶|定点帮扶|定点扶贫|结对帮扶)(?:我们|当地|这里|他们)?的|这里|这儿|该村|村里|此地|这个")
+_HELPS_HERE = re.compile("(?:对口支援|对口帮扶|定点帮扶|定点扶贫|结对帮扶)(?:我们|当地|这里|他们)?的")
+_SENDS_HERE = re.compile("(?:派|来)(?:到|至|驻){0,2}了?(?:这里|这儿|该村|村里|此地|这个)")
+_HERE = re.compile(f"{_HELPS_HERE.pattern}|{_SENDS_HERE.pattern}")
+_HERE_FORMS = ((grammar.SENT_HERE, _SENDS_HERE), (grammar.HELPER_OF, _HELPS_HERE))
 
 
 _HERE_SENTENCES = 3
@@ -472,6 +476,32 @@ def _helped_place(reader: _Reader, tokens: list[Token], helpers: list[Party]) ->
         if all(not (h.code and party.code and h.is_place and (contains(h, party) or contains(party, h))) for h in helpers):
             return party
     return None
+
+
+def _read_team_made(reader: _Reader) -> None:
+    """工作队由甲局牵头，乙局参与: they help the place in the name of the team that the page named last, or that a relation of teams named last."""
+    text = reader.masked.text
+    if "由" not in text:
+        return
+    for match in grammar.TEAM_MADE.finditer(text):
+        at = reader.masked.starts[match.start()]
+        before = [
+            f
+            for f in reader.found
+            if f.start <= at
+            and f.recipient.level in ("township", "village")
+            and _TEAM_NAME_IN.search(reader.page.text, f.start, f.end + 12)
+        ]
+        if not before:
+            continue
+        recipient = max(before, key=lambda f: f.start).recipient
+        for part in ("helper", "others"):
+            for helper in reader.parties(*match.span(part), as_place=False) if match.group(part) else ():
+                if not (helper.is_place and helper.code and recipient.code and contains(helper, recipient)):
+                    reader.add(helper, recipient, "工作队" + match.group("verb"), match.span(), 0.7, origin=Origin.INFERRED)
+
+
+_TEAM_NAME_IN = re.compile("工作队|帮扶队|医疗队|组团|工作组|第一书记")
 
 
 def _read_posted_rows(reader: _Reader) -> None:
@@ -586,7 +616,8 @@ def _read_title(reader: _Reader) -> None:
         if isinstance(moved, PlaceMention):
             facts.places.append(moved)
         else:
-            facts.organizations.append(moved)
+            # who signs the page stands in its title as its subject
+            facts.organizations.append(replace(moved, is_credit=False))
     if len(facts.places) + len(facts.organizations) < _TWO:
         return
     facts.places.sort(key=lambda p: p.start)
@@ -749,6 +780,9 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     for match in grammar.ELIDED_SENT.finditer(sentence) if "派" in sentence and _SENDS_TO.search(sentence) else ():
         if not any(taken[match.start("recipient") : match.end("recipient")]) and _elided(reader, match, at):
             taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+    for match in grammar.ELIDED_AS.finditer(sentence) if "派" in sentence and _SENDS_TO.search(sentence) else ():
+        if not any(taken[match.start("recipient") : match.end("recipient")]) and _elided(reader, match, at):
+            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
     for match in grammar.ELIDED.finditer(sentence) if _STRONG.search(sentence) else ():
         if not any(taken[match.start("recipient") : match.end("recipient")]) and _elided(reader, match, at):
             taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
@@ -823,9 +857,9 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.PASSIVE_FAR, 0.8, ("由",)),
     (grammar.LED_WITH, 0.8, ("牵头", "领衔")),
     (grammar.LED_BY, 0.75, ("牵头",)),
-    (grammar.RECEIVES_FROM, 0.85, ("受援", "帮扶")),
-    (grammar.FROM_UNIT, 0.75, ("从", "由")),
-    (grammar.TEAM_FROM, 0.8, ("由",)),
+    (grammar.RECEIVES_FROM, 0.85, ("受援", "受帮扶", "被帮扶")),
+    (grammar.FROM_UNIT, 0.75, ("挂职", "第一书记", "驻村", "支教", "支医", "来到", "派往", "奔赴")),
+    (grammar.TEAM_FROM, 0.8, ("派出", "选派", "组成", "组建", "委派")),
     (grammar.COUNTED_MUTUAL, 0.8, ("结对", "结成")),
     (grammar.AS_HELPER, 0.8, ("作为", "身为")),
     (grammar.AS_RECIPIENT, 0.8, ("作为", "身为")),
@@ -854,6 +888,7 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.SENT_TEAM, 0.65, ("派", "组建", "带领", "组织")),
     (grammar.MOVED_IN, 0.7, ("驻",)),
     (grammar.HELD, 0.65, ("召开", "举行", "举办")),
+    (grammar.DONE_FOR, 0.7, ("工作", "任务", "各项")),
     (grammar.IN_PLACE, 0.62, ("在",)),
 )
 
@@ -863,6 +898,11 @@ def _joint_programme(first: Party, others: list[Party], verb: str) -> bool:
     if len(others) != 1 or not verb.endswith("协作") or not (first.is_place and others[0].is_place):
         return False
     return first.level == others[0].level and _swap_by_side(first, others[0]) is not None
+
+
+def _about_help(page: Page) -> bool:
+    """Whether the title or the first words of a page speak of help."""
+    return grammar.ROWS_ABOUT.search(f"{page.title or ''}{page.text[:200]}") is not None
 
 
 def _lists(reader: _Reader, match: re.Match[str], at: int) -> bool:
@@ -910,6 +950,9 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
     for recipient in recipients:
         ordered = _swap_by_side(helpers[0], recipient)
         confidence = 0.85
+        if verb in _JOINT_MEDICINE and (ordered is None or not (reader.weights or _about_help(reader.page))):
+            # what hospitals of one county do, and what a page without any programme tells
+            continue
         if ordered is None:
             agreed = (
                 not helpers[0].is_place
@@ -944,6 +987,7 @@ def _mutual(reader: _Reader, match: re.Match[str], at: int) -> bool:
 
 
 _OBJECT = ("在", "到", "赴", "对", "向", "给", "为", "于", "从", "让", "使", "把", "将")
+_JOINT_MEDICINE = ("医联体", "专科联盟", "托管")
 _TYING = ("山海协作", "对口协作", "对口合作", "对口帮扶", "区域协作", "结对帮扶", "结对", "扶贫协作", "东西部协作", "帮扶协作", "对口支援")
 _LOWER_UNIT = re.compile(
     "(?:县|旗|镇|乡|街道|村)(?:第?[一二三四五六七八九])?(?:人民|中心|民族|中医|妇幼)?(?:保健)?(?:医院|卫生院|院|中学|小学|学校|幼儿园|初级中学|中心校|完小|教学点)$"
