@@ -85,7 +85,7 @@ GIVEN = re.compile(
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
-    f"(?P<mods>(?:{_PLAIN}|《|》|“|”|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|联建|手拉手|牵手|携手|帮扶|协作)"
+    f"(?P<mods>(?:{_PLAIN}|《|》|“|”|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|联建|手拉手|牵手|携手|帮扶|协作|医联体|专科联盟|托管|缔结)"
 )
 # 某公司董事长甲与乙村签订结对帮扶协议: the unit of the one who signs
 SIGNED_BY = re.compile(
@@ -211,6 +211,10 @@ REGION_AID = re.compile(f"(?P<helper>{PLACE})(?:省|市)?(?:对口支援|援)(?P
 SENT = re.compile(
     f"{HELPERS}(?:{_PLAIN}|{PERSON}|{DATE}){{0,14}}?(?:选派|派驻|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、|“|”){{0,30}}?(?:到|赴|至|在|驻|前往)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
     f"(?:{_PLAIN}|“|”|、){{0,10}}?(?P<verb>开展精准扶贫|开展扶贫|参与扶贫|参与脱贫攻坚|任第一书记|担任第一书记|第一书记|驻村|驻点|挂职扶贫|挂职帮扶|帮扶|支教|支医|任驻村)"
+)
+# A坚决贯彻部署，扎实做好B定点帮扶工作
+DONE_FOR = re.compile(
+    f"^(?:{_PLAIN}|{DATE}|，){{0,20}}?(?P<helper>{ORGANIZATION})(?:党委|党组|集团)?[^。；{ORGANIZATION}{PLACE}]{{0,60}}?(?:做好|抓好|开展|推进|承担|落实|参与)(?:了|对|好|落实)?(?P<recipient>{PLACE})的?(?P<verb>定点帮扶|定点扶贫|对口帮扶|对口支援|结对帮扶)(?:工作|任务|各项)"
 )
 # A在B帮扶工作
 IN_PLACE = re.compile(
@@ -376,6 +380,15 @@ SECRETARY_TOO = re.compile(
 SENT_AS = re.compile(
     f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,10}}?(?:选派|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|{ORGANIZATION}|、|“|”|，选派|（|）){{1,30}}?(?:挂职)?(?:担任|任|出任|兼任)(?P<recipient>{_ITEM})(?P<verb>驻村第一书记|第一书记|驻村工作队|工作队)"
 )
+# 学校选派甲任某职，选派乙任B第一书记: the subject of the clause before
+ELIDED_AS = re.compile(
+    f"[，；、](?:{_PLAIN}{{0,4}}?)(?:选派|派出|下派|委派|派)(?:{_PLAIN}|{PERSON}|、){{1,24}}?(?:担任|任|出任|兼任)(?P<recipient>{PLACE})(?P<verb>驻村第一书记|第一书记|驻村工作队|工作队)"
+)
+# 工作队由A牵头，B、C参与: where the team is stationed, the sentences before tell
+TEAM_MADE = re.compile(
+    f"(?:工作队|帮扶队|医疗队|帮扶组团|组团|工作组|帮扶团队|专家组|支教队){_PLAIN}{{0,6}}?由{HELPERS}(?:等{_PLAIN}{{0,8}})?(?P<verb>牵头|领衔|组成|组建|派出|选派|共同派出|联合派出|委派)"
+    f"(?:(?:组建|组织)?[，、](?P<others>{PARTY}(?:[、和]{PARTY}){{0,8}}){_PLAIN}{{0,8}}?(?:参与|参加|配合|协助|组团))?"
+)
 # 在A对口支援下，B、C…
 HELPED_AFTER = re.compile(
     f"在{HELPERS}的?{_PLAIN}{{0,6}}?(?P<verb>对口支援|对口帮扶|定点帮扶|结对帮扶|对口协作|帮扶)(?:和[^，。]{{1,6}})?下，(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
@@ -395,6 +408,6 @@ OWN_TEAM = re.compile(
 )
 SHORT_PAIR_TAIL = "(?:两省区市|两省区|两省|两地)?(?:东西部|东西|对口|扶贫|劳务|产业|教育|医疗|消费)*(?:协作|合作|帮扶|扶贫|结对|模式|携手|牵手|对口|支援|共建|情深|一家亲)"
 CUE = re.compile(
-    f"{RELATION}|开展工作|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|手拉手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出|脱贫工作|挂职"
+    f"{RELATION}|开展工作|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|手拉手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出|脱贫工作|挂职|医联体|专科联盟|托管"
 )
 SEPARATED = re.compile("分别|各自|一一对应")

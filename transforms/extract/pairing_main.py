@@ -101,10 +101,10 @@ def relation_of_unit(page: Page, places: Sequence[PlaceMention], organizations: 
 
     Only for pages on 定点帮扶; the unit's name is that of the title or the publisher, else that of the organisation named like it.
     """
-    if found or not _OWN_WORD.search(page.text):
+    if not _OWN_WORD.search(page.text):
         return
     named = _OWN_NAME.match(page.title or "") or _OWN_NAME.match(page.publisher or "")
-    if named is None:
+    if named is None or any(f.helper.name != named.group() or f.recipient.level not in ("village", "township") for f in found):
         return
     chosen = _most_named(page, [p for p in places[:_MAX_PLACES] if p.code and p.level == "county" and not p.in_organization])
     if chosen is None or chosen[1] < _MIN_TIMES_OF_UNIT:

@@ -221,7 +221,7 @@ class PartyNames:
     def organization(self, mention: OrganizationMention, *, as_place: bool = False) -> Party | None:
         """The party of an organisation; a bare 县委 or 市政府 becomes its place where ``as_place``, a unit's committee the unit; None for 校党委."""
         name = mention.name
-        if _NAMELESS.match(name):
+        if _NAMELESS.match(name) and mention.organization_type != "branch":
             return None
         for tail in _COMMITTEES:
             stem = name.removesuffix(tail)
