@@ -406,6 +406,25 @@ SENTENCES: list[tuple[str, list[tuple[str, float, str]]]] = [
     ("产品进驻东街道、西街道两个农贸大厅。", []),
     ("来自市内外4家医院的专家到场，筛查先天性心脏病儿童215名。", [("helper_units", 4, "家"), ("people_benefited", 215, "名")]),
     ("新建4家医院。", [("facilities", 4, "家")]),
+    # the next people of a list, and those of whom another deed is told
+    (
+        "培训村干部120人次、致富带头人85人次和护林员60人。",
+        [("people_trained", 120, "人次"), ("people_trained", 85, "人次"), ("people_trained", 60, "人")],
+    ),
+    ("培训村干部120人，培育致富带头人85人。", [("people_trained", 120, "人"), ("entrepreneurs", 85, "人")]),
+    ("培训村干部120人、资助学生60人。", [("people_trained", 120, "人"), ("students_supported", 60, "人")]),
+    ("看望老党员12名、困境儿童20名。", [("people_visited", 12, "名"), ("people_visited", 20, "名")]),
+    ("看望老党员12名，招收学生20名。", [("people_visited", 12, "名"), ("students_supported", 20, "名")]),
+    ("首批96名援派干部中，有医生38名、教师41名。", [("cadres_sent", 96, "名"), ("cadres_sent", 38, "名"), ("cadres_sent", 41, "名")]),
+    ("派出医生6名、接收患者41名。", [("cadres_sent", 6, "名"), ("*", 41, "名")]),
+    ("组织42支“青春助农”实践队下乡，参与师生510人。", [("teams", 42, "支"), ("participants", 510, "人")]),
+    ("组建宣讲小分队12支。", [("teams", 12, "支")]),
+    ("捐赠钢笔42支、篮球队服30套。", [("goods", 42, "支"), ("goods", 30, "套")]),
+    (
+        "总投资9800万元，其中协作资金3500万元、企业自筹6300万元。",
+        [("project_investment", 9.8e7, "元"), ("aid_funds", 3.5e7, "元"), ("*", 6.3e7, "元"), ("enterprise_investment", 6.3e7, "元")],
+    ),
+    ("医院去年门诊1.8万人次。", [("people_benefited", 18000, "人次")]),
     ("公司掏出48万元打井，村民自己掏2万元。", [("aid_funds", 480000, "元"), ("other_money", 20000, "元")]),
     ("46家商会会员企业捐款260万元，向12家企业授信。", [("helper_units", 46, "家"), ("donation_value", 2.6e6, "元"), ("*", 12, "家")]),
 ]

@@ -57,6 +57,17 @@ _SELF_COUNTED = frozenset(
 )
 # Groups that name people: they say nothing about an amount that is followed by a noun of its own (儿童医院…2500名医护人员).
 _NAMING = ("student", "sentcadre", "cadre", "startup")
+# A deed that the next item of a list of people shares, what is known of that item where only its noun speaks, and what begins a new deed.
+_HANDED_DOWN = frozenset({"people_trained", "people_visited", "cadres_sent", "participants", "people_employed"})
+_NAMED_ONLY = frozenset({"other_count", "population", "entrepreneurs", "students_supported", "cadres_sent"})
+_HEADS = frozenset({"person", "person_time"})
+_WHO = frozenset({"student", "sentcadre", "cadre", "poor", "populate"})
+_STARTERS = frozenset({"startup"})
+_NEXT_ITEM = re.compile("[、和与及]|以及")
+_NEW_DEED = re.compile("[接收招获评送给为让使奖有其]")
+# 42支“三下乡”实践队
+_TROOP = re.compile(r"[^，。；：、！？\n]{0,14}?(?:队|[服宣讲医小工支][务讲师疗作教](?:团|组)|小组)")
+_TROOP_BEFORE = ("队", "队伍", "服务团", "宣讲团", "工作组")
 _FOR_WHOM = ("为", "给", "向", "帮", "让", "使")
 _NOT_FOR = (*(a + "为" for a in "作成称分认因均名约增减降数口计量率额变达"), "方向", "转向", "送给", "即使", "致使")
 # A denial before 摘帽 or 脱贫: 未摘帽的52个县, 30户未脱贫户.
@@ -246,6 +257,10 @@ class MeasureReader:
                 reading = replace(reading, measure=measure, basis="taken")
                 self._readings[index] = reading
                 return reading
+        if reading is not None and origin is not None and self._is_next_of_list(index, reading, origin):
+            reading = replace(reading, measure=origin.measure, basis="taken")
+            self._readings[index] = reading
+            return reading
         if reading is None or origin is None or not self._goes_on(index) or reading.score > origin.score:
             return reading
         # 由2015年的98个减少到11个, 由不足4000元提升到14690元: both ends of one development
@@ -261,6 +276,41 @@ class MeasureReader:
             and earlier.unit_kind == "household"
             and self._text[earlier.tail_end : amount.lead_start] in _BETWEEN_HOUSEHOLD_AND_PEOPLE
         )
+
+    def _is_next_of_list(self, index: int, reading: Reading, origin: Reading) -> bool:
+        """Whether the verb of the people just counted holds for these as well: 培训医生12名、致富带头人30人; 看望老党员8名、孤儿20名."""
+        if origin.measure not in _HANDED_DOWN or origin.basis == "noun" or reading.measure == origin.measure:
+            return False
+        amount, earlier = self._amounts[index], self._amounts[index - 1]
+        text = self._text
+        if reading.measure not in _NAMED_ONLY or amount.unit_kind not in _HEADS or earlier.unit_kind not in _HEADS:
+            return False
+        link = _NEXT_ITEM.match(text, earlier.tail_end, amount.lead_start)
+        if link is None:
+            return False
+        stop = min(len(text), amount.tail_end + _NOUN_REACH)
+        mark = _MARK.search(text, amount.tail_end, stop)
+        stop = mark.start() if mark else stop
+        named = sent = False
+        for number in range(bisect_left(self._starts, link.end()), len(self._matches)):
+            which, start, end = self._matches[number]
+            if start >= stop:
+                break
+            word = self._words[which]
+            if not self._names_people(word, text[end - 1]):
+                if word.groups:
+                    return False
+                continue
+            sent = sent or word.counted == "cadre" or "cadre" in word.groups
+            named = True
+        loose = text[link.end() : amount.lead_start]
+        return named and (sent or origin.measure != "cadres_sent") and len(loose) <= _NOUN_REACH_BACK and not _NEW_DEED.search(loose)
+
+    def _names_people(self, word: _Word, last: str) -> bool:
+        """Whether a word only says who is counted and tells no deed."""
+        if word.counted is not None:
+            return word.counted in _PEOPLE
+        return bool(word.groups) and (word.groups <= _WHO or (word.groups == _STARTERS and last in "人者"))
 
     def _goes_on(self, index: int) -> bool:
         amount, earlier = self._amounts[index], self._amounts[index - 1]
@@ -391,6 +441,10 @@ class MeasureReader:
         if kind == "item":
             if (amount.unit in _OF_THINGS and named in _NO_THINGS) or (amount.unit in _OF_FIRMS and named in _NO_FIRMS):
                 named = None  # 7个乡镇里路线达到50条
+            if amount.unit == "支" and (
+                _TROOP.match(self._text, amount.tail_end) or self._text.endswith(_TROOP_BEFORE, 0, amount.lead_start)
+            ):
+                return "team"
             if named in KINDS_OF_PEOPLE:
                 named = "person"
             if named is None and amount.unit == "个" and self._text.endswith(_COUNTS_PEOPLE, 0, amount.lead_start):
