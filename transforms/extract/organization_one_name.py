@@ -50,8 +50,15 @@ def _forms() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(rows, key=lambda row: (-len(row[0]), row)))
 
 
+@cache
+def _formal_endings() -> tuple[str, ...]:
+    return tuple(formal for formal, _ in _forms())
+
+
 def _usual(name: str) -> str:
     """The name with its usual ending."""
+    if not name.endswith(_formal_endings()):
+        return name
     for formal, usual in _forms():
         if name.endswith(formal) and len(name) > len(formal):
             return name.removesuffix(formal) + usual

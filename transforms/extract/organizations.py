@@ -66,6 +66,7 @@ _MIXED_TIERS = frozenset(
     )
 )
 _TITLE_NEXT = re.compile(r"(?:第一|常务|专职|原|代)?(?:副?(?:书记|主席|主任|秘书长|部长|局长|厅长|院长|处长|会长|检察长)|常委|委员|成员)")
+_SPANS_OF_TIME = frozenset("年月日天次批期")
 _OF_STUDENTS = ("学生", "学子", "学者", "学院", "学习")
 _PARTIES = (*PARTY_NAMES, "中国人民政治协商会议", "政协")
 _PARTY_REACH = 1000
@@ -884,7 +885,7 @@ class _Reader:
         return begin
 
     def _names_someone(self, residue: str, begin: int, start: int, word: Word, place: PlaceMention | None) -> bool:
-        if word.text[0] in "一二三四五六七八九十" and residue[-1:] in set("年月日天次批期"):
+        if word.text[0] in "一二三四五六七八九十" and residue[-1:] in _SPANS_OF_TIME:
             # 三年|一小灾
             return False
         quoted = begin > 0 and self.text[begin - 1] == "“" and self.text.startswith("”", start + len(word.text))
@@ -925,7 +926,9 @@ class _Reader:
                 return word.text in word_set("named_by_place") or word.suffix_type == "bank"
             if rest in word_set("quality"):
                 return False
-            formal = (word.text.endswith(("有限公司", "有限责任公司")) and len(rest) >= 4) or (word.text.endswith("集团") and len(rest) >= 2)
+            formal = (word.text.endswith(("有限公司", "有限责任公司")) and len(rest) >= 4) or (
+                word.text.endswith("集团") and len(rest) >= 2
+            )
             # 青山县|电子商务公共|服务中心: a county has one
             formal = formal or (
                 len(rest) >= 2

@@ -99,7 +99,7 @@ def named_as(reader: Reader) -> None:
         if "是" not in text[max(head.start - _LONGEST_TITLE, 0) : head.start]:
             continue
         start = title_start(text, head, reader.floor(head.start), reader.spans, reader.starts)
-        sent = _SENT_AS.search(text, max(start - FAR, 0), start) if head.kind == "post" else None
+        sent = _SENT_AS.search(text, max(start - FAR, 0), start) if head.kind == "post" and text[start - 1 : start] in {"的", "“"} else None
         if (sent is None and text[start - 1 : start] != "是") or start < 3:
             continue
         end = start - 1 if sent is None else sent.start()
