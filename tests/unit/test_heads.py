@@ -115,6 +115,9 @@ def test_titles_that_look_like_parts_of_a_head(title: str) -> None:
         "编号 12-05-11 的温室大棚由结对单位援建。",
         "“原创 产品”是当地合作社的牌子。",
         "◆ 产业帮扶",
+        "联系人制度 落实到户",
+        "联系人：每户一名党员，负责政策宣传。",
+        "（县扶贫办公室）",
     ],
 )
 def test_lines_of_a_story_that_look_like_parts_of_a_head(line: str) -> None:

@@ -59,7 +59,7 @@ _DATELINE_MEDIA = re.compile(
 _AGENCY = re.compile(r"([\u3400-\u9fff]{2,12}(?:社|报|网|台|中心|融媒体))[^，。；]{0,12}?(?:电|讯|消息|报道)?\s{0,4}$")
 _ORIGINAL_TITLE = re.compile(r"^[（(]?(?:本文)?原(?:标题|题)(?:为)?\s{0,2}[:：]?\s{0,2}[《“\"]{0,2}(.{2,100}?)[》”\"]{0,2}[）)]?$")
 _CONTACT = re.compile(
-    r"^(?:[^，。]{0,8}(?:地\s{0,4}址|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|[Ee]-?mail|邮\s{0,4}箱|热线|报料|爆料|备案|许可证)[^，。：:]{0,10}[:：]|发送邮件至)"
+    r"^(?:[^，。]{0,8}(?:地\s{0,4}址|联\s{0,4}系\s{0,4}人|电\s{0,4}话|传\s{0,4}真|邮\s{0,4}编|邮政编码|[Ee]-?mail|邮\s{0,4}箱|热线|报料|爆料|备案|许可证)[^，。：:]{0,10}[:：]|发送邮件至)"
 )
 _PHOTOGRAPHER = re.compile(r"(?:摄|摄影|供图|图/文|文/图|图)[）)]$|[（(](?:摄影|记者|图|供图|文/图|图/文|通讯员)[^（）()]{1,30}[）)]$")
 _RETURN = re.compile(
@@ -130,6 +130,8 @@ _MASTHEAD = re.compile(
 )
 """A newspaper's name with the number of the page."""
 _ONLINE_AT = re.compile(r"(?:发[布表]于|来自|IP属地)\s{0,2}[:：]?\s{0,2}[\u3400-\u9fff]{2,5}[省市县区]?")
+_ISSUER = re.compile(r"[（(](?P<name>[\u3400-\u9fff]{4,24})[）)]")
+"""Who issued a paper, in brackets under its title."""
 _OFFICIAL = re.compile(r"(?P<name>[^\s，。！？：:]{2,14})官方账号")
 _DATE_FIRST = re.compile(r"[\[【（(]?(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}[\]】）)]?[\s\u3000]{1,6}(?=\S)")
 """A list's date before the title."""
@@ -228,6 +230,9 @@ def _is_site_crumb(line: str) -> bool:
     parts = _crumb_parts(line)
     if " / " not in line and len(parts) > 2 and all(0 < len(p) <= 10 and not _SENTENCE_MARK.search(p) for p in parts):
         # 甲 > 乙 > 丙: no title is written so
+        return True
+    if parts[-1] in ("正文", "详情") and len(parts) > 1 and not any(_SENTENCE_MARK.search(p) for p in parts):
+        # 新闻中心 国内 国际 > 国内新闻 > 正文: a menu before the crumbs
         return True
     # behind the section the crumbs may end with the title
     sections = parts[1:-1] if len(parts) > 2 else parts[1:]
@@ -526,6 +531,9 @@ class _Reader:
             credit = parse_labels(line.text[issue.end() :].strip(_EDGE), head=True)
             if credit is not None and credit.published:
                 return credit
+        if below and (issuer := _ISSUER.fullmatch(line.text)) is not None and is_unit(issuer["name"]) and not tells_deed(issuer["name"]):
+            # （某指挥部办公室） under the title of a list
+            return Credits(unit=[issuer["name"]])
         if below and (official := _OFFICIAL.fullmatch(line.text)) is not None:
             return Credits(unit=[official["name"]])
         if below and _ONLINE_AT.fullmatch(line.text):
