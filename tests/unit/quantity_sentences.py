@@ -419,6 +419,21 @@ SENTENCES: list[tuple[str, list[tuple[str, float, str]]]] = [
     ("派出医生6名、接收患者41名。", [("cadres_sent", 6, "名"), ("*", 41, "名")]),
     ("组织42支“青春助农”实践队下乡，参与师生510人。", [("teams", 42, "支"), ("participants", 510, "人")]),
     ("组建宣讲小分队12支。", [("teams", 12, "支")]),
+    # a list of levels or places hands down what the first amount is
+    ("落实帮扶资金：省级1.2亿元，市级4300万元，县级2600万元。", [("aid_funds", v, "元") for v in (1.2e8, 4.3e7, 2.6e7)]),
+    ("捐赠资金给东镇20万元、西镇12万元。", [("donation_value", 200000, "元"), ("donation_value", 120000, "元")]),
+    ("捐赠资金20万元，全镇产值12万元。", [("donation_value", 200000, "元"), ("other_money", 120000, "元")]),
+    # words of deeds
+    ("输转劳动力1.8万人次。", [("people_employed", 18000, "人次")]),
+    ("全县去年接待游客86万人次。", [("*", 860000, "人次")]),
+    ("全县有人口86万人。", [("population", 860000, "人")]),
+    ("帮助680名“两后生”读技校。", [("students_supported", 680, "名")]),
+    ("发动1200名员工捐款21万元。", [("participants", 1200, "名"), ("donation_value", 210000, "元")]),
+    ("为1200名村民捐款21万元。", [("people_benefited", 1200, "名"), ("donation_value", 210000, "元")]),
+    ("引导32家民营企业与45个村签订帮扶协议。", [("helper_units", 32, "家"), ("villages_covered", 45, "个")]),
+    ("引导32家民营企业落户。", [("enterprises_introduced", 32, "家")]),
+    ("协议引资12.5亿元，设立就业服务站15个。", [("enterprise_investment", 1.25e9, "元"), ("facilities", 15, "个")]),
+    ("与2104户贫困户结成“亲戚”。", [("households_benefited", 2104, "户")]),
     ("捐赠钢笔42支、篮球队服30套。", [("goods", 42, "支"), ("goods", 30, "套")]),
     (
         "总投资9800万元，其中协作资金3500万元、企业自筹6300万元。",

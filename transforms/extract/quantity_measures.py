@@ -63,6 +63,9 @@ _NAMED_ONLY = frozenset({"other_count", "population", "entrepreneurs", "students
 _HEADS = frozenset({"person", "person_time"})
 _WHO = frozenset({"student", "sentcadre", "cadre", "poor", "populate"})
 _STARTERS = frozenset({"startup"})
+_NEXT_SHARE = re.compile(
+    r"[，、；和及与](?:其中)?(?!全)(?:[\u4e00-\u9fff]{0,3}(?:[省市县区州乡镇村]|中央)(?:级|本级|直)?(?:财政|配套|自筹)?|[\u4e00-\u9fff]{1,10}(?:[县市区州盟旗镇乡村]|公司|集团|银行)|已(?:经)?到位)"
+)
 _NEXT_ITEM = re.compile("[、和与及]|以及")
 _NEW_DEED = re.compile("[接收招获评送给为让使奖有其]")
 # 42支“三下乡”实践队
@@ -257,8 +260,12 @@ class MeasureReader:
                 reading = replace(reading, measure=measure, basis="taken")
                 self._readings[index] = reading
                 return reading
-        if reading is not None and origin is not None and self._is_next_of_list(index, reading, origin):
-            reading = replace(reading, measure=origin.measure, basis="taken")
+        if (
+            reading is not None
+            and origin is not None
+            and (self._is_next_share(index, reading, origin) or self._is_next_of_list(index, reading, origin))
+        ):
+            reading = replace(reading, measure=origin.measure, counted=origin.counted, basis="taken")
             self._readings[index] = reading
             return reading
         if reading is None or origin is None or not self._goes_on(index) or reading.score > origin.score:
@@ -275,6 +282,18 @@ class MeasureReader:
             amount.unit_kind == "person"
             and earlier.unit_kind == "household"
             and self._text[earlier.tail_end : amount.lead_start] in _BETWEEN_HOUSEHOLD_AND_PEOPLE
+        )
+
+    def _is_next_share(self, index: int, reading: Reading, origin: Reading) -> bool:
+        """Whether only a level or a place stands between this amount, of which nothing else is told, and one of the same unit: 省级2亿元，县级5000万元."""
+        amount, earlier = self._amounts[index], self._amounts[index - 1]
+        return (
+            reading.basis in ("none", "unit")
+            and amount.unit == earlier.unit
+            and reading.noun is None
+            and not origin.measure.startswith("other_")
+            and _NEXT_SHARE.fullmatch(self._text, earlier.tail_end, amount.lead_start) is not None
+            and self._text[amount.tail_end : amount.tail_end + 1] in _AT_END
         )
 
     def _is_next_of_list(self, index: int, reading: Reading, origin: Reading) -> bool:
