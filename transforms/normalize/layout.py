@@ -122,6 +122,12 @@ _SIGNED = re.compile(r"[□■◆◇●○◎▲☆★]\s{0,4}(?P<names>[\u3400-
 """The author between title and story as papers set it: ■某某."""
 _ORIGINAL = re.compile(r"原创[\s\u3000:：]{1,4}(?P<first>[^\s，。：:]{2,16})(?:[\s\u3000]{1,4}(?P<second>[^\s，。：:]{2,16}))?")
 """The author and the account of an account's page: 原创 某某 某号."""
+_BOX = re.compile(r"[\[［【]\s{0,3}([\u3400-\u9fff\s]{2,8})\s{0,3}[\]］】](?=\s{1,4}\S|\s{0,4}$)")
+"""A label of an index card in a box: [ 索引号 ]"""
+_PLATFORM = re.compile(
+    r"(?:百家|头条|搜狐|网易|企鹅|澎湃|一点|大鱼|大风|南方|人民|新华|央视频|微信公众|公众|抖音|快手)号[\s\u3000]{0,3}[|｜/丨·:：][\s\u3000]{0,3}(?P<name>[^，。！？\s]{2,16})"
+)
+"""The platform and the account of a page: 百家号 | 某某."""
 _WIDE_LABEL = re.compile(r"(?:[\u3400-\u9fff][ \u3000]{1,6}){1,4}[\u3400-\u9fff](?=[ \u3000]{0,4}[:：])")
 """A label set wide: 名    称："""
 _HOME_LINE = re.compile(r"[^，。！？：]{2,15}[ \u3000]{0,3}[-_—|｜][ \u3000]{0,3}(?:网站)?首页")
@@ -343,6 +349,9 @@ class _Reader:
     def as_labels(self, line: Line) -> Line:
         """A row of a table (发布机构 某局 发布日期 某日: label, value, label, value) as a line of labels with colons."""
         text = line.text
+        if text[:1] in "[［【" and len(text) <= 160:
+            boxed = _BOX.sub(lambda box: f"{label}：" if (label := _SQUEEZE.sub("", box[1])) in self.marks.label_field else box[0], text)
+            return Line(line.start, line.end, boxed, line.after_blank)
         if len(text) > 120 or len(text) < 5 or text[:1] not in self.marks.label_openings:
             return line
         if (wide := _WIDE_LABEL.match(text)) is not None and (label := _SQUEEZE.sub("", wide.group())) in self.marks.label_field:
@@ -531,9 +540,8 @@ class _Reader:
             credit = parse_labels(line.text[issue.end() :].strip(_EDGE), head=True)
             if credit is not None and credit.published:
                 return credit
-        if below and (issuer := _ISSUER.fullmatch(line.text)) is not None and is_unit(issuer["name"]) and not tells_deed(issuer["name"]):
-            # （某指挥部办公室） under the title of a list
-            return Credits(unit=[issuer["name"]])
+        if (platform := _PLATFORM.fullmatch(line.text)) is not None:
+            return Credits(unit=[platform["name"]])
         if below and (official := _OFFICIAL.fullmatch(line.text)) is not None:
             return Credits(unit=[official["name"]])
         if below and _ONLINE_AT.fullmatch(line.text):
@@ -655,14 +663,17 @@ class _Reader:
             elif (
                 group
                 and i == group[-1] + 1
-                and meta_at is None
-                and len(line.text) <= 24
-                and is_unit(line.text)
-                and not tells_deed(line.text)
+                and (meta_at is None or _ISSUER.fullmatch(line.text) is not None)
+                and len(line.text) <= 26
+                and is_unit(issuer := _without_bracket(line.text))
+                and not tells_deed(issuer)
             ):
-                # The body that issued a paper without a date stands under its title; its name stays to be quoted.
-                self.layout.credits.unit.insert(0, line.text)
-                rest.append(i)
+                # The body that issued a paper stands under its title; above no date its name stays to be quoted.
+                self.layout.credits.unit.insert(0, issuer)
+                if meta_at is None:
+                    rest.append(i)
+                else:
+                    self.drop(line, "above head")
             elif (
                 meta_at is not None
                 and i < meta_at
@@ -1030,6 +1041,12 @@ class _Reader:
             self.layout.dropped.append((opening, closing, "credits"))
             kept[n : n + 1] = [Part(start, opening), Part(closing, end, True)] if opening > start else [Part(closing, end)]
             break
+
+
+def _without_bracket(text: str) -> str:
+    """（某指挥部办公室） without its brackets; any other text as it is."""
+    issuer = _ISSUER.fullmatch(text)
+    return issuer["name"] if issuer is not None else text
 
 
 def _whole(names: Sequence[str], text: str) -> bool:
