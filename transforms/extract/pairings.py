@@ -12,7 +12,7 @@ from functools import cache, cached_property, partial
 from ahocorasick_rs import AhoCorasick
 
 from transforms.extract import pairing_grammar as grammar
-from transforms.extract.event_masking import ORGANIZATION, PLACE, Token, mask
+from transforms.extract.event_masking import ORGANIZATION, PERSON, PLACE, Token, mask
 from transforms.extract.mechanisms import mechanism_in, page_mechanism, programmes
 from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention, fold_width
 from transforms.extract.pairing_assigned import own_unit, read_assigned, read_entrusted
@@ -22,6 +22,7 @@ from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, publishin
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
 from transforms.extract.pairing_tables import read_tables
 from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_towns, unlisted_villages
+from transforms.extract.places import find_places
 
 _PARTY = re.compile(grammar.PARTY)
 _OF = 2
@@ -333,6 +334,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_this_is(reader)
     _read_here(reader)
     _read_team_made(reader)
+    _read_short_lists(reader)
     _read_posted_rows(reader)
     _read_own_led(reader)
     _read_own_team(reader)
@@ -409,6 +411,32 @@ def _read_posted(reader: _Reader) -> None:
     for match in grammar.POSTED.finditer(reader.masked.text):
         for recipient in reader.parties(match.start("recipient"), match.end("recipient"), as_place=True):
             reader.add(helper, recipient, "派驻" + match.group("verb"), match.span(), 0.65, origin=Origin.INFERRED)
+
+
+def _read_short_lists(reader: _Reader) -> None:
+    """围绕甲、乙两个定点帮扶县: counties by names without their last character, which the page names in full elsewhere."""
+    text = reader.page.text
+    matches = list(_SHORT_LIST.finditer(text)) if "、" in text else []
+    if not matches:
+        return
+    full = {p.name[:-1]: p for p in reversed(reader.places) if p.level == "county" and p.code and len(p.name) > _TWO}
+    starts = reader.masked.starts
+    for match in matches:
+        named = [full.get(name) for name in re.split("[、和]", match.group("names"))]
+        if None in named or len(named) < _TWO:
+            continue
+        low = text.rfind("。", 0, match.start()) + 1
+        tokens = reader.masked.tokens_in(bisect_left(starts, low), bisect_left(starts, match.start()))
+        helpers = [h for h in (reader.names.party(t) for _, t in tokens if t.kind == ORGANIZATION) if h is not None and not h.is_place][:1]
+        for place in (p for p in named if p is not None):
+            recipient = Party(reader.names.place(place), place.code, place.level, None, None, match.start(), match.end())
+            for helper in helpers:
+                reader.found.append(Found(helper, recipient, match.group("verb"), low, match.end(), 0.7))
+
+
+_SHORT_LIST = re.compile(
+    "(?:围绕|聚焦|在|对|向|赴|到|面向|立足|服务)(?P<names>[一-龥]{2,4}(?:[、和][一-龥]{2,4}?){1,5}?)(?:等)?[一二三四五六两0-9]{0,2}(?:个)?(?P<verb>定点帮扶|定点扶贫|对口支援|对口帮扶|结对帮扶|帮扶)(?:国家级)?(?:贫困)?县"
+)
 
 
 def _read_this_is(reader: _Reader) -> None:
@@ -618,6 +646,11 @@ def _read_title(reader: _Reader) -> None:
         else:
             # who signs the page stands in its title as its subject
             facts.organizations.append(replace(moved, is_credit=False))
+    if _TITLE_RELATION.search(title):
+        # places that only the title names (某市对口帮扶某市结对关系表)
+        apart = Facts()
+        find_places(Page(doc_id=page.doc_id, body=title, published_at=page.published_at, jurisdiction_code=page.jurisdiction_code), apart)
+        facts.places.extend(p for p in apart.places if not p.in_organization and not any(taken[p.start : p.end]))
     if len(facts.places) + len(facts.organizations) < _TWO:
         return
     facts.places.sort(key=lambda p: p.start)
@@ -644,6 +677,8 @@ def _read_title(reader: _Reader) -> None:
         reader.found.append(found)
 
 
+_SPEAKERS = 3
+_TITLE_RELATION = re.compile("[省市县区州旗](?:对口|结对|定点)(?:帮扶|支援|扶贫|协作|合作)")
 # a mark and the number of the row
 _GAP = 5
 _MAX_TITLE = 120
@@ -758,6 +793,11 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         for match in pattern.finditer(sentence):
             if pattern is grammar.TOWARDS and grammar.THANKED.match(sentence, match.end()):
                 # 县委、县政府对某区的帮扶表示感谢: that district helps
+                continue
+            if pattern is grammar.SECRETARY_TOO and (
+                reader.main in (None, "targeted", "consumption") or sentence.count(PERSON) > _SPEAKERS
+            ):
+                # the posts of those who spoke at a meeting
                 continue
             if pattern is grammar.MOVED_IN and match.group("verb") in _STAYS and not _small(reader, match, at):
                 # 常驻宁波: a posting of its own kind
@@ -1327,6 +1367,8 @@ def _read_roles(reader: _Reader) -> None:
     main = _main_recipient(reader) if cued else None
     for start, end, sentence in cued:
         for match in grammar.RECIPIENT_ROLE.finditer(sentence):
+            _recipient_role(reader, match, start)
+        for match in grammar.COUNTED_ROLE.finditer(sentence) if "、" in sentence or "和" in sentence else ():
             _recipient_role(reader, match, start)
         for match in grammar.UNIT_ROLE.finditer(sentence) if ORGANIZATION in sentence else ():
             _unit_role(reader, match, start)
