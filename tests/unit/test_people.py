@@ -119,6 +119,25 @@ def test_posts(text: str, name: str, posts: list[tuple[str, str | None]]) -> Non
     assert found == posts
 
 
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        ("学校选派校团委副书记王凯任青山村第一书记。", {"王凯": ["校团委副书记", "青山村第一书记"]}),
+        ("省里选派机关党委调研员王凯到青山村任党支部第一书记。", {"王凯": ["机关党委调研员", "党支部第一书记"]}),
+        ("驻村第一书记王凯到青山村任第一书记已两年。", {"王凯": ["驻村第一书记"]}),
+        ("副县长王凯任组长。", {"王凯": ["副县长"]}),
+        (
+            "考察团由商会主席王凯任团长，协调部副部长李建国、全国政协委员张建民任顾问。",
+            {"王凯": ["商会主席", "团长"], "李建国": ["协调部副部长", "顾问"], "张建民": ["全国政协委员", "顾问"]},
+        ),
+        ("把钥匙交到校长阿迪力·依明手中。", {"阿迪力·依明": ["校长"]}),
+    ],
+)
+def test_a_post_taken_beside_the_one_at_home(text: str, posts: dict[str, list[str]]) -> None:
+    _, people = read(text)
+    assert {m.name: [p.title for p in m.posts] for m in people} == posts
+
+
 def test_later_mentions_have_no_posts() -> None:
     page, people = read("市政协副主席赵国铣出席会议。赵国铣强调，要落实责任。会后，赵国铣一行走访农户。")
     assert [p.name for p in people] == ["赵国铣"] * 3

@@ -11,6 +11,8 @@ from transforms.extract.titles import Head, title_start
 
 _SINCE = re.compile(r"(?:的[0-9一二三四五六七八九十多余年来]{1,6})?(?:以来|期间|后|时)，")
 _ALL_OF_THEM = re.compile(r"(?:总书记|主席|书记)?(?:等)?(?:[一二两三四五六七八九十0-9]{0,3}[位名人])?(?:同志)?(?:分别|将|被)?")
+_POSTED_AS = ("第一书记", "团长", "顾问")
+_WENT = re.compile(r"(?:同志)?(?:(?:到|赴|驻|前往)[^，。；：、！？\n]{1,14})?(?:挂职)?")
 _OTHERS = re.compile(r"[一二两三四五六七八九十几0-9多]名|他们|大家|不|没|拒|若|如果")
 _AFTER_LISTED = frozenset("，。；、！\n等")
 
@@ -22,13 +24,14 @@ def give_posts(reader: Reader, mentions: list[PersonMention]) -> None:
     starts = [m.start for m in mentions]
     settled = with_posts - _loosely(reader, mentions)
     for head in reader.heads:
-        if head.kind != "post" or head.word in reader.loose:
+        loose = head.word in reader.loose
+        if head.kind != "post" or (loose and head.word not in _POSTED_AS):
             continue
         before = text[max(head.start - 24, 0) : head.start]
         if not any(sign in before for sign in TAKING):
             continue
         verb = reader.verb_of_taking(head)
-        if _assigned(reader, head, mentions, starts, with_posts) or verb is None:
+        if _assigned(reader, head, mentions, starts, with_posts) or verb is None or loose:
             continue
         i = bisect_right(starts, verb.start()) - 1
         behind = _SINCE.match(text, head.end)
@@ -94,14 +97,20 @@ def _assigned(reader: Reader, head: Head, mentions: list[PersonMention], starts:
     text = reader.text
     verb = BARE_TAKEN.search(text, max(head.start - 24, 0), head.start)
     i = bisect_right(starts, verb.start()) - 1 if verb is not None else -1
-    if verb is None or i < 0 or _ALL_OF_THEM.fullmatch(text, mentions[i].end, verb.start()) is None:
+    if verb is None or i < 0:
+        return False
+    # 选派团委副书记王凯到青山村任第一书记: a second post beside the one at home
+    posted = head.word.endswith(_POSTED_AS) and _WENT.fullmatch(text, mentions[i].end, verb.start()) is not None
+    if not posted and _ALL_OF_THEM.fullmatch(text, mentions[i].end, verb.start()) is None:
         return False
     start = title_start(text, head, verb.end(1), reader.spans, reader.starts)
     while True:
         m = mentions[i]
+        opens = min([m.start, *(p.start for p in m.posts)]) if posted else m.start
         then = text.startswith(("时", "期间"), head.end)
-        if not (m.is_staff or m.is_private or (m.name in with_posts and not then)):
+        second = posted and not any(p.title.endswith(head.word) for other in mentions if other.name == m.name for p in other.posts)
+        if not (m.is_staff or m.is_private or (m.name in with_posts and not then and not second)):
             _give(reader, m, start, head, with_posts)
-        if i == 0 or text[mentions[i - 1].end : m.start] != "、":
+        if i == 0 or text[mentions[i - 1].end : opens] != "、":
             return True
         i -= 1
