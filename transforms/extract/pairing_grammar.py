@@ -24,7 +24,7 @@ _PLAIN = f"[^{_STOP}{_ANY}“”《》（）▫]"
 RELATION = (
     "对口帮扶|对口支援|对口扶贫|对口协作|对口援建|对口援助|对口帮助|对口合作|对口联系|定点帮扶|定点扶贫|定点支援|定点联系|定点包扶|定点包联|"
     "对接帮扶|定向帮扶|包村帮扶|挂牌帮扶|结对合作帮扶|结对帮扶协作|结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
-    "挂联帮扶|挂包帮扶|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻村扶贫|驻点扶贫|包村扶贫|挂钩扶贫|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
+    "挂联帮扶|挂包帮扶|包抓帮扶|包抓|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻村扶贫|驻点扶贫|包村扶贫|挂钩扶贫|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
     "区域协作|山海协作|托管帮扶|挂点|挂钩|挂联|挂包|结对|联村共建|村企共建"
 )  # as a pattern that fails at the first character
 RELATION = any_of(RELATION.split("|"))
@@ -51,7 +51,7 @@ ACTIVE = re.compile(
     f"{HELPERS}(?P<mods>{_MODS})(?P<verb>{RELATION}){_LINK}{_list('recipient', RELATION + '|帮扶|支援|援建')}(?P<after>{_PLAIN}{{0,8}})"
 )
 WEAK_ACTIVE = re.compile(
-    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|“?(?:一对一|点对点|手把手|手拉手|以院包科|院包科|校对校|村对村)”?|百亿|具体|主要|各自|协同)*)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
+    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|“?(?:一对一|点对点|手把手|手拉手|以院包科|院包科|校对校|村对村)”?|百亿|具体|主要|各自|协同|[自从]{DATE}(?:起|开始)?)*)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
     f"{_list('recipient', WEAK_RELATION)}(?P<after>{_PLAIN}{{0,8}})"
 )
 # A对B(开展、实施…)对口帮扶
@@ -60,7 +60,7 @@ TOWARDS = re.compile(
 )
 # A与B、C与D签订结对协议
 PAIRS = re.compile(
-    f"(?P<pairs>{_ITEM}[与和]{_ITEM}(?:[、，]{_ITEM}[与和]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”|、|，|（|）){{0,36}}?(?P<verb>结对|结成|结为|缔结|牵手|手拉手|签[署订](?:了)?[^，。；]{{0,6}}协议|签约|{RELATION})"
+    f"(?P<pairs>{_ITEM}[与和对]{_ITEM}(?:[、，]{_ITEM}[与和对]{_ITEM}){{1,20}})(?:{_PLAIN}|“|”|、|，|：|（|）){{0,36}}?(?P<verb>结对|结成|结为|缔结|牵手|手拉手|签[署订](?:了)?[^，。；]{{0,6}}协议|签约|{RELATION})"
 )
 # A与B、C、D等对口协作城市
 PARTNERS = re.compile(
@@ -85,7 +85,7 @@ GIVEN = re.compile(
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
-    f"(?P<mods>(?:{_PLAIN}|《|》|“|”|{DATE}){{0,14}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|联建|手拉手|牵手|携手|帮扶|协作|医联体|专科联盟|托管|缔结)"
+    f"(?P<mods>(?:{_PLAIN}|《|》|“|”|{DATE}){{0,20}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|联建|手拉手|牵手|携手|帮扶|协作|医联体|专科联盟|托管|缔结)"
 )
 # 某公司董事长甲与乙村签订结对帮扶协议: the unit of the one who signs
 SIGNED_BY = re.compile(
@@ -178,7 +178,7 @@ HELPER_ROLE = re.compile(
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
 RECIPIENT_ROLE = re.compile(
     f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻|双联|帮联|双包|包抓)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|帮扶地|对象|乡|社区|市)|地(?={PLACE}))"
-    f"(?:的|——|—|-|“|：|:|，|是|(?:调整|确定|明确)?为|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?!的?(?:大力|全力|倾力)?(?:帮助|支持|帮扶|援助|支援)下)"
+    f"(?:的|——|—|-|“|：|:|，|是|(?:调整|确定|明确)?为|(?<=点)(?:就|都|设)?在|、)?(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?!的?(?:大力|全力|倾力)?(?:帮助|支持|帮扶|援助|支援)下)"
 )
 # 围绕B、C两个定点帮扶县; B、C等三个联系村
 COUNTED_ROLE = re.compile(
@@ -230,7 +230,7 @@ CAME_ALONE = re.compile(
 )
 # A派出由甲、乙组成的援藏团队，组建4支医疗队派驻B
 DISPATCHED = re.compile(
-    f"{HELPERS}(?:先后)?(?:派出|选派|组派|派遣|组建)(?:{_PLAIN}|{DATE}|、|，|“|”|{ORGANIZATION}){{0,44}}?(?P<verb>援[藏疆青]|医疗队|支教队|工作队|帮扶队)(?:{_PLAIN}|，){{0,16}}?(?:派驻|进驻|入驻)(?P<recipient>{_ITEM})"
+    f"{HELPERS}(?:先后)?(?:派出|选派|组派|派遣|组建)(?:{_PLAIN}|{DATE}|、|，|“|”|{ORGANIZATION}){{0,44}}?(?P<verb>援[藏疆青]|医疗队|支教队|工作队|帮扶队)(?:{_PLAIN}|，){{0,16}}?(?:派驻|进驻|入驻|常驻|驻守)(?P<recipient>{_ITEM})"
 )
 # A向B派驻医务人员
 SENT_TO = re.compile(
@@ -264,7 +264,7 @@ ELIDED = re.compile(
 # 医院驻某村工作队, where the team's name is one with the village's
 AT_TEAM = re.compile(f"{HELPERS}(?P<verb>派驻|选派驻|驻)(?P<recipient>{ORGANIZATION})")
 MOVED_IN = re.compile(
-    f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻|所驻|驻守|常驻)(?:的|在)?(?P<recipient>{_ITEM})"
+    f"{HELPERS}(?P<mods>{_PLAIN}{{0,14}}?(?:单位|工作队|工作组|帮扶队)?)(?P<verb>入驻|进驻|所驻|驻守|常驻)(?:的|在)?(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,8}})"
 )
 # A到B开展对口帮扶工作
 CAME = re.compile(
@@ -333,6 +333,10 @@ TEAM_WORKS = re.compile(
     f"(?P<helper>{ORGANIZATION})(?:{_PLAIN}|“|”){{0,8}}?(?P<verb>援[疆藏青]|对口支援|对口帮扶|组团式”?帮扶|结对帮扶|支援|帮扶)(?:{_PLAIN}|“|”){{0,6}}?(?:医疗队|专家组|专家|团队|医生|队员|教师|老师|支教队)"
     f"{_PLAIN}{{0,10}}?(?:在|到|赴|抵达|来到|走进|进驻)(?P<recipient>{ORGANIZATION})"
 )
+# 甲医院托管乙医院
+TRUSTED = re.compile(
+    f"(?P<helper>{ORGANIZATION})(?:整体|全面|正式|已|对口|组团式?|“组团式”){{0,2}}(?P<verb>托管(?:帮扶)?)(?:了)?(?P<recipient>{ORGANIZATION})"
+)
 # 由A牵头、B参与的组团对口帮扶C
 LED_BY = re.compile(
     f"由{HELPERS}牵头(?:{_PLAIN}|{ORGANIZATION}|，|、|“|”){{0,40}}?(?P<verb>{RELATION}|帮扶)(?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})"
@@ -371,6 +375,23 @@ COUNTED_MUTUAL = re.compile(
 # A…，先后派出四任第一书记驻B: the subject of the clause before
 ELIDED_SENT = re.compile(
     f"(?:，|；)(?:{_PLAIN}{{0,4}}?)(?:先后|累计|连续|又|还|并|共)(?:选派|派出|派驻|派){_PLAIN}{{0,12}}?(?P<verb>第一书记|驻村工作队|驻村干部|工作队)(?:{_PLAIN}|、){{0,6}}?(?:进驻|入驻|派驻|常驻|驻|到|赴|在)(?P<recipient>{PLACE}(?:、{PLACE}){{0,6}})"
+)
+# 负责帮扶B的是A
+THE_ONE = re.compile(f"(?P<verb>{RELATION}|帮扶|包联|联系|派驻|进驻)(?P<recipient>{_ITEM})的(?:正|就|恰|也)?是{HELPERS}")
+# A把B作为定点扶贫联系点; A将B确定为帮扶村
+MADE = re.compile(
+    f"{HELPERS}(?:{_PLAIN}|{DATE}|、){{0,10}}?[把将](?P<recipient>{_ITEM}(?:[、和]{_ITEM}){{0,8}})(?:作为|确定为|列为|定为|明确为|选为|当作|列入)(?:自己|本单位|全局|机关|重点|新一轮|长期)?的?(?P<verb>{RELATION}|帮扶|扶贫|驻点|联系|共建|包村){_PLAIN}{{0,4}}?(?:点|村|县|乡|镇|社区|对象|单位|地区|学校|医院)"
+)
+# 他来自A，驻的是B
+FROM_TO = re.compile(
+    f"来自{HELPERS}，{_PLAIN}{{0,6}}?(?P<verb>派驻到|选派到|驻的?是|驻在|驻守|驻村|包的?是|联系的?是|帮扶的?是|驻)(?P<recipient>{PLACE})"
+)
+# 受援方：B；支援方：A and 帮扶单位：A / 帮扶对象：B: fields of a form
+FIELD_HELPER = re.compile(
+    f"(?:^|(?<=[\n；;。，\t 　（]))(?P<verb>(?:对口|定点|结对|派驻|选派|派出|驻村)?(?:帮扶|支援|援助|派出|后盾|援建|扶贫|结对|选派)(?:单位|方|城市|学校|医院|企业|部门))[：:][ 　]?(?P<party>{_ITEM}(?:[、和，]{_ITEM}){{0,8}})"
+)
+FIELD_HELPED = re.compile(
+    f"(?:^|(?<=[\n；;。，\t 　（]))(?P<verb>受援(?:单位|方|地|县|医院|学校)|受帮扶(?:单位|方|村|县)|被帮扶(?:单位|村|县|镇)|(?:对口|定点|结对)?(?:帮扶|扶贫|支援|联系|驻)(?:对象|村|点|地区|地|县|镇|村名称))[：:][ 　]?(?P<party>{_ITEM}(?:[、和，]{_ITEM}){{0,8}})"
 )
 # 乙村第一书记、甲学院教师某某: the unit that he comes from
 SECRETARY_FROM = re.compile(

@@ -175,7 +175,7 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
             inside = [o for o in facts.organizations if match.start() < o.start < match.end() or match.start() < o.end < match.end()]
             if not any(o.start < match.start() or o.end > match.end() for o in inside) and len(found) < 2 * _MAX_SELF:
                 found.append(OrganizationMention(*match.span(), match.group(), kind, confidence=0.5))
-    if "局" in page.text or "公司" in page.text:
+    if "局" in page.text or "公司" in page.text or "某" in page.text or "部队" in page.text:
         for match in _BUILDERS.finditer(page.text):
             if not any(covered[match.start() : match.end()]) and len(found) < 2 * _MAX_SELF:
                 found.append(OrganizationMention(*match.span(), match.group(), "enterprise", confidence=0.5))
@@ -273,6 +273,6 @@ _BRANCH = re.compile(
 _ATTACHED = re.compile("(?:第[一二三四五六七八九十]{1,2})?附属[一-龥]{0,8}?(?:医院|中学|小学|学校|幼儿园)")
 _CLINICS = re.compile("(?:^|(?<=[，。、；：“”\\n与由]))[一-龥]{2,8}大学[一-龥]{2,5}医院")
 _BUILDERS = re.compile(
-    "(?<![一-龥])省(?:联通|移动|电信|电力|铁塔|邮政|烟草|石化|农担|建投|交投|城投|水投|旅投)(?:公司|集团)|(?<=由)省(?:联通|移动|电信|电力|铁塔|邮政|烟草)公司|中(?:建|铁|交|冶|核|电建|水电|国电建|国水电)[一二三四五六七八九十]{1,2}局(?:集团)?"
+    "(?:海军|空军|陆军|火箭军|武警|驻[一-龥]{1,3}|[东西南北中]部战区(?:海军|空军|陆军)?)(?:[一-龥]{0,4}某(?:部|旅|团|师|院|支队)|部队)(?=[与和同对在到定派驻、，]|党委|官兵)|(?<![一-龥])省(?:联通|移动|电信|电力|铁塔|邮政|烟草|石化|农担|建投|交投|城投|水投|旅投)(?:公司|集团)|(?<=由)省(?:联通|移动|电信|电力|铁塔|邮政|烟草)公司|中(?:建|铁|交|冶|核|电建|水电|国电建|国水电)[一二三四五六七八九十]{1,2}局(?:集团)?"
 )
 _NUMBERED_SCHOOL = re.compile("第?[一二三四五六七八九十]{1,2}[小中](?=[和与同跟、，。]|结对)")

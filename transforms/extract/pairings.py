@@ -335,6 +335,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_here(reader)
     _read_team_made(reader)
     _read_short_lists(reader)
+    _read_fields(reader)
     _read_posted_rows(reader)
     _read_own_led(reader)
     _read_own_team(reader)
@@ -411,6 +412,27 @@ def _read_posted(reader: _Reader) -> None:
     for match in grammar.POSTED.finditer(reader.masked.text):
         for recipient in reader.parties(match.start("recipient"), match.end("recipient"), as_place=True):
             reader.add(helper, recipient, "派驻" + match.group("verb"), match.span(), 0.65, origin=Origin.INFERRED)
+
+
+def _read_fields(reader: _Reader) -> None:
+    """帮扶单位：某行 beside 帮扶对象：某村: the fields of a form or an agreement, each helper's with the field of a recipient right before or after it."""
+    text = reader.masked.text
+    if "：" not in text:
+        return
+    helped = list(grammar.FIELD_HELPED.finditer(text))
+    helps = list(grammar.FIELD_HELPER.finditer(text)) if helped else []
+    if not helps or len(helps) != len(helped):
+        return
+    for one, other in zip(helps, helped, strict=True):
+        low, high = min(one.start(), other.start()), max(one.end(), other.end())
+        if high - low > _FORM:
+            continue
+        for helper in reader.parties(*one.span("party"), as_place=False):
+            for recipient in reader.parties(*other.span("party"), as_place=True):
+                reader.add(helper, recipient, one.group("verb"), (low, high), 0.8)
+
+
+_FORM = 160
 
 
 def _read_short_lists(reader: _Reader) -> None:
@@ -776,8 +798,8 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         taken[a:b] = b"\x01" * (b - a)
 
     joined = "与" in sentence or "和" in sentence or "同" in sentence
-    for match in grammar.PAIRS.finditer(sentence) if joined else ():
-        if "签" in match.group("verb") and not reader.weights and not grammar.ROWS_ABOUT.search(match.group()):
+    for match in grammar.PAIRS.finditer(sentence) if joined or f"{PLACE}对{PLACE}" in sentence else ():
+        if "签" in match.group("verb") and not reader.weights and not grammar.ROWS_ABOUT.search(sentence):
             continue
         _pairs(reader, match, at)
         taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
@@ -837,7 +859,9 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
                 if kinds in ({"hospital"}, {"school"}):
                     reader.add_all(match, at, 0.7)
                     take(match)
-    for match in grammar.TEAM_WORKS.finditer(sentence) if sentence.count(ORGANIZATION) >= _TWO else ():
+    units = sentence.count(ORGANIZATION) >= _TWO
+    trusted = grammar.TRUSTED.finditer(sentence) if units and "托管" in sentence and _about_help(reader.page) else ()
+    for match in itertools.chain(grammar.TEAM_WORKS.finditer(sentence) if units else (), trusted):
         if free(match):
             pair = [reader.parties(at + match.start(part), at + match.end(part), as_place=False) for part in ("helper", "recipient")]
             if all(pair) and {p[0].organization_type for p in pair} in ({"hospital"}, {"school"}):
@@ -891,6 +915,9 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     ),
     (grammar.FIRST_SECRETARY, 0.85, ("第一书记", "工作队")),
     (grammar.AT_TEAM, 0.85, ("驻",)),
+    (grammar.THE_ONE, 0.8, ("是",)),
+    (grammar.MADE, 0.8, ("把", "将")),
+    (grammar.FROM_TO, 0.75, ("来自",)),
     (grammar.SECRETARY_FROM, 0.75, ("第一书记", "驻村", "工作队")),
     (grammar.SECRETARY_TOO, 0.75, ("第一书记", "驻村", "工作队")),
     (grammar.PASSIVE, 0.9, ("由",)),
