@@ -235,7 +235,7 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     """Judges whether a page is a report on pairing or aid deeds.
 
     Evidence for it are sentences that name a form of assistance or the helped together with a deed or an amount; evidence against it are the
-    marks of other pages: hijacked ones, novels, dictionaries, adverts, exams, text of rules, study sessions without facts, news from abroad.
+    marks of other pages: hijacked ones, novels, dictionaries, adverts, exams, travels, books and matches, text of rules, study sessions without facts, news from abroad.
     Works on the words alone; facts, where there are any, add to it.
     """
     words: dict[str, float] | None = page.__dict__.get("_scope_of_words")
@@ -283,6 +283,8 @@ def _of_words(page: Page) -> dict[str, float]:
     parts["advert"] = -1.2 * min(others.get("advert", 0) - 1, 6) if others.get("advert", 0) > 1 else 0.0
     asked = others.get("exam", 0) + len(_ANSWER.findall(text[:20_000]))
     parts["exam"] = -1.2 * min(asked - 1, 6) if asked > 1 else 0.0
+    # who travelled, read, watched or wants to sell tells of pairs in passing; a few such words stand on any page
+    parts["leisure"] = -1.2 * min(others.get("leisure", 0) - 2, 6) if others.get("leisure", 0) > 2 else 0.0
     parts["recruitment"] = -1.2 * min(others.get("recruitment", 0) - 1, 6) if others.get("recruitment", 0) > 1 else 0.0
     parts["rules"] = -0.8 * min(max(others["policy_text"], len(_ARTICLE.findall(text))) - 1, 6) if others.get("policy_text", 0) > 1 else 0.0
     parts["study"] = (
