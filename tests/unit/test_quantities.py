@@ -178,6 +178,8 @@ def test_the_event_of_the_same_or_the_sentence_before() -> None:
     [
         ("计划投入资金2000万元。", Modality.PLANNED),
         ("340万贫困人口将易地搬迁。", Modality.PLANNED),
+        ("剩下的30户也将在明年摆脱贫困。", Modality.PLANNED),
+        ("去年，市里投入1000万元将整个镇建成旅游小镇。", Modality.ACTUAL),
         ("还没有摘帽的8个贫困县集中在山区。", Modality.ACTUAL),
         ("30户农户尚未脱贫。", Modality.ACTUAL),
         ("投入资金2000万元。", Modality.ACTUAL),

@@ -11,7 +11,7 @@ from transforms.extract.quantity_amounts import Amount, find_amounts
 from transforms.extract.quantity_context import ContextReader
 from transforms.extract.quantity_measures import DEVELOPMENT, KINDS_OF_PEOPLE, MeasureReader, Reading
 
-_WILL = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将(?![近军])|有望|计划)")
+_WILL = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将(?![近军整])|有望|计划)")
 _RELATIVE = re.compile(r"(?:没|未)[^，。；\n]{0,9}的[^，。；\n]{0,24}$")
 _DENIED = re.compile(r"没有|尚未|未能|还没|仍未")
 # How often a measure holds, by the way in which it was found.
@@ -275,7 +275,9 @@ def _modality(page: Page, amount: Amount, reading: Reading) -> Modality:
         return Modality.ACTUAL  # 还没有摘帽的8个县: the counties are there
     if _DENIED.search(text, amount.tail_end, max(reading.end, amount.tail_end)):
         return Modality.NEGATED
-    if told is Modality.ACTUAL and _WILL.match(text, max(reading.end, amount.tail_end)):
+    if told is Modality.ACTUAL and (
+        _WILL.match(text, max(reading.end, amount.tail_end)) or _WILL.match(text, amount.tail_end, max(reading.end, amount.tail_end))
+    ):
         return Modality.PLANNED  # 340万贫困人口将搬迁
     return told
 
