@@ -27,6 +27,7 @@ ROLES = [
     (_MEETING + "[主任钱七/N钱七]就对口帮扶工作进行点评。", {("钱七", "speaker")}),
     (_MEETING + "[书记王五/N王五]强调，要压实责任。", {("王五", "speaker")}),
     (_MEETING + "[主席孙八/N孙八]参加会议并提工作要求。", {("孙八", "speaker")}),
+    (_MEETING + "会议听取[驻村第一书记蒙一/N蒙一]的工作汇报。[蒙一/N蒙一]介绍，村里有18个组。", {("蒙一", "reporter")}),
     # lists of people, with one verb for all
     (
         _MEETING + "[县领导梁一/N梁一]、[何二/N何二]、[钟三/N钟三]等参加会议。",
@@ -155,6 +156,9 @@ ABSENT = [
     (_MEETING + "\n合作社种起了茶。没有比较价格。[主任赵六/N赵六]与供货商签订合同，买来茶苗。", set()),
     (_MEETING + "\n[王明/N王明]笑了。他们在[乙村/L510101100201]种茶。", set()),
     (_MEETING + "\n[第一书记赵六/N赵六]说：“明年还要来。”", set()),
+    # a post held every week, a body that signs for itself
+    (_TOUR + "\n[医师李九/N李九]每周二坐诊。", {"李四"}),
+    (_MEETING + "[县长张三/N张三]主持会议；[甲集团/O]与[乙村/L510101100201]签订协议。", {"张三"}),
     # others act, not the last person named
     (_MEETING + "[县长张三/N张三]主持会议。各乡镇负责同志参加会议。", {"张三"}),
     (_MEETING + "[教师周一/N周一]执教了示范课，200余名教师参加观摩。", set()),

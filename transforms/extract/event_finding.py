@@ -15,11 +15,13 @@ from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
 _HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|开办|办起|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
-_HOLD_AFTER = re.compile(f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|落下|圆满|成功|如期|落幕|顺利|正式|开展|展开)")
+_HOLD_AFTER = re.compile(
+    f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|落下|圆满|成功|如期|落幕|顺利|正式|开展|展开)|^由[^{_STOP}]{{1,30}}?主持"
+)
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)(?:了|完)?")
 _MOVE_STRONG = re.compile(
-    "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
+    "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|带着(?=[0-9][^，。；]{0,8}[名位人])|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
 )
 # 与会同志分组现场考察了…
 _ON_THE_SPOT = re.compile("(?:现场|集体|分组|一同)$")
@@ -142,6 +144,17 @@ _AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|�
 _PURPOSE = re.compile("(?:为了?|按照|根据|围绕)(?:[^，]{0,20}?)(?:学习|贯彻|落实|推进|做好|深化|巩固|加强|提升|促进|全面|充分)")
 _AT_HOME = re.compile("(?:在|来|到|赴|莅临|深入|抵达)我[县市区州旗]")
 _THAT_PLACE = re.compile("(?:到|赴|来到|深入|走进|前往|在|为|向|给)该(?P<kind>[村镇乡县区市州])")
+# 到嘎查调研, 来村，…: the village that the page is about
+_THE_VILLAGE = re.compile("(?:来|到|赴|深入)(?P<kind>村|嘎查|社区)(?=调研|走访|慰问|看望|检查|督导|指导|考察|，)")
+# 签订了协议，并为某中心揭牌: a deed beside the signature
+_ALSO_UNVEILED = re.compile("(?:签订|签署|签约|捐赠)[^。；]{0,60}，并?(?:共同|现场|一同)?为[^，。；]{2,40}$")
+# 随行的专家为村民义诊
+_TREATED = re.compile("(?:专家|医生|医师|医疗队|医护人员|医务人员|医务工作者|志愿者)(?:团队|们)?[^，。；]{0,10}(?:为|给)[^，。；]{1,16}$")
+_LED_BY = re.compile("由[^，。；]{1,30}?主持")
+# 为医护人员作了《…》专题讲座
+_LECTURED = re.compile("(?:[作做]了|开展了?|[作做](?=《|题为|“)|讲授了?)(?:一[场次堂]|首场)?")
+# 双方签订了《协议》: done, not meant
+_DONE_PAPER = re.compile("了|《|完")
 _HOSTED = re.compile(
     "(?:来|到|抵达?|莅临|赴)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))"
 )
@@ -325,6 +338,12 @@ class Candidate:
     """Named as 此次会议: told before, if anything was."""
     own_sides: bool = False
     """A signature whose clause names two sides of its own."""
+    own_ceremony: bool = False
+    """A gift whose sentence names the ceremony at which it was made."""
+    done: bool = False
+    """A signature told as done under its paper (签订了《…》)."""
+    begun: DateMention | None = None
+    """The one day with which its paragraph begins, where it has none of its own."""
     shift: int = 0
     """Days from the occasion before it: -1 for 前一天, 1 for 次日."""
     shipment: bool = False
@@ -686,6 +705,9 @@ class Finder:
             return None
         event_type = event_words()[match.group(), "occasion"]
         held = self._hold_before(before)
+        if held is None and match.group().endswith("讲座"):
+            lecture = _LECTURED.search(before)
+            held = lecture.end() if lecture else None
         name_start = -1
         mentioned = come_back = False
         held_after = _HOLD_AFTER.match(after) or (_HOLD_AFTER_COMMA.match(text, end, limit) if not after else None)
@@ -769,6 +791,9 @@ class Finder:
             found.in_passing = match.group() == "座谈" and _TALK.fullmatch(name) is not None and _FOR_ITSELF.search(before) is None
             found.pointed = pointed is not None or (held is None and held_after is not None and _DECLARED.search(before) is not None)
             found.mentioned = mentioned
+            if held is None and name == match.group() and _LED_BY.match(after):
+                # 开班式由某某主持: the one just told, if one was
+                found.pointed = True
             if come_back:
                 # 刚参加完某会的某人一回村就…: where that one is now
                 found.places = []
@@ -851,6 +876,8 @@ class Finder:
             return None
         elif event_type in ("inspection", "visit", "activity"):
             moved = _MOVE_STRONG.search(whole_before) or _ON_THE_SPOT.search(whole_before)
+            if moved is None and word in ("义诊", "巡诊"):
+                moved = _TREATED.search(whole_before)
             subject = PERSON in whole_before or ORGANIZATION in whole_before or PLACE in whole_before or _GROUP.search(whole_before)
             if not subject or "记者" in whole_before[-40:]:
                 return None
@@ -898,10 +925,11 @@ class Finder:
             if sides < 2 and not both:
                 return None
         elif event_type in ("launch", "trade_fair", "training", "handover"):
-            unveiled = word in ("揭牌", "授牌", "奠基") and PERSON in before and "为" in before
+            beside = word == "揭牌" and _ALSO_UNVEILED.search(whole_before) is not None
+            unveiled = beside or (word in ("揭牌", "授牌", "奠基") and PERSON in before and "为" in before)
             if DATE not in text[sentence_start:start] and event_type != "handover" and not unveiled:
                 return None
-            if unveiled and DATE not in text[sentence_start:start] and not _INHERITS.search(whole_before):
+            if unveiled and not beside and DATE not in text[sentence_start:start] and not _INHERITS.search(whole_before):
                 return None
             if (
                 event_type != "training"
@@ -924,9 +952,10 @@ class Finder:
         if deed is not None and event_type == "visit":
             deed.with_gift = _VISITED_WITH_GIFT.match(text, end, limit) is not None
         if deed is not None and event_type == "launch":
-            deed.at_ceremony = deed.date is None
+            deed.at_ceremony = deed.date is None and _ALSO_UNVEILED.search(whole_before) is None
         if deed is not None and event_type == "signing":
             deed.own_sides = re.search(f"[{ORGANIZATION}{PLACE}][^，。；]{{0,4}}[与和同][{ORGANIZATION}{PLACE}]", before) is not None
+            deed.done = _DONE_PAPER.match(after) is not None
         if deed is not None and event_type == "donation":
             deed.amount = _MONEY.match(after) is not None
         if deed is not None and event_type == "donation":
@@ -935,9 +964,12 @@ class Finder:
             )
             deed.on_behalf = _ON_BEHALF.search(before) is not None
         if deed is not None and event_type == "donation" and deed.date is None:
-            side_gift = _ALSO.search(before) is not None and "元" not in before + after
+            at_own_ceremony = "捐赠仪式" in text[end:limit]
+            side_gift = _ALSO.search(before) is not None and "元" not in before + after and not at_own_ceremony
             deed.pointed = _THESE_GOODS.match(text, low) is not None or "其中" in text[max(low, comma_start - 4) : start]
             deed.aside = side_gift
+        if deed is not None and event_type == "donation":
+            deed.own_ceremony = "捐赠仪式" in text[end:limit]
         return deed
 
     # -- what both share -------------------------------------------------------------------------------------------------------------
@@ -963,6 +995,8 @@ class Finder:
         found = Candidate(event_type, number, start, end, block_start, min(block_end, limit), name, name_start, is_occasion=is_occasion)
         found.clause_end = _clause(text, end, low, limit, "，；。！？\n")[1]
         found.date = self._date(low, start, block_end) or self._day_begun(low, block_start)
+        if found.date is None:
+            found.begun = self._day_of_paragraph(low)
         near = [t for _, t in self.masked.tokens_in(block_start, start) if t.date is not None]
         vague_words = "".join(self.original[t.start : t.end] for t in near)
         found.vague = _OCCASION.search(before) is not None or _OCCASION.search(vague_words) is not None
@@ -1046,6 +1080,15 @@ class Finder:
             if t.date is not None and t.date.precision == "day" and t.date.kind == "date"
         ]
         return days[-1] if days else None
+
+    def _day_of_paragraph(self, low: int) -> DateMention | None:
+        """The day at the head of the paragraph in which a sentence stands, where no other day is told between (31日上午，…。双方签订…)."""
+        head = self.paragraph(low) + 1
+        first = next((i for i in range(head, min(head + 6, low)) if not self.masked.text[i].isspace()), low)
+        if first >= low or low - head > _PARAGRAPH_REACH or self.masked.text[first] != DATE:
+            return None
+        days = [t.date for _, t in self.masked.tokens_in(first, low) if t.date is not None and t.date.precision == "day"]
+        return days[0] if len(days) == 1 and days[0].start == self.masked.tokens[first].start else None
 
     def _village_met(self, low: int, name_start: int, name: str | None) -> bool:
         """Whether a village's own meeting is told as done, once: it needs no day."""
@@ -1165,6 +1208,15 @@ class Finder:
             ]
             if earlier:
                 return earlier[-1:]
+        village = _THE_VILLAGE.search(text, low, min(high, cut + 2))
+        if village and village.start() < cut:
+            earlier = [
+                t
+                for _, t in self.masked.tokens_in(max(0, low - _PARAGRAPH_REACH), village.start())
+                if t.kind == PLACE and t.places[-1].code and self.original[t.end - 1] == village.group("kind")[-1]
+            ]
+            if earlier:
+                return earlier[-1:]
         shown = _HERE.search(text, low, high)
         if shown:
             earlier = [
@@ -1189,6 +1241,9 @@ class Finder:
             code, name = province_letters()[held_at.group("letter")]
             at = self.masked.starts[end + held_at.start("letter")]
             return [Token(PLACE, at, at + 1, places=[PlaceMention(at, at + 1, code, name, "province")])]
+        if _TREATED.search(text, low, cut) and event_type == "activity":
+            # where the doctors come from, not where they treat
+            return [t for t in self._located(low, cut) if t.kind == PLACE][-1:]
         after = self._located(end, high)
         held_in = _HELD_IN.match(text[end:high])
         if held_in and after:

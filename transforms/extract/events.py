@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
 
@@ -27,6 +27,8 @@ _NAMED_FULLY = 7
 _NAMELESS = 2
 # how many sentences on a ceremony still belongs to the news before it
 _NEXT = 4
+# how many sentences on the sides of a journey may sign
+_SOON_AFTER = 2
 _TRIPS = frozenset(("inspection", "visit"))
 _FINENESS = {"unknown": 0, "year": 1, "month": 2, "day": 3}
 _KIN = {frozenset(("inspection", "visit")), frozenset(("inspection", "activity")), frozenset(("visit", "activity"))}
@@ -41,6 +43,8 @@ _DEEDS_OF = {
 }
 _SIDE_DEEDS = ("donation", "signing", "visit", "handover")
 _GIVES_BY_NAME = re.compile("捐|赠|助学金|奖学金|发放|颁发")
+_BARE_CEREMONY = re.compile("(?:捐赠|签约|揭牌|义诊)(?:活动|仪式)")
+_BARE_LECTURE = re.compile("(?:专题|学习|知识|健康)?讲座")
 _YEAR = re.compile("(20[0-9]{2})年")
 
 
@@ -163,8 +167,12 @@ def _letters(name: str) -> set[str]:
 
 
 def _same_name(a: str | None, b: str | None) -> bool:
-    """Two names of one meeting: one holds the other, or they share most of their letters; an unnamed one fits any."""
+    """Two names of one meeting: one holds the other, or they share most of their letters; an unnamed one fits any, 捐赠活动 any of gifts."""
     if not a or not b or a in b or b in a or min(len(a), len(b)) <= _NAMELESS:
+        return True
+    if any(_BARE_CEREMONY.fullmatch(x) and y.endswith(("仪式", "活动")) and x[:2] in y for x, y in ((a, b), (b, a))):
+        return True
+    if any(_BARE_LECTURE.fullmatch(x) and y.endswith("讲座") for x, y in ((a, b), (b, a))):
         return True
     first, second = _letters(a), _letters(b)
     if not first or not second:
@@ -219,6 +227,9 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
             if joint and code:
                 # what stands nearer to the verb tells where
                 event.code = code
+            if _day_of_tour(event, candidate):
+                # 24日至27日…举行捐赠活动, then 26日，捐赠仪式在某镇举行
+                event.date, event.code = candidate.date, code or event.code
             if event.date is None or (candidate.date and _FINENESS[candidate.date.precision] > _FINENESS[event.date.precision]):
                 if event.date is not None and code and code.startswith((event.code or "").rstrip("0")):
                     # what tells the day tells the spot
@@ -235,6 +246,23 @@ def _place(events: list[_Event], candidate: Candidate) -> None:
             event.leaders.update(candidate.leaders)
             return
     events.append(_Event(candidate, [candidate], candidate.date, candidate.name, code, candidate.venue, set(candidate.leaders)))
+
+
+def _day_of_tour(event: _Event, candidate: Candidate) -> bool:
+    """Whether a ceremony told with the days of a whole tour is told again with its own."""
+    tour, own = event.date, candidate.date
+    if tour is None or own is None or event.first.event_type not in _SIDE_DEEDS or not (candidate.is_occasion and event.first.is_occasion):
+        return False
+    return _within(own, tour)
+
+
+def _within(own: DateMention, tour: DateMention) -> bool:
+    """Whether days are fewer than those around them."""
+    if own.start_date is None or tour.start_date is None or tour.end_date is None or own.precision != "day":
+        return False
+    end = own.end_date or own.start_date
+    inside = tour.start_date <= own.start_date and end <= tour.end_date
+    return inside and end - own.start_date < tour.end_date - tour.start_date
 
 
 def _joint_name(event: _Event, candidate: Candidate) -> str | None:
@@ -291,7 +319,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         not candidate.is_occasion
         and event.first.is_occasion
         and b in _DEEDS_OF.get(a, ())
-        and not (a == "visit" and candidate.on_behalf)
+        and not (a == "visit" and (candidate.on_behalf or candidate.own_ceremony))
         and candidate.sentence - event.tellings[-1].sentence <= (0 if (a, b) == ("donation", "signing") else 1)
     ):
         return not candidate.date or _overlap(event.date, candidate.date)
@@ -367,6 +395,18 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     if same_sentence and candidate.is_occasion and event.first.is_occasion and candidate.name_start == event.tellings[-1].held_until:
         # 某次会议举行第一次全体会议
         return True
+    if (
+        a == b == "activity"
+        and candidate.is_occasion
+        and len(candidate.name or "") <= _NAMELESS
+        and candidate.date is not None
+        and event.date is not None
+        and not same_sentence
+        and (candidate.name or "") not in (event.name or "")
+        and _within(candidate.date, event.date)
+    ):
+        # 义诊 on one day of a round of help
+        return False
     if candidate.is_occasion and event.first.is_occasion:
         return _same_name(event.name, candidate.name) and (
             _same_place(event.code, code) or bool(event.name and candidate.name and event.name[-4:] == candidate.name[-4:])
@@ -496,6 +536,17 @@ def _goes_on(event: _Event, told: list[_Event]) -> bool:
         # whoever led the tour held the meeting
         first.inherits = True
         return True
+    if (
+        told
+        and first.event_type == "signing"
+        and first.own_sides
+        and first.done
+        and not first.backdrop
+        and 0 <= first.sentence - told[-1].tellings[-1].sentence <= _SOON_AFTER
+    ):
+        # what the sides of the journey signed: where it was, not where they sit
+        first.inherits, event.code = True, None
+        return True
     if told and first.mentioned and not _ELSEWHERE.match(first.name or ""):
         first.inherits = True
         return True
@@ -518,6 +569,9 @@ def _inherit(events: list[_Event]) -> None:
     """What goes on without a date or place of its own has those of the occasion told before it, unless it is told as background."""
     for number, event in enumerate(events):
         before = events[max(0, number - _MAX_OPEN) : number]
+        begun = event.first.begun
+        if event.date is None and begun is not None and not event.first.backdrop and event.first.shift == 0:
+            event.date = replace(begun, inferred=True)
         if event.date is None or event.date.precision == "year":
             earlier = [e for e in before if e.date is not None or e.inherited_from is not None or e.name]
             follows = event.first.inherits or event.first.in_occasion or not event.first.backdrop
@@ -585,6 +639,7 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
         code is None
         and best.organizer is not None
         and event.first.event_type in ("meeting", "training", "launch", "activity", "trade_fair")
+        and not (event.first.event_type == "activity" and event.first.inherits and event.inherited_code)
     ):
         code = _seat(best.organizer)
     here = best.at_home or (event.first.event_type == "handover" and event.first.sentence <= 1)

@@ -14,16 +14,16 @@ from transforms.extract.model import Facts, Page, Participation
 _N = PERSON
 _ROLE = re.compile(
     # with which characters a match can begin: most spots are passed over at a glance
-    "(?=[主汇通述作率带一签接受捐赠讲强指要点致答欢发安在宣授提表说希介回随会出参列陪揭剪到与见进走慰看调考督检来前深赴分感称组召])(?:"
+    "(?=[主汇通述作率带一签接受捐赠讲强指要点致答欢发安在宣授提表说希介回随会出参列陪揭剪到与见进走慰看调考督检来前深赴分感称组召任担代现直义坐问诊])(?:"
     f"(?P<organizer>(?<=[{_N}志])(?:组织|召集)(?:大家|村民|群众|党员|全体[^，。；]{{0,6}})?(?:召开|开起|开了|举办))|"
     "(?P<chair>主持(?!人|词))|(?P<reporter>汇报(?!会|材料|考察|团|组)|通报(?!会)|述职|作工作报告)|"
-    f"(?P<leader>率团|率队|带队|率领|带领(?!(?:着|当地|全村|广大|这里的?|大家|[^，。；]{{0,6}}(?:村民|群众|乡亲|农户|贫困户|百姓|人民|学生|孩子|大伙|种植|养殖|致富|发展)))|(?<=[{_N}志亲])率|一行)|"
+    f"(?P<leader>任(?:团长|领队)|带着(?=[0-9]{{1,4}}余?[名位][^，。；]{{0,8}}(?:党员|干部|职工|队员|医生|专家|教师|师生|员工|志愿者|骨干))|率团|率队|带队|率领|带领(?!(?:着|当地|全村|广大|这里的?|大家|[^，。；]{{0,6}}(?:村民|群众|乡亲|农户|贫困户|百姓|人民|学生|孩子|大伙|种植|养殖|致富|发展)))|(?<=[{_N}志亲])率|一行)|"
     "(?P<signatory>(?<!见证)签署|(?<!见证)签订|签约(?!仪式|活动|会|现场|前|后|方)|签字(?!仪式))|"
-    "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠)|"
+    "(?P<recipient>(?:接受|接收)了?[^，。；]{0,10}?(?:捐赠|赠送|捐款|爱心)|接过|受赠|代表[^，。；]{0,8}?接受)|"
     "(?P<donor>(?<!见证)(?<!爱心)(?<!的)捐赠(?!仪式|活动|现场|物资|证书|协议|大会|资金|的)|捐款(?!仪式|活动)|捐资|捐助(?!仪式|活动)|捐出|赠送(?!仪式)|捐献)|"
     f"(?P<there>(?<=[{_N}志])在[^，。；{_N}]{{0,12}}会上(?!的))|"
-    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|作了?[^，。；]{0,10}(?:培训|讲座|辅导|宣讲)|宣读|(?<!，)分享了?[^，。；]{0,20}(?:故事|经验|做法|体会|经历|感受|心得|如何)|感触最深|称(?=，|：|“|$)|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍|回答了?[^，。；]{0,10}(?:提问|问题)|答记者问|与[^，。；]{0,4}记者[^，。；]{0,8}(?:交流|见面))|"
-    "(?P<attendee>随行(?!人员|的?记者)|(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|都来了|到场|参与|见证|进行了?(?:座谈|会谈|亲切交谈))|"
+    "(?P<speaker>讲话|强调|指出|要求|点评|致辞|致词|致[^，。；]{0,4}[辞词]|答谢词|欢迎辞|欢迎词|发言|安排部署|作[^，。；]{0,6}部署|作了?[^，。；]{0,10}(?:报告|交流|分享)|在[^，。；]{2,30}会上(?=对|庄严|作)|宣告|讲授|授课|宣布|作动员|作报告|作了?[^，。；]{0,30}?(?:培训|讲座|辅导|宣讲)|宣读|(?<!，)分享了?[^，。；]{0,20}(?:故事|经验|做法|体会|经历|感受|心得|如何)|感触最深|称(?=，|：|“|$)|提出?[^，。；]{0,10}(?:要求|建议|希望)|表示|说(?=，|：|“|道|$)|希望|介绍|回答了?[^，。；]{0,10}(?:提问|问题)|答记者问|与[^，。；]{0,4}记者[^，。；]{0,8}(?:交流|见面))|"
+    "(?P<attendee>随行(?!人员|的?记者)|(?:一同|一起|随同|接待)(?:参加|调研|考察|督导|走访|看望|慰问|检查|了?调研)|会见|会晤|接见|出席|参加|列席|陪同|参会|参训|揭牌(?!仪式|活动|成立)|剪彩|揭幕|到会|与会|都来了|到场|参与|见证|任(?:副团长|顾问|秘书长)|(?:现场)?直播带货|(?:义诊|坐诊|问诊|诊病|看诊|诊疗|诊治|看病)(?=$|，|。|；)|进行了?(?:座谈|会谈|亲切交谈))|"
     "(?P<visitor>走访(?!活动)|慰问(?!活动|金|品|组|演出|信|物资)|看望(?!慰问活动)|调研(?!员|组|活动|座谈|报告)|考察(?!团|组|活动)|督导(?!组)|检查(?!组)|来到|前往|深入(?!领会|学习|贯彻|推[进动]|实施|落实|分析|研究|人心|交流|挖掘|细致|浅出|思考|合作)|赴|(?<![送达收得感拿提])到(?![位底会场达来])))"
 )
 _PREDICATE = re.compile("了|召开|举行|举办|开展|贯彻|学习|组织|为了|围绕|聚焦|会议|活动|完成|实现|取得")
@@ -53,7 +53,7 @@ _OF_THEM = f"的{_N}"
 _ALONG = re.compile(f"(?:随行|陪同|同行)的(?P<who>{_N}(?:、{_N})*)")
 _POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
 _VISITED = re.compile(f"(?:看望|慰问)了?[^，。；{_N}]{{0,16}}(?P<who>{_N}(?:(?:、|和|与){_N})*)")
-_HEARD = re.compile(f"听取了?(?P<who>{_N})[^，。；]{{0,40}}(?P<what>汇报|介绍|通报)")
+_HEARD = re.compile(f"听取了?(?:[^，。；{_N}]{{0,12}}(?:派驻|驻村|的))?(?P<who>{_N})[^，。；]{{0,40}}(?P<what>汇报|介绍|通报)")
 _MET = re.compile(
     f"(?:与|同|和)(?P<who>{_N}(?:(?:、|，|和|与|及|以及){_N})*)(?:等|同志|等人|一行)*(?:[^，。；]{{0,8}}?|，?就[^，。；]{{1,20}}?)(?:座谈|交流|会谈|会面|会见|见面|商谈|洽谈|商量|商讨|协商)"
 )
@@ -68,7 +68,9 @@ _AWAY = re.compile("(?:未能|未曾|没能|没有|缺席|因故未)[^，。；]
 _UNREAD_POST = re.compile(
     "(?:书记|主席|主任|[局县市省校院部厅处科乡镇村区州会队团]长|经理|董事|委员|常委|主委|专员|司令|政委)[^，。；、]{2,4}$"
 )
-_REPEATED = re.compile("多次|数次|屡次|(?:先后|连续)[0-9一二两三四五六七八九十]+次|[0-9]+次(?:主持|到|来|赴|深入|考察|调研|对)")
+_REPEATED = re.compile(
+    "多次|数次|屡次|(?:先后|连续)[0-9一二两三四五六七八九十]+次|[0-9]+次(?:主持|到|来|赴|深入|考察|调研|对)|每(?:周|个?月|天|年|季度|逢)"
+)
 _CITED_POSTS = frozenset({"总书记", "国家主席", "中共中央总书记", "中央军委主席", "国务院总理"})
 
 # goods on their way: the clause tells where from and where to, no giver
@@ -97,6 +99,8 @@ _CLAUSE_END = re.compile("[，；：。！？]")
 _ORDER["visit"] = _ORDER["activity"] = _ORDER["inspection"]
 # of one who only spoke after a meeting was told: kept where they did something else there, or the words are a host's or guest's
 _DOUBTFUL = 0.6
+_SURE = 0.7
+_HEARD_SURELY = 0.85
 _STATED = re.compile("表示|希望|要求")
 _PRESS = re.compile("(?:新闻|媒体)?(?:发布会|见面会|通气会|吹风会)|记者见面会|媒体吹风会|报告会")
 # how many sentences after a meeting was told words are still said there
@@ -175,7 +179,7 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
         i = match.start("who")
         event = _event_for("reporter", match.group(), i, number, tellings)
         if event is not None:
-            found.append(_Part("reporter", event, tokens[i], match.span(), 0.85))
+            found.append(_Part("reporter", event, tokens[i], match.span(), _HEARD_SURELY))
         absent.add(i)
     for match in _ESCORTED.finditer(text, start, end):
         for group, role in (("escort", "attendee"), ("who", "leader")):
@@ -255,6 +259,9 @@ def _clause(
     if _AWAY.search(clause) or _REPEATED.search(clause):
         # 某某未能到会; 某某先后7次主持召开座谈会: no one occasion
         state.pending = []
+        if not _AWAY.search(clause):
+            # 院长先后5次来村，今年7月1日还带着20名党员…: who did it goes on
+            state.subject = [t for i, t in finder.masked.tokens_in(start, end) if t.kind == PERSON and i not in absent] or state.subject
         return []
     people = [(i, t) for i, t in finder.masked.tokens_in(start, end) if t.kind == PERSON and i not in absent]
     postposed = _POSTPOSED.search(clause)
@@ -293,6 +300,9 @@ def _clause(
         subject = [t for _, t in people][:1] if by or roles[0].lastgroup in ("leader",) else []
         if not subject:
             subject = state.subject
+    elif roles[0].lastgroup in ("signatory", "donor") and clause[:1] == ORGANIZATION:
+        # ；某集团与某村签订协议: nobody who was named before
+        subject = []
     elif _OWN_SUBJECT.search(clause[: roles[0].start()]) or _UNREAD_POST.search(clause[: roles[0].start()]):
         subject = []
     else:
@@ -480,7 +490,9 @@ def _organizations(finder: Finder, tellings: list[Telling]) -> list[_Part]:
         if comma >= 0 and text[comma + 1] == ORGANIZATION:
             # 甲向某县捐赠…，乙捐赠…: who gives begins here
             start = comma + 1
-        to = max(text.rfind(mark, start, telling.start) for mark in "向给为")
+        comma = max(comma, text.rfind("，", start, telling.start))
+        # 为深入贯彻…，某人赴某市举行捐赠活动: what for, not to whom
+        to = max(text.rfind(mark, start if mark != "为" else max(start, comma), telling.start) for mark in "向给为")
         if (
             to < start
             and text[telling.start : telling.end].endswith(("仪式", "活动", "捐赠"))
@@ -518,6 +530,12 @@ def _append(page: Page, facts: Facts, finder: Finder, parts: list[_Part], kinds:
                 continue
             order = _ORDER.get(kinds[part.event], _ORDER["meeting"])
             known = best.get((part.event, person.name))
+            if known is not None and {known.role, part.role} == {"reporter", "speaker"}:
+                report, speech = (known, part) if known.role == "reporter" else (part, known)
+                if report.confidence >= _HEARD_SURELY and speech.confidence < _SURE:
+                    # 听取某某的汇报。某某介绍，…: a report
+                    best[part.event, person.name] = report
+                    continue
             if known is None or order.index(part.role) < order.index(known.role):
                 best[part.event, person.name] = part
         elif part.token.organization is not None:
