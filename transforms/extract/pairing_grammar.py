@@ -51,7 +51,7 @@ ACTIVE = re.compile(
     f"{HELPERS}(?P<mods>{_MODS})(?P<verb>{RELATION}){_LINK}{_list('recipient', RELATION + '|帮扶|支援|援建')}(?P<after>{_PLAIN}{{0,8}})"
 )
 WEAK_ACTIVE = re.compile(
-    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|“?(?:一对一|点对点|手把手|手拉手|以院包科|院包科|校对校|村对村)”?|百亿|具体|主要|各自|协同|[自从]{DATE}(?:起|开始)?)*)(?P<verb>{WEAK_RELATION})(?:了|建设)?"
+    f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|“?(?:一对一|点对点|手把手|手拉手|以院包科|院包科|校对校|村对村)”?|百亿|具体|主要|各自|协同|[自从]{DATE}(?:起|开始)?)*)(?P<verb>{WEAK_RELATION})(?:了|建设|的(?:正|就|则)?是)?"
     f"{_list('recipient', WEAK_RELATION)}(?P<after>{_PLAIN}{{0,8}})"
 )
 # A对B(开展、实施…)对口帮扶
@@ -72,7 +72,7 @@ OFFERED = re.compile(
 )
 # A负责B64户贫困户的脱贫工作
 IN_CHARGE = re.compile(
-    f"{HELPERS}(?:负责|承担)(?:了|着)?(?:帮扶|包联|联系)?(?P<recipient>{PLACE})[^，。；]{{0,16}}?(?P<verb>脱贫|帮扶|扶贫|包联)"
+    f"{HELPERS}(?:[自从于]{DATE}(?:起|以来|开始)?)?(?:负责|承担)(?:了|着)?(?:帮扶|包联|联系)?(?P<recipient>{PLACE})[^，。；]{{0,16}}?(?P<verb>脱贫|帮扶|扶贫|包联)"
 )
 # 在对口支援协议中，A将从技术、人才等方面支援B: two hospitals or two schools
 FAR_ACTIVE = re.compile(
@@ -332,6 +332,14 @@ STAFF_SENT = re.compile(
 TEAM_WORKS = re.compile(
     f"(?P<helper>{ORGANIZATION})(?:{_PLAIN}|“|”){{0,8}}?(?P<verb>援[疆藏青]|对口支援|对口帮扶|组团式”?帮扶|结对帮扶|支援|帮扶)(?:{_PLAIN}|“|”){{0,6}}?(?:医疗队|专家组|专家|团队|医生|队员|教师|老师|支教队)"
     f"{_PLAIN}{{0,10}}?(?:在|到|赴|抵达|来到|走进|进驻)(?P<recipient>{ORGANIZATION})"
+)
+# 来自甲医院的主任某某挂职乙医院副院长
+FROM_POST = re.compile(
+    f"(?:来自|由)(?P<helper>{ORGANIZATION})的?{_PLAIN}{{1,10}}?{PERSON}，?(?P<verb>挂职)(?:于|在|任|担任)?(?P<recipient>{PARTY})"
+)
+# 甲区和乙县，去年两地签订了帮扶协议
+TWO_PLACES = re.compile(
+    f"(?P<helper>{PLACE})[与和](?P<recipient>{PLACE})，(?:{_PLAIN}|{DATE}){{0,8}}?(?:两地|双方)(?:{_PLAIN}|“|”){{0,12}}?(?P<verb>结对帮扶|结对|帮扶|协作)(?:框架)?(?:协议|关系)"
 )
 # 甲医院托管乙医院
 TRUSTED = re.compile(

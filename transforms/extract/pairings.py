@@ -837,6 +837,9 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     for match in grammar.SINCE_MUTUAL.finditer(sentence) if joined and ("以来" in sentence or "后" in sentence) else ():
         if free(match) and _since_mutual(reader, match, at):
             take(match)
+    for match in grammar.TWO_PLACES.finditer(sentence) if joined and ("两地" in sentence or "双方" in sentence) else ():
+        if free(match) and _since_mutual(reader, match, at):
+            take(match)
     for match in grammar.WITH.finditer(sentence) if joined else ():
         _with(reader, match, at)
     for match in grammar.ELIDED_SENT.finditer(sentence) if "派" in sentence and _SENDS_TO.search(sentence) else ():
@@ -926,6 +929,7 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.LED_BY, 0.75, ("牵头",)),
     (grammar.RECEIVES_FROM, 0.85, ("受援", "受帮扶", "被帮扶")),
     (grammar.FROM_UNIT, 0.75, ("挂职", "第一书记", "驻村", "支教", "支医", "来到", "派往", "奔赴")),
+    (grammar.FROM_POST, 0.75, ("挂职",)),
     (grammar.TEAM_FROM, 0.8, ("派出", "选派", "组成", "组建", "委派")),
     (grammar.COUNTED_MUTUAL, 0.8, ("结对", "结成")),
     (grammar.AS_HELPER, 0.8, ("作为", "身为")),
