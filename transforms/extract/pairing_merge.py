@@ -84,7 +84,8 @@ def mechanism_of(context: str, found: Found, weights: dict[str, int], main: str 
     if across and weak == "paired_support" and not found.helper.is_place and weights.get(weak, 0) > weights.get("east_west", 0):
         # a hospital of a province that supports the place for long: 对口帮扶 is part of that support
         return weak
-    if across and wide and found.helper.organization_type == "school" and (weak == "paired_support" or found.verb.startswith("对口")):
+    named_for = weak == "paired_support" if across else found.verb == "对口" and "designated" not in weights
+    if wide and found.helper.organization_type == "school" and named_for:
         # a university named for a county, on a page that tells of many programmes
         return "paired_support"
     if across and (weak == "east_west" or ("east_west" in weights and weak in ("paired_support", "targeted", None))):
