@@ -162,9 +162,13 @@ def split_of(path: Path) -> str:
     """``dev`` or ``test``: where a gold file belongs.
 
     What ``split.csv`` beside the file says (columns file, split): a file whose errors have been looked at is of ``dev`` from then on. A file
-    that is not listed there belongs where the parity of the SHA-256 of its name puts it, so that nobody chooses.
+    that is not listed there is of ``test``, for nobody has looked at it. In a folder without such a list it belongs where the parity of the
+    SHA-256 of its name puts it, so that nobody chooses.
     """
-    return _written_splits(path.parent).get(path.name) or ("dev" if sha256(path.name.encode()).digest()[-1] & 1 else "test")
+    written = _written_splits(path.parent)
+    if written:
+        return written.get(path.name, "test")
+    return "dev" if sha256(path.name.encode()).digest()[-1] & 1 else "test"
 
 
 @cache

@@ -156,6 +156,8 @@ ABSENT = [
     (_MEETING + "\n合作社种起了茶。没有比较价格。[主任赵六/N赵六]与供货商签订合同，买来茶苗。", set()),
     (_MEETING + "\n[王明/N王明]笑了。他们在[乙村/L510101100201]种茶。", set()),
     (_MEETING + "\n[第一书记赵六/N赵六]说：“明年还要来。”", set()),
+    # who gives thanks for a gift gives none
+    ("[9月9日/D2020-09-09]，[工会/O]向[甲镇/L530626104]捐赠物资2万元。[书记罗勇/N罗勇]对捐赠到位很满意。", set()),
     # a post held every week, a body that signs for itself
     (_TOUR + "\n[医师李九/N李九]每周二坐诊。", {"李四"}),
     (_MEETING + "[县长张三/N张三]主持会议；[甲集团/O]与[乙村/L510101100201]签订协议。", {"张三"}),
