@@ -104,7 +104,7 @@ _HELPED_GOAL = re.compile(
 _MET_ON_DAY = re.compile(f"(?:{ORGANIZATION}[^，。；]{{0,4}}|委员会|常委会|党[组委]){DATE}(?:上午|下午|晚)?(?:主持)?召开$")
 _WELCOME = re.compile("对[^。；\\n]{0,40}(?:一行|领导|莅临|到来)[^。；\\n]{0,30}?表示(?:热烈|衷心|诚挚|由衷)?(?:的)?(?:欢迎|感谢)")
 _GROUP = re.compile(
-    "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|[0-9]+余?名(?:党员|干部|职工|队员|医生|专家|教师|员工)|干警|志愿者|专家(?:组|团|团队)|班子(?:成员|领导)|[省市县区州镇乡校院局]领导|干部职工"
+    "(?:参会|与会|随行)[^，。；]{0,6}?(?:人员|领导|嘉宾|代表|同志)|(?:检查|调研|考察|慰问|工作|督导)组|代表团|考察团|工作队|党员干部|法官们?|检察官们?|律师|[0-9]+余?名(?:党员|干部|职工|队员|医生|专家|教师|员工)|干警|志愿者|专家(?:组|团|团队)|班子(?:成员|领导)|[省市县区州镇乡校院局]领导|干部职工"
 )
 _CONDITION = re.compile("如果|若|一旦|即将|计划于|将于|拟于|定于")
 _THAT_SIDE = re.compile("该[村镇乡县区市州校院]|当地")
@@ -150,6 +150,11 @@ _THE_VILLAGE = re.compile("(?:来|到|赴|深入)(?P<kind>村|嘎查|社区)(?=�
 _ALSO_UNVEILED = re.compile("(?:签订|签署|签约|捐赠)[^。；]{0,60}，并?(?:共同|现场|一同)?为[^，。；]{2,40}$")
 # 随行的专家为村民义诊
 _TREATED = re.compile("(?:专家|医生|医师|医疗队|医护人员|医务人员|医务工作者|志愿者)(?:团队|们)?[^，。；]{0,10}(?:为|给)[^，。；]{1,16}$")
+# 会前，某某等参观了产业园; 仪式后，代表团考察了医院; 座谈会后，干警们慰问了12户
+_AROUND_IT = re.compile("(?:会议?|会谈|仪式|活动|座谈会?|签约|揭牌|捐赠仪式|座谈会议)(?:结束)?(?:前|后|之前|之后)，(?![^。；]{0,60}(?:将|拟|准备))")
+# 由某市援建的某小学图书馆启用
+_BUILT_FOR = re.compile("(?:援建|捐建|(?:援助|资助|投资|出资|捐资)(?:兴建|建设|修建))的")
+_BOTH_FIRST = re.compile("(?:[^，。；]{0,6}，)?(?:双方|两地|两[县市区校院镇乡])")
 _LED_BY = re.compile("由[^，。；]{1,30}?主持")
 # 为医护人员作了《…》专题讲座
 _LECTURED = re.compile("(?:[作做]了|开展了?|[作做](?=《|题为|“)|讲授了?)(?:一[场次堂]|首场)?")
@@ -878,6 +883,8 @@ class Finder:
             moved = _MOVE_STRONG.search(whole_before) or _ON_THE_SPOT.search(whole_before)
             if moved is None and word in ("义诊", "巡诊"):
                 moved = _TREATED.search(whole_before)
+            if moved is None and word in ("参观", "考察", "走访", "慰问", "看望"):
+                moved = _AROUND_IT.match(whole_before)
             subject = PERSON in whole_before or ORGANIZATION in whole_before or PLACE in whole_before or _GROUP.search(whole_before)
             if not subject or "记者" in whole_before[-40:]:
                 return None
@@ -920,7 +927,8 @@ class Finder:
                 before = whole_before
             sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON)) + len(_OUR_SIDE.findall(before))
             both = (
-                re.search("双方|两地|两校|两院|两县|两市|[与和同][0-9]+余?[家个户名所对]", before) or _NUMBERED_SIDES.search(before)
+                re.search("双方|两地|两校|两院|两县|两市|[与和同][0-9]+余?[家个户名所对]|[0-9]+余?家[^，。；]{1,10}[与和同]", before)
+                or _NUMBERED_SIDES.search(before)
             ) and not re.match("[^，。；]{0,12}(?:责任书|军令状|承诺书)", after)
             if sides < 2 and not both:
                 return None
@@ -1268,6 +1276,14 @@ class Finder:
             return ([] if moving else inside[-1:]) or (named[:1] if len(named) == 1 else [])
         if _MOVE_STRONG.search(text[low:cut]) and PERSON in text[low:cut]:
             # the places before the verb of motion are where they came from
+            return [t for t in after if t.kind == PLACE][:1]
+        if event_type in ("launch", "handover"):
+            built = _BUILT_FOR.search(text, low, cut)
+            there = self._located(built.end(), cut)[:1] if built else []
+            if there:
+                return there
+        if event_type in ("donation", "signing") and not inside and _BOTH_FIRST.match(text, low, cut):
+            # 两地教育局签订协议，捐赠设备: no side's seat
             return [t for t in after if t.kind == PLACE][:1]
         near_by = [t for t in after if t.kind == PLACE][:1] or inside[-1:] or after[:1]
         if event_type == "donation" and not near_by:

@@ -326,6 +326,7 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
     if (
         {a, b} == {"signing", "donation"}
         and event.tellings[-1].sentence == candidate.sentence
+        and event.tellings[-1].clause_start == candidate.clause_start
         and not candidate.is_occasion
         and not event.first.is_occasion
         and not candidate.own_sides
@@ -580,6 +581,9 @@ def _inherit(events: list[_Event]) -> None:
                 event.inherited_from = (meetings or earlier)[-1]
         if event.code is None:
             near = [e for e in before if e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date))]
+            if not near and before and event.date is None and before[-1].first.paragraph == event.first.paragraph and event.first.inherits:
+                # 日前，某人到某区洽谈。双方签订协议: there, on a day nobody told
+                near = before[-1:]
             told = [c for e in near[-_NEXT:] for c in e.tellings[-_MAX_OPEN:] if c.start < event.first.start and c.places]
             code = _code(max(told, key=lambda c: c.start).places) if told else None
             tour = event.inherited_from
