@@ -73,7 +73,11 @@ def land(
     import duckdb
 
     release_number = _next_number(named["ops.releases"], previous)
-    config: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": _MEMORY}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": _MEMORY,
+    }
     with duckdb.connect(str(path), config=config) as connection:
         with Stream(connection, streamed, previous) as stream:
             # one transaction: 700 comments are 700 commits otherwise, a second and a half of them

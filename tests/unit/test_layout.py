@@ -552,7 +552,11 @@ def test_time_grows_with_length_only(worst: str) -> None:
 
 
 def test_the_issuer_of_an_undated_paper_stays_to_be_quoted() -> None:
-    title, issuer, story = "对口帮扶云溪市驻镇帮镇扶村结对关系表", "（对口帮扶云溪市指挥部办公室）", "各组团须在八月底前完成规划初稿，并报办公室备案。" * 3
+    title, issuer, story = (
+        "对口帮扶云溪市驻镇帮镇扶村结对关系表",
+        "（对口帮扶云溪市指挥部办公室）",
+        "各组团须在八月底前完成规划初稿，并报办公室备案。" * 3,
+    )
     text = f"附件3\n{title}\n{issuer}\n{story}"
     page = lay_out(text)
     assert page.title == title
