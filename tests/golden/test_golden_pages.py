@@ -18,16 +18,16 @@ TV_PAGES = Path("data") / "pages" / "tv_news_in_domain.jsonl.gz"
 # a little below what was reached when they were last raised: what falls under them is a step back to be explained
 FLOORS = {
     "golden": {
-        **{"people": 0.97, "titles": 0.97, "organizations": 0.96, "places": 0.97, "events": 0.96, "participations": 0.97},
-        **{"quantity_values": 0.98, "quantities": 0.97, "pairings": 0.93, "policies": 1.0, "documents": 0.97},
+        **{"people": 0.97, "titles": 0.97, "organizations": 0.96, "places": 0.98, "events": 0.96, "participations": 0.98},
+        **{"quantity_values": 0.98, "quantities": 0.98, "pairings": 0.97, "policies": 1.0, "documents": 0.98},
     },
     "blind": {
-        **{"people": 0.96, "titles": 0.95, "organizations": 0.91, "places": 0.96, "events": 0.82, "participations": 0.91},
-        **{"quantity_values": 0.96, "quantities": 0.90, "pairings": 0.76, "policies": 0.90, "documents": 0.94},
+        **{"people": 0.98, "titles": 0.97, "organizations": 0.96, "places": 0.97, "events": 0.93, "participations": 0.97},
+        **{"quantity_values": 0.98, "quantities": 0.95, "pairings": 0.96, "policies": 0.97, "documents": 0.97},
     },
     "tv": {
-        **{"people": 0.91, "titles": 0.87, "organizations": 0.82, "places": 0.91, "events": 0.74, "participations": 0.88},
-        **{"quantity_values": 0.94, "quantities": 0.88, "pairings": 0.69, "policies": 0.90, "documents": 0.97},
+        **{"people": 0.96, "titles": 0.95, "organizations": 0.93, "places": 0.94, "events": 0.89, "participations": 0.96},
+        **{"quantity_values": 0.97, "quantities": 0.95, "pairings": 0.86, "policies": 0.94, "documents": 0.98},
     },
 }
 FOLDERS = {"golden": "gold", "blind": "blind_gold", "kept": "kept_gold"}
