@@ -16,6 +16,8 @@ from transforms.extract.numbers import Number, find_numbers
 from transforms.extract.quantity_units import Unit, currencies, unit_at, unit_beginnings
 from transforms.reference import read_reference
 
+_WHOLEHEARTED = re.compile("的?(?:努力|信心|热情|热忱|诚意|决心|精力|心血|真心|投入(?=[，。；、！]|$))")
+"""Behind 百分之百: how somebody does something, no share of anything."""
 _RANGE = re.compile(r" ?(?:（含）)?(-{1,2}|—{1,2}|–|~|至|到) ?")
 _SMALL_COINS = re.compile(r"(?:([0-9]|[一二两三四五六七八九])[角毛])?(?:([0-9]|[一二两三四五六七八九])分)?(?:钱|整)?")
 _YUAN_NAMES = ("人民币", "RMB")
@@ -146,6 +148,8 @@ def parse_amount(text: str) -> Amount | None:
 def _amount(text: str, number: Number) -> Amount | None:
     at = number.end
     if number.percent:
+        if _WHOLEHEARTED.match(text, number.end):
+            return None
         return _made(text, number, None, at, "%", "percent")
     if text.startswith("（含）", at):
         at += 3
