@@ -43,11 +43,13 @@ def outside_documents(pages: pl.DataFrame) -> pl.DataFrame:
 def read_outside(files: Sequence[Path], rows: int = _ROWS) -> Iterator[pl.DataFrame]:
     """Kept pages from Parquet files, some tens of thousands at a time."""
     held: list[pl.DataFrame] = []
+    count = 0
     for file in files:
         for part in pl.read_parquet(file, glob=False).iter_slices(rows):
-            if held and sum(frame.height for frame in held) + part.height > rows:
+            if held and count + part.height > rows:
                 yield pl.concat(held)
-                held = []
+                held, count = [], 0
             held.append(part)
+            count += part.height
     if held:
         yield pl.concat(held)

@@ -37,10 +37,11 @@ BATCH_PAGES = 512
 """Pages are worked on in batches of so many bytes or pages, whichever comes first."""
 PART_BYTES = 64 << 20
 """What has been found is written out whenever it takes so much memory."""
-INPUTS_SCHEMA = {"source_uri": pl.String, "doc_id": pl.String, "byte_count": pl.Int64, "looked_into": pl.Boolean}
-"""The table of what a shard has read; ``looked_into`` is false where the bytes alone told that a page is out of scope."""
 OF_EVERY_PAGE = frozenset({"inputs", "outside"})
-"""Tables with a row for every page that was read or kept out, of which a run never holds the whole in memory."""
+"""Tables with a row for every page that was read or kept out, of which a run never holds the whole in memory.
+
+``looked_into`` of ``inputs`` is false where the bytes alone told that a page is out of scope.
+"""
 _REPORT = "report.json"
 _HEAVY = ("content", "raw_text", "text", "text_map", "body_map")
 

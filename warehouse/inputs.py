@@ -11,7 +11,7 @@ import polars as pl
 
 from warehouse.ddl import quote_name, quote_text
 from warehouse.query import open_read_only
-from warehouse.tables import CORE, STORED, conform, empty_frame, table
+from warehouse.tables import CORE, STORED, Table, conform, empty_frame, table
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,8 +93,12 @@ def row_counts(path: Path | str) -> dict[str, int]:
         return {}
     with open_read_only(path) as connection:
         held = {(row[0], row[1]) for row in connection.execute("SELECT schema_name, table_name FROM duckdb_tables()").fetchall()}
-        return {
-            declared.full_name: int((connection.execute(f"SELECT count(*) FROM {declared.full_name}").fetchone() or (0,))[0])  # noqa: S608
-            for declared in STORED
-            if (declared.schema, declared.name) in held
-        }
+        return counted_rows(connection, [declared for declared in STORED if (declared.schema, declared.name) in held])
+
+
+def counted_rows(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> dict[str, int]:
+    """Rows of tables that an open warehouse has, by name with schema."""
+    return {
+        declared.full_name: int((connection.execute(f"SELECT count(*) FROM {declared.full_name}").fetchone() or (0,))[0])  # noqa: S608
+        for declared in tables
+    }

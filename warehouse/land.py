@@ -12,7 +12,7 @@ import polars as pl
 
 from warehouse.ddl import create_macros, create_tables, create_views, quote_name
 from warehouse.fingerprint import combined, table_fingerprints
-from warehouse.inputs import read_frames
+from warehouse.inputs import counted_rows, read_frames
 from warehouse.kept import kept_releases
 from warehouse.query import open_read_only
 from warehouse.reference import reference_frames
@@ -92,7 +92,7 @@ def land(
             _load(connection, table("ops.quarantine"), stream.standing_quarantine(named["ops.inputs"], run_id))
             connection.execute("COMMIT")
         digests = table_fingerprints(connection)
-        counts = {declared.full_name: _count(connection, declared) for declared in STORED if declared.full_name not in _RELEASES}
+        counts = counted_rows(connection, [declared for declared in STORED if declared.full_name not in _RELEASES])
         releases = _with_release(named, connection, previous, release_number, run_id, landed_at, digests, counts)
         connection.execute("BEGIN")
         for name in _RELEASES:
@@ -100,10 +100,6 @@ def land(
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
     return Landed({**counts, **{name: frame.height for name, frame in releases.items()}}, combined(digests), release_number)
-
-
-def _count(connection: duckdb.DuckDBPyConnection, declared: Table) -> int:
-    return int((connection.execute(f"SELECT count(*) FROM {declared.full_name}").fetchone() or (0,))[0])  # noqa: S608 declared names
 
 
 def used_place_codes(frames: Mapping[str, pl.DataFrame]) -> set[str]:

@@ -24,7 +24,6 @@ from transforms.extract.pairing_tables import read_tables
 from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_towns, unlisted_villages
 from transforms.extract.places import find_places
 
-_PARTY = re.compile(grammar.PARTY)
 _OF = 2
 _PART_OF_WORD = re.compile("库区|矿区|灌区|班|籍|产|话|菜|苹果|馆|路|号")
 _LASTING = re.compile("组团|分别|长期|负责|各自|持续|多年|一直")

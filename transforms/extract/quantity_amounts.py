@@ -25,11 +25,10 @@ _COUNTERS = ("个", "项", "大", "点", "条", "种", "支", "位", "张", "类
 _FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
 _COUNTING = (*_FIGURES, "十")
 _BARE_PREFIX = ("上", "过", "破", "超", "逾", "近", "超过", "突破", "将近", "约", "达", "不足", "数", "不到")
-_MONEY_TAIL = "，。；！？、）以左上用的\n“”"
 _HUNDRED = Decimal(100)
 _MIN_TOLD_ALONE = 10**6
 _MIN_MONEY_ALONE = 10**8
-_MIN_AREA_ALONE = 10**3
+_MIN_WITH_UNIT_ALONE = 10**3
 _CROWDS = ("群众", "百姓", "贫困", "移民", "农民", "民众", "乡亲", "老区", "人口", "农户", "农牧民", "各族", "居民", "老百姓")
 _CAMPAIGN = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:行动|工程|计划|活动|战略)")
 _MULTIPLIERS = ("十", "百", "千", "万", "亿")
@@ -37,7 +36,6 @@ _SPENT = ("投资", "投入", "出资", "斥资", "耗资", "筹资", "总投资
 _FUNDS = re.compile(r"[\u4e00-\u9fff]{0,4}(?:资金|经费|投资|基金|贷款)")
 _SEVERAL = re.compile("[0-9一二三四五六七八九十几数多余两][个片批座处块]")
 _OF_A_SIZE_OF_LAND = ("方", "示范", "连片", "级", "片区", "大县", "大镇", "大户", "及以", "园区", "”")
-_OF_A_SIZE = ("产业", "级", "企业", "园区", "集群", "村", "大关", "俱乐部", "规模")
 _MAX_QUOTED = 10
 # A written-out numeral without a unit is an amount only from here on (三百万).
 _MIN_BARE = 20
@@ -277,14 +275,14 @@ def _bare_counts(text: str, number: Number, unit: Unit) -> bool:
         # 万亩油茶基地 is an area, 一批千亩示范片 and 百亩方 are sizes
         after = number.end + len(unit.written)
         return (
-            number.value >= _MIN_AREA_ALONE
+            number.value >= _MIN_WITH_UNIT_ALONE
             and text[number.start - 1 : number.start] not in ("“", "打", "造", "、")
             and _SEVERAL.fullmatch(text, number.start - 2, number.start) is None
             and not text.startswith(_OF_A_SIZE_OF_LAND, after)
         )
     if (
         unit.kind == "money"
-        and number.value >= _MIN_AREA_ALONE
+        and number.value >= _MIN_WITH_UNIT_ALONE
         and (
             text.startswith(("以上", "左右", "上下"), number.end + len(unit.written))
             or text.endswith(("增收", "收入", "节支"), 0, number.start)

@@ -163,6 +163,14 @@ def _without_unit(value: str, credit: Credits | None = None) -> str:
     return rest
 
 
+def _body_and_person(value: str) -> tuple[str, str] | None:
+    """A body and the person named behind it (某镇党政办 某某), or None where it is not that."""
+    person = _PERSON_BEHIND.search(value)
+    if person is None or not looks_like_name(person[1]) or not is_unit(value[: person.start()]):
+        return None
+    return value[: person.start()], person[1]
+
+
 def _add(credit: Credits, name: str, label: str, value: str) -> None:
     value = value.strip(" \u3000|｜丨┊│┃>-—_、，,;；.")
     if name == "published":
@@ -213,10 +221,10 @@ def _add(credit: Credits, name: str, label: str, value: str) -> None:
     if name == "supplier" and all(looks_like_name(n) for n in _SPLIT.split(value)):
         credit.author.extend(_SPLIT.split(value))
         return
-    if (person := _PERSON_BEHIND.search(value)) and looks_like_name(person[1]) and is_unit(value[: person.start()]):
+    if (written := _body_and_person(value)) is not None:
         # 供稿：某镇党政办 某某
-        credit.author.append(person[1])
-        value = value[: person.start()]
+        value, person = written
+        credit.author.append(person)
     value = value.strip('“”"《》') if value[:1] in '“"《' and value[-1:] in '”"》' else value
     if value.endswith("原创") and is_unit(value[:-2]):
         value = value[:-2]
@@ -445,16 +453,12 @@ def parse_byline(text: str) -> Credits | None:
         if owner and names and all(looks_like_name(n) for n in names) and not is_unit(owner):
             credit.author.extend(names)
             return credit
-        if (
-            suffix["word"] in _SUPPLY
-            and (person := _PERSON_BEHIND.search(owner))
-            and looks_like_name(person[1])
-            and is_unit(owner[: person.start()])
-        ):
+        if suffix["word"] in _SUPPLY and (signed := _body_and_person(owner)) is not None:
             # 办公室 某某 供稿; an office without its body's name supplies nothing by itself
-            credit.author.append(person[1])
-            if len(owner[: person.start()]) > 3:
-                credit.supplier.append(owner[: person.start()])
+            body, person = signed
+            credit.author.append(person)
+            if len(body) > 3:
+                credit.supplier.append(body)
             return credit
         if owner and suffix["word"] in _SUPPLY and len(owner) <= 30 and "，" not in owner:
             credit.supplier.append(owner)

@@ -723,9 +723,7 @@ class _Reader:
         ):
             # The site's name, then an index card, then the title.
             above = []
-        if above and any(
-            _ISSUE.match(self.lines[i].text) for i in {*candidates, meta_at} if meta_at is not None and i is not None and i <= meta_at
-        ):
+        if above and meta_at is not None and any(_ISSUE.match(self.lines[i].text) for i in (*candidates, meta_at) if i <= meta_at):
             # A bulletin: its name, its number, who edits it; then the headline.
             above = [] if any(can_be_title(self.lines[i].text) for i in candidates if meta_at is not None and i > meta_at) else above
             candidates = candidates if above else [i for i in candidates if meta_at is not None and i > meta_at]
