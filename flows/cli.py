@@ -260,6 +260,19 @@ def serve(
     return serve_builds(cron, inbox or [str(DEFAULT_INPUT)], warehouse, workers=workers, timezone=timezone)
 
 
+@app.command(cls=Command, help=said("Take the runs that fall due in a Prefect work pool until interrupted."))
+def worker(
+    pool: Annotated[str, typer.Option("--pool", help=said("A work pool of the type process."))] = "bangfu",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help=said("Runs at once at most."))] = None,
+    name: Annotated[str | None, typer.Option("--name", help=said("What Prefect calls this worker."))] = None,
+    log_format: LogFormat = None,
+) -> int:
+    from flows.pool_worker import take_runs
+
+    _log_as(log_format)
+    return take_runs(pool, limit=limit, name=name)
+
+
 @app.command(
     cls=Command, help=said("Write the warehouse as Parquet, CSV, Stata and Excel, with codebook, licence, citation and checksums.")
 )

@@ -14,6 +14,7 @@ from flows import errors
 from flows.console import say_error
 from flows.errors import UserError
 from flows.prefect_api import PrefectStartError, start_api
+from flows.steady import keep_memory_steady
 
 DEPLOYMENT = "scheduled"
 
@@ -73,6 +74,7 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
             concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
+        keep_memory_steady()
         await server.start()
 
     with suppress(KeyboardInterrupt):

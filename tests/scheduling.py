@@ -146,10 +146,10 @@ def prefect_server(home: Path, cache: Path | None = None, folder: Path | None = 
 
 @contextmanager
 def prefect_worker(server: Server, folder: Path, *options: str, pool: str = "bangfu") -> Iterator[subprocess.Popen[bytes]]:
-    """A worker of a work pool, in a process of its own; its log is ``worker.log`` in ``folder``."""
+    """A worker of a process pool, in a process of its own; its log is ``worker.log`` in ``folder``."""
     with (folder / "worker.log").open("wb") as log:
         process = subprocess.Popen(
-            [BIN / "prefect", "worker", "start", "--pool", pool, "--type", "process", *options],
+            [BIN / "bangfu", "worker", "--pool", pool, *options],
             env=server.environment,
             cwd=folder,
             stdout=log,

@@ -117,6 +117,28 @@ def test_prefect_yaml_deploys_flows_that_a_worker_runs_and_a_webhook_hears_of_fa
     assert "s3cret" not in (tmp_path / "worker.log").read_text()
 
 
+def test_a_worker_without_its_pool_says_so(server: Server, tmp_path: Path) -> None:
+    server.run("prefect", "work-pool", "create", "remote", "--type", "docker", folder=tmp_path)
+    for pool, environment, reason in (
+        ("nowhere", {}, "--pool nowhere: no such work pool at http://127.0.0.1"),
+        ("remote", {}, "--pool remote: a pool of the type docker, not process"),
+        ("remote", {"PREFECT_API_URL": ""}, "PREFECT_API_URL: no Prefect server is named"),
+    ):
+        done = subprocess.run(
+            [BIN / "bangfu", "worker", "--pool", pool],
+            env={**server.environment, **environment},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+        )
+        assert done.returncode == 2
+        assert done.stdout == ""
+        (line,) = done.stderr.splitlines()
+        assert reason in line
+
+
 def test_serve_runs_the_flow_and_stops_without_pausing_its_schedule(server: Server, seed_pages: Path, tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     log = tmp_path / "serve.log"
