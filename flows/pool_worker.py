@@ -40,9 +40,11 @@ def take_runs(pool: str, *, limit: int | None, name: str | None) -> int:
         if found.type != ProcessWorker.type:
             raise UserError(f"--pool {pool}: a pool of the type {found.type}, not {ProcessWorker.type}")
         setup_signal_handlers_worker(os.getpid(), "the worker", say_error)
-        keep_memory_steady()
+        worker = ProcessWorker(work_pool_name=pool, limit=limit, name=name, create_pool_if_not_found=False)
+        beside = asyncio.create_task(keep_memory_steady())
         with suppress(asyncio.CancelledError):
-            await ProcessWorker(work_pool_name=pool, limit=limit, name=name, create_pool_if_not_found=False).start(printer=say_error)
+            await worker.start(printer=say_error)
+        beside.cancel()
 
     with suppress(KeyboardInterrupt):
         asyncio.run(work())

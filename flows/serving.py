@@ -74,8 +74,9 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
             concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        keep_memory_steady()
+        beside = asyncio.create_task(keep_memory_steady())
         await server.start()
+        beside.cancel()
 
     with suppress(KeyboardInterrupt):
         asyncio.run(serve())
