@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from transforms.extract.model import DateMention, Facts, OrganizationMention, Page, PersonMention, PlaceMention
 
@@ -17,7 +18,7 @@ _PRIVATE = dict.fromkeys(range(57344, 57348), "□")
 
 _LEVELS = {"province": 0, "prefecture": 1, "county": 2, "zone": 2.5, "township": 3, "village": 4}
 _POST_JOIN = re.compile(r"[、，\s]?(?:[（(][^（）()\n]{1,30}[)）])?")
-_OWN_CHARACTERS = re.compile("[\ue000-\ue003]")
+_OWN_CHARACTERS = (PERSON, ORGANIZATION, PLACE, DATE)
 _LONGEST = 1200
 _SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）]*)?")
 
@@ -35,6 +36,9 @@ class Token:
     date: DateMention | None = None
 
 
+_Spot = tuple[int, int, int, int, PersonMention | OrganizationMention | PlaceMention | DateMention]
+
+
 @dataclass(slots=True)
 class MaskedText:
     """The masked text, the page offset of each of its characters (and one past the end), and the tokens by masked position."""
@@ -43,6 +47,7 @@ class MaskedText:
     starts: list[int]
     tokens: dict[int, Token]
     _positions: list[int] | None = field(default=None, repr=False)
+    _items: list[tuple[int, Token]] = field(default_factory=list, repr=False)
     _sentences: list[tuple[int, int]] | None = field(default=None, repr=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -54,23 +59,25 @@ class MaskedText:
         if self._sentences is not None:
             return self._sentences
         found = self._sentences = []
-        for match in _SENTENCE.finditer(self.text):
+        text = self.text
+        for match in _SENTENCE.finditer(text):
             start, end = match.span()
             while end - start > _LONGEST:
-                comma = self.text.rfind("，", start + 1, start + _LONGEST)
+                comma = text.rfind("，", start + 1, start + _LONGEST)
                 cut = comma + 1 if comma > start else start + _LONGEST
                 found.append((start, cut))
                 start = cut
-            if self.text[start:end].strip():
+            if not text[start:end].isspace() and start < end:
                 found.append((start, end))
         return found
 
     def tokens_in(self, start: int, end: int) -> list[tuple[int, Token]]:
         """The tokens at masked positions from ``start`` up to ``end``, in order."""
         if self._positions is None:
-            self._positions = sorted(self.tokens)
-        low, high = bisect_left(self._positions, start), bisect_left(self._positions, end)
-        return [(i, self.tokens[i]) for i in self._positions[low:high]]
+            self._items = sorted(self.tokens.items(), key=itemgetter(0))
+            self._positions = [at for at, _ in self._items]
+        low = bisect_left(self._positions, start)
+        return self._items[low : bisect_left(self._positions, end, low)]
 
 
 def _person_start(text: str, person: PersonMention) -> int:
@@ -94,51 +101,59 @@ def mask(
     keeps the places inside its name.
     """
     text = page.text
-    clean = text.translate(_PRIVATE) if _OWN_CHARACTERS.search(text) else text
-    found: list[Token] = []
+    clean = text.translate(_PRIVATE) if any(own in text for own in _OWN_CHARACTERS) else text
+    # (start, -end, rank of the kind, number, mention): plain tuples sort without a key, and only what is kept becomes a token
+    found: list[_Spot] = []
     for person in facts.people:
         if not person.is_staff:
-            start = _person_start(text, person) if with_posts else person.start
-            found.append(Token(PERSON, start, max(person.end, start + 1), person=person))
-    found += [Token(ORGANIZATION, o.start, o.end, organization=o) for o in (*facts.organizations, *more) if not o.is_credit]
-    inside = [Token(PLACE, p.start, p.end, places=[p]) for p in (*facts.places, *villages)]
+            start = _person_start(text, person) if with_posts and person.posts else person.start
+            found.append((start, -max(person.end, start + 1), 0, len(found), person))
+    for organization in (*facts.organizations, *more):
+        if not organization.is_credit:
+            found.append((organization.start, -organization.end, 1, len(found), organization))
     held: list[tuple[int, int]] | None = None
-    for token in inside:
-        if token.places[0].in_organization:
+    for place in (*facts.places, *villages):
+        if place.in_organization:
             held = sorted((o.start, o.end) for o in facts.organizations) if held is None else held
-            at = bisect_right(held, (token.start, len(text) + 1)) - 1
-            if at < 0 or token.end > held[at][1]:
+            at = bisect_right(held, (place.start, len(text) + 1)) - 1
+            if at < 0 or place.end > held[at][1]:
                 continue
-        found.append(token)
-    found += [Token(DATE, d.start, d.end, date=d) for d in facts.dates]
-    rank = {PERSON: 0, ORGANIZATION: 1, PLACE: 2, DATE: 3}
-    found.sort(key=lambda t: (t.start, -t.end, rank[t.kind]))
-    chosen: list[Token] = []
-    for token in found:
-        if chosen and token.start < chosen[-1].end:
-            if token.kind == PLACE and chosen[-1].kind == ORGANIZATION and token.end <= chosen[-1].end:
-                chosen[-1].places.extend(token.places)
-            continue
-        if token.end <= token.start:
-            continue
-        if token.kind == PLACE and chosen and chosen[-1].kind == PLACE and token.start == chosen[-1].end:
-            before = chosen[-1].places[-1]
-            if _LEVELS.get(before.level, 5) < _LEVELS.get(token.places[0].level, 5):
-                chosen[-1].places.extend(token.places)
-                chosen[-1].end = token.end
-                continue
-        chosen.append(token)
+        found.append((place.start, -place.end, 2, len(found), place))
+    for date in facts.dates:
+        found.append((date.start, -date.end, 3, len(found), date))
+    found.sort()
     pieces: list[str] = []
     starts: list[int] = []
     tokens: dict[int, Token] = {}
+    last: Token | None = None
     at = 0
-    for token in chosen:
-        pieces.append(clean[at : token.start])
-        starts.extend(range(at, token.start))
-        tokens[len(starts)] = token
-        pieces.append(token.kind)
-        starts.append(token.start)
-        at = token.end
+    for start, minus_end, _, _, mention in found:
+        end = -minus_end
+        if start < at and last is not None:
+            if isinstance(mention, PlaceMention) and last.kind == ORGANIZATION and end <= at:
+                last.places.append(mention)
+            continue
+        if end <= start:
+            continue
+        if isinstance(mention, PlaceMention):
+            joins = last is not None and last.kind == PLACE and start == at
+            if joins and last is not None and _LEVELS.get(last.places[-1].level, 5) < _LEVELS.get(mention.level, 5):
+                last.places.append(mention)
+                last.end = at = end
+                continue
+            last = Token(PLACE, start, end, None, None, [mention])
+        elif isinstance(mention, OrganizationMention):
+            last = Token(ORGANIZATION, start, end, None, mention)
+        elif isinstance(mention, PersonMention):
+            last = Token(PERSON, start, end, mention)
+        else:
+            last = Token(DATE, start, end, None, None, [], mention)
+        pieces.append(clean[at:start])
+        starts.extend(range(at, start))
+        tokens[len(starts)] = last
+        pieces.append(last.kind)
+        starts.append(start)
+        at = end
     pieces.append(clean[at:])
     starts.extend(range(at, len(text) + 1))
     return MaskedText("".join(pieces), starts, tokens)
