@@ -27,7 +27,7 @@ SHARED = Path(os.environ.get("BANGFU_SHARED", ROOT.parent / "shared")) / "data"
 from transforms.decode.frame import decode_pages  # noqa: E402
 from transforms.extract.backstop import add_people  # noqa: E402
 from transforms.extract.backstop import tagger as load_tagger  # noqa: E402
-from transforms.extract.frame import EXTRACTORS, _rare_collections, extract  # noqa: E402
+from transforms.extract.frame import EXTRACTORS, _rare_collections, extract, extract_all  # noqa: E402
 from transforms.extract.jurisdiction import find_jurisdiction  # noqa: E402
 from transforms.extract.model import Facts, Page  # noqa: E402
 from transforms.extract.scope import score_scope  # noqa: E402
@@ -106,9 +106,9 @@ def timed(function: Callable[[], object]) -> float:
 
 
 def whole(pages: Sequence[Page]) -> None:
+    """Extraction as a shard does it: all pages together, each judged for scope."""
     with _rare_collections():
-        for page in pages:
-            facts = extract(page)
+        for page, facts in zip(pages, extract_all(pages), strict=True):
             score_scope(page, facts)
 
 
@@ -156,9 +156,11 @@ def pipeline_with_backstop(records: pl.DataFrame) -> tuple[int, int]:
     """Bytes to facts of every page, the tagger reading what the rules leave open: (pages in scope, people found)."""
     inside = people = 0
     with _rare_collections():
-        for row in normalize_pages(decode_pages(records)).iter_rows(named=True):
-            page = Page(row["doc_id"], row["body"], title=row["title"], published_at=row["published_at"], site=row["site"], url=row["url"])
-            facts = extract(page)
+        pages = [
+            Page(row["doc_id"], row["body"], title=row["title"], published_at=row["published_at"], site=row["site"], url=row["url"])
+            for row in normalize_pages(decode_pages(records)).iter_rows(named=True)
+        ]
+        for page, facts in zip(pages, extract_all(pages), strict=True):
             add_people(page, facts)
             inside += score_scope(page, facts).in_scope
             people += len(facts.people)
