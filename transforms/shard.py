@@ -227,12 +227,17 @@ def read_shards(folders: Iterable[Path]) -> dict[str, pl.DataFrame]:
     Of pages with the same bytes the one with the smallest address stays, whatever the shards are. What is there of every page that was
     read, ``inputs`` and ``outside``, is not read here: ``shard_files``.
     """
-    parts: dict[str, list[pl.DataFrame]] = defaultdict(list)
+    files: dict[str, dict[str, int]] = defaultdict(dict)
     for number, folder in enumerate(folders):
         for file in sorted(folder.glob("*.parquet")):
             if (table := _table_of(file)) not in OF_EVERY_PAGE:
-                parts[table].append(pl.read_parquet(file, glob=False).with_columns(_shard=pl.lit(number, pl.Int32)))
-    frames = {table: pl.concat(found) for table, found in parts.items()}
+                files[table][str(file)] = number
+    frames = {
+        table: pl.read_parquet(list(numbers), glob=False, include_file_paths="_file")
+        .with_columns(_shard=pl.col("_file").replace_strict(numbers, return_dtype=pl.Int32))
+        .drop("_file")
+        for table, numbers in files.items()
+    }
     pages = frames["pages"].sort("doc_id", "source_uri", "_shard")
     frames["pages"] = pages.unique("doc_id", keep="first", maintain_order=True)
     if frames["pages"].height < pages.height:

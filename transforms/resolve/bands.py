@@ -22,10 +22,8 @@ def candidate_pairs(signatures: Signatures) -> Pairs:
     """
     has_text = signatures.minhash.any(axis=1)
     rows = np.flatnonzero(has_text).astype(np.uint32)
-    found = np.empty(0, dtype=np.uint64)
-    for band in range(0, PERMUTATIONS, _ROWS_A_BAND):
-        found = np.union1d(found, _met(_mixed(signatures.minhash[has_text, band : band + _ROWS_A_BAND]), rows))
-    found = np.union1d(found, _met(signatures.piece_hash, signatures.piece_page))
+    bands = (signatures.minhash[has_text, band : band + _ROWS_A_BAND] for band in range(0, PERMUTATIONS, _ROWS_A_BAND))
+    found = np.unique(np.concatenate([*(_met(_mixed(band), rows) for band in bands), _met(signatures.piece_hash, signatures.piece_page)]))
     return np.stack([(found >> np.uint64(32)).astype(np.uint32), found.astype(np.uint32)], axis=1)
 
 
@@ -39,7 +37,7 @@ def _mixed(band: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
 
 
 def _met(keys: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
-    """The pairs of rows with equal keys, packed into one number each; sorted, each once."""
+    """The pairs of rows with equal keys, packed into one number each; some of them twice."""
     if len(keys) < 2:
         return np.empty(0, dtype=np.uint64)
     order = np.lexsort((rows, keys))
@@ -50,4 +48,4 @@ def _met(keys: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint32]) -> npt.NDAr
     later = np.flatnonzero(is_same) + 1
     left = np.concatenate([first[later], rows[later - 1]]).astype(np.uint64)
     right = np.concatenate([rows[later], rows[later]]).astype(np.uint64)
-    return np.unique((left << np.uint64(32) | right)[left != right])
+    return (left << np.uint64(32) | right)[left != right]

@@ -11,8 +11,8 @@ from transforms.resolve.bands import candidate_pairs
 from transforms.resolve.comparisons import Comparisons
 from transforms.resolve.groups import Groups
 from transforms.resolve.memory import Memory
-from transforms.resolve.signatures import sign
-from transforms.resolve.text import ComparedPage, compared
+from transforms.resolve.signatures import Sketches, sign
+from transforms.resolve.text import ComparedPage
 
 _NAMES = (
     ("positions", "person_name"),
@@ -55,14 +55,14 @@ def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame],
     """
     memory = memory or Memory()
     comparisons = memory.comparisons
-    rows = _in_order_of_worth(documents)
+    rows = _in_order_of_worth(documents, memory.sketches)
     pages = _pages(rows, mentions)
     groups = Groups(range(len(pages)))
-    for left, right in candidate_pairs(sign(rows["body"].to_list(), rows["text"].to_list(), memory.sketches)).tolist():
+    for left, right in candidate_pairs(sign([page.body for page in pages], memory.sketches)).tolist():
         if groups.find(left) != groups.find(right) and comparisons.are_same(pages[left], pages[right]):
             groups.join(left, right)
     stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages, comparisons)]
-    facts = {row["doc_id"]: row for row in rows.drop("body", "text").iter_rows(named=True)}
+    facts = {row["doc_id"]: row for row in rows.drop("body").iter_rows(named=True)}
     copies = tuple(Copies(tuple(star), _best(star, facts)) for star in stars if len(star) > 1)
     return Reprints(copies, {page.doc_id: found.best for found in copies for page in found.pages if page.doc_id != found.best})
 
@@ -76,14 +76,14 @@ def mark_duplicates(documents: pl.DataFrame, reprints: Reprints) -> pl.DataFrame
     return documents.drop("duplicate_of", strict=False).join(best, on="doc_id", how="left").sort("doc_id")
 
 
-def _in_order_of_worth(documents: pl.DataFrame) -> pl.DataFrame:
+def _in_order_of_worth(documents: pl.DataFrame, sketches: Sketches) -> pl.DataFrame:
     """The pages, those first that others are to be measured against: not tampered with, long, little damaged, early."""
     texts = documents.select(
         "doc_id", "body", "title", "script", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
     )
-    text = pl.Series("text", [compared(body) for body in texts["body"]], dtype=pl.String)
+    length = pl.Series("length", [sketches.of(body).length for body in texts["body"]], dtype=pl.Int64)
     return (
-        texts.with_columns(text, length=text.str.len_chars(), tampered=pl.col("tampered").fill_null(value=False))
+        texts.with_columns(length, tampered=pl.col("tampered").fill_null(value=False))
         .filter(pl.col("length") > 0)
         .sort(
             "tampered",
@@ -106,7 +106,6 @@ def _pages(rows: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> list[Com
             row["doc_id"],
             row["body"],
             names.get(row["doc_id"], ()),
-            text=row["text"],
             is_damaged=row["damage_count"] > 0 or row["script"] != "Hans",
             is_tampered=row["tampered"],
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,21 +34,32 @@ class Signatures:
     """The page, by its row, of each entry of ``piece_hash``."""
 
 
-class Sketches:
-    """Makes what a signature says of one text, and remembers it; ``known`` is ``asked`` of an earlier run of the same code."""
+class Sketch(NamedTuple):
+    """What a signature says of one text."""
 
-    SCHEMA = MappingProxyType({"body": pl.String, "minhash": pl.Binary, "pieces": pl.Binary})
+    minhash: bytes
+    """Empty where there is no text."""
+    pieces: bytes
+    """The hashes of its sentences, sorted."""
+    length: int
+    """Characters of the compared text."""
+
+
+class Sketches:
+    """Makes sketches of bodies, and remembers them; ``known`` is ``asked`` of an earlier run of the same code."""
+
+    SCHEMA = MappingProxyType({"body": pl.String, "minhash": pl.Binary, "pieces": pl.Binary, "length": pl.Int64})
 
     def __init__(self, known: pl.DataFrame | None = None) -> None:
         rows = () if known is None else known.select(*self.SCHEMA).iter_rows()
-        self._known: dict[str, tuple[bytes, bytes]] = {body: (minhash, pieces) for body, minhash, pieces in rows}
-        self._asked: dict[str, tuple[bytes, bytes]] = {}
+        self._known = {body: Sketch(*sketch) for body, *sketch in rows}
+        self._asked: dict[str, Sketch] = {}
 
-    def of(self, body: str, text: str) -> tuple[bytes, bytes]:
-        """The MinHash of a body as bytes and the hashes of its sentences, sorted; both empty where it has no text."""
+    def of(self, body: str) -> Sketch:
+        """The sketch of a body."""
         digest = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
         found = self._asked.get(digest) or self._known.get(digest)
-        self._asked[digest] = found = found or _sketch(body, text)
+        self._asked[digest] = found = found or _sketch(body)
         return found
 
     @property
@@ -57,28 +69,28 @@ class Sketches:
         return pl.DataFrame(rows, schema=dict(self.SCHEMA), orient="row")
 
 
-def sign(bodies: Sequence[str], texts: Sequence[str] | None = None, sketches: Sketches | None = None) -> Signatures:
-    """Signatures of bodies, in their order; ``texts`` are their compared texts, where those are at hand."""
+def sign(bodies: Sequence[str], sketches: Sketches | None = None) -> Signatures:
+    """Signatures of bodies, in their order."""
     sketches = sketches or Sketches()
     minhash = np.zeros((len(bodies), PERMUTATIONS), dtype=np.uint32)
     pieces: list[npt.NDArray[np.uint64]] = [np.empty(0, dtype=np.uint64)]
     pages: list[npt.NDArray[np.uint32]] = [np.empty(0, dtype=np.uint32)]
-    for row, body in enumerate(bodies):
-        hashed, told = sketches.of(body, compared(body) if texts is None else texts[row])
-        if not hashed:
+    for row, sketch in enumerate(map(sketches.of, bodies)):
+        if not sketch.minhash:
             continue
-        minhash[row] = np.frombuffer(hashed, dtype="<u4")
-        pieces.append(np.frombuffer(told, dtype="<u8"))
+        minhash[row] = np.frombuffer(sketch.minhash, dtype="<u4")
+        pieces.append(np.frombuffer(sketch.pieces, dtype="<u8"))
         pages.append(np.full(len(pieces[-1]), row, dtype=np.uint32))
     return Signatures(minhash, np.concatenate(pieces), np.concatenate(pages))
 
 
-def _sketch(body: str, text: str) -> tuple[bytes, bytes]:
+def _sketch(body: str) -> Sketch:
+    text = compared(body)
     shingles = shingles_of(text)
     if not shingles:
-        return b"", b""
-    sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-    sketch.update(shingles)
+        return Sketch(b"", b"", len(text))
+    minhash = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
+    minhash.update(shingles)
     pieces = {compared(piece) for piece in _PIECE_END.split(body)}
     hashes = sorted(blake2b(piece.encode(), digest_size=8).digest() for piece in pieces if len(piece) >= _SHORTEST_PIECE)
-    return np.array(sketch.digest(), dtype="<u4").tobytes(), b"".join(hashes)
+    return Sketch(np.array(minhash.digest(), dtype="<u4").tobytes(), b"".join(hashes), len(text))

@@ -23,8 +23,7 @@ def compared(text: str) -> str:
 class ComparedPage:
     """A page ready to be compared.
 
-    ``names`` are the persons, bodies and places that the page names: where two texts differ in one of them they tell two things. ``text`` is
-    ``compared(body)``, where that is at hand.
+    ``names`` are the persons, bodies and places that the page names: where two texts differ in one of them they tell two things.
     """
 
     def __init__(
@@ -33,16 +32,19 @@ class ComparedPage:
         body: str,
         names: Iterable[str] = (),
         *,
-        text: str | None = None,
         is_damaged: bool = False,
         is_tampered: bool = False,
     ) -> None:
         self.doc_id = doc_id
         self.is_damaged = is_damaged
         self.is_tampered = is_tampered
-        self.text = compared(body) if text is None else text
         self.body = body
         self.names = tuple(names)
+
+    @cached_property
+    def text(self) -> str:
+        """``compared(body)``."""
+        return compared(self.body)
 
     @cached_property
     def positions(self) -> npt.NDArray[np.int32]:
