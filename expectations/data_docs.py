@@ -80,8 +80,9 @@ def write_data_docs(validated: Validated, folder: Path | str) -> Path:
     for declared in CORE:
         # the page of a table that had rows in the run before and has none now would speak of that run
         (folder / _file_name(declared.full_name)).unlink(missing_ok=True)
+    view = _view()
     for suite in validated.suites:
-        (folder / _file_name(suite.suite_name)).write_text(_suite_page(suite), encoding="utf-8")
+        (folder / _file_name(suite.suite_name)).write_text(_suite_page(suite, view), encoding="utf-8")
     index = folder / "index.html"
     index.write_text(_index_page(validated), encoding="utf-8")
     return index
@@ -91,13 +92,19 @@ def _file_name(suite_name: str) -> str:
     return f"{suite_name.replace('.', '_')}.html"
 
 
-def _suite_page(suite: Any) -> str:
-    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+def _view() -> Any:
+    """What renders pages; one for all of them, for each has its own templates to compile."""
     from great_expectations.render.view.view import DefaultJinjaPageView
+
+    view: Any = DefaultJinjaPageView()
+    return view
+
+
+def _suite_page(suite: Any, view: Any) -> str:
+    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
     shown = copy.copy(suite)
     shown.results = [_as_text(result) for result in suite.results]
-    view: Any = DefaultJinjaPageView()
     rendered = view.render(ValidationResultsPageRenderer().render(shown))
     kept = _KeepTextAndTables()
     kept.feed(rendered)
@@ -170,7 +177,11 @@ def _index_page(validated: Validated) -> str:
         marks = f'<span class="bad">{escape(", ".join(failed))}</span>' if failed else "all hold"
         rows.append(f'<tr><td><a href="{_file_name(name)}">{escape(name)}</a></td><td>{len(suite.results)}</td><td>{marks}</td></tr>')
     judged = {suite.suite_name for suite in validated.suites}
-    rows += [f"<tr><td>{declared.full_name}</td><td></td><td>no rows</td></tr>" for declared in CORE if declared.full_name not in judged]
+    looked_at = dict(validated.results.filter(scope="row").select("table_name", "evaluated_count").iter_rows())
+    for declared in CORE:
+        if declared.full_name not in judged:
+            said = "no row is new or changed" if looked_at.get(declared.full_name) else "no rows"
+            rows.append(f"<tr><td>{declared.full_name}</td><td></td><td>{said}</td></tr>")
     parts.append(f"<table><tr><th>suite</th><th>rules</th><th>result</th></tr>{''.join(rows)}</table>")
     kept_out = validated.quarantine.group_by("table_name", "expectation", "reason").len("rows").sort("table_name", "expectation", "reason")
     parts.append(f"<h2>Quarantine</h2><p>{validated.quarantine.select('table_name', 'row_id').n_unique()} rows</p>")

@@ -36,14 +36,14 @@ def _message(exception_info: Any) -> str:
     return str((exception_info or {}).get("exception_message"))
 
 
-def check_rows(engine: Engine, declared: Table, frame: pl.DataFrame, rules: Sequence[Rule]) -> Any:
-    """The suite of one table run over its rows; ``frame`` is that of ``rules.with_context``."""
-    return engine.run(declared.full_name, _pandas(declared, frame, rules), [_expectation(engine.gx, rule) for rule in rules])
+def check_rows(engine: Engine, declared: Table, frame: pl.DataFrame, held: pl.DataFrame, rules: Sequence[Rule]) -> Any:
+    """The suite of one table run over rows of it; ``held`` says of each row whether it keeps each rule, as Polars sees it."""
+    return engine.run(declared.full_name, _pandas(declared, frame, held, rules), [_expectation(engine.gx, rule) for rule in rules])
 
 
-def failing_rows(engine: Engine, declared: Table, frame: pl.DataFrame, rule: Rule) -> list[int]:
+def failing_rows(engine: Engine, declared: Table, frame: pl.DataFrame, held: pl.DataFrame, rule: Rule) -> list[int]:
     """The numbers of the rows that break one rule, as Great Expectations sees them."""
-    return engine.failing_rows(_pandas(declared, frame, [rule]), _expectation(engine.gx, rule))
+    return engine.failing_rows(_pandas(declared, frame, held, [rule]), _expectation(engine.gx, rule))
 
 
 def check_whole(engine: Engine, measured: Sequence[Measured]) -> Any:
@@ -67,7 +67,7 @@ def _expectation(gx: Any, rule: Rule) -> Any:
     return make(column=rule.column, meta=meta, **arguments)
 
 
-def _pandas(declared: Table, frame: pl.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
+def _pandas(declared: Table, frame: pl.DataFrame, held: pl.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
     """The columns that the suite looks at, in types that it can compare, and one of truth values for each derived rule."""
     columns = []
     for name in dict.fromkeys(rule.column for rule in rules if rule.column is not None):
@@ -79,5 +79,5 @@ def _pandas(declared: Table, frame: pl.DataFrame, rules: Sequence[Rule]) -> pd.D
             columns.append(pl.col(name).cast(pl.Float64))
         else:
             columns.append(pl.col(name))
-    derived = [rule.holds.alias(rule.name) for rule in rules if rule.is_derived]
-    return frame.select(*columns, *derived).to_pandas()
+    derived = [held.get_column(rule.name) for rule in rules if rule.is_derived]
+    return frame.select(*columns).with_columns(derived).to_pandas()

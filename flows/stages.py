@@ -37,6 +37,7 @@ from warehouse.lake import LakeLanding, land_in_lake
 from warehouse.land import Landed, used_place_codes
 from warehouse.land import land as land_frames
 from warehouse.reference import reference_frames
+from warehouse.standing import standing_rows
 from warehouse.store import publish_to_store
 from warehouse.streaming import Streamed
 from warehouse.tables import conform
@@ -212,7 +213,8 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame], shards: Sequen
     with run.temporary_files():
         try:
             outside = map(outside_documents, read_outside(shard_files(shards, "outside")))
-            judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before, outside=outside)
+            with standing_rows(run.target, None if run.rebuild else run.ledger.code_version) as stands:
+                judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before, outside=outside, stands=stands)
         except ValidationStoppedError as stop:
             write_data_docs(stop.validated, run.docs)
             raise

@@ -1,0 +1,63 @@
+"""Which rows of a run stand in the published warehouse as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from warehouse.ddl import quote_name
+from warehouse.query import open_read_only
+from warehouse.tables import Table, table
+
+if TYPE_CHECKING:
+    import duckdb
+
+Stands = Callable[[str, pl.DataFrame], pl.Series]
+"""Name of a table with its schema and rows of it in the declared form → for each row, whether the published table holds the very same."""
+_AT = "_at"
+_OLD = "_before"
+
+
+@contextmanager
+def standing_rows(path: Path | str, code_version: str | None) -> Iterator[Stands | None]:
+    """What tells which rows are published; None where nothing is, or where another version of the code published it.
+
+    Volatile columns, which every run writes anew, are not compared. ``None`` for ``code_version`` never finds anything.
+    """
+    if code_version is None or not Path(path).is_file():
+        yield None
+        return
+    with open_read_only(path) as connection:
+        last = connection.execute("SELECT code_version FROM ops.releases ORDER BY release_number DESC LIMIT 1").fetchone()
+        if last is None or last[0] != code_version:
+            yield None
+            return
+
+        def stands(name: str, frame: pl.DataFrame) -> pl.Series:
+            return _stands(connection, table(name), frame)
+
+        yield stands
+
+
+def _stands(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.DataFrame) -> pl.Series:
+    columns = [column.name for column in declared.columns if not column.volatile]
+    numbered = frame.select(*columns).with_row_index(_AT)
+    listed = ", ".join(map(quote_name, columns))
+    if declared.key:
+        connection.register("asked", numbered.select(*declared.key))
+        same = " AND ".join(f"old.{quote_name(key)} = asked.{quote_name(key)}" for key in declared.key)
+        # S608: names come from the declaration alone
+        before = connection.sql(f"SELECT {listed} FROM {declared.full_name} AS old SEMI JOIN asked ON {same}").pl()  # noqa: S608
+        both = numbered.join(before.cast(dict(frame.select(columns).schema)), on=list(declared.key), suffix=_OLD)  # type: ignore[arg-type]
+        rest = [name for name in columns if name not in declared.key]
+        found = both.filter(pl.all_horizontal(pl.lit(value=True), *(pl.col(name).eq_missing(pl.col(name + _OLD)) for name in rest)))
+    else:
+        connection.register("asked", numbered)
+        same = " AND ".join(f"old.{quote_name(name)} IS NOT DISTINCT FROM asked.{quote_name(name)}" for name in columns)
+        found = connection.sql(f"SELECT {_AT} FROM asked SEMI JOIN {declared.full_name} AS old ON {same}").pl()  # noqa: S608
+    connection.unregister("asked")
+    return numbered.select(pl.col(_AT).is_in(found.get_column(_AT).implode())).to_series()
