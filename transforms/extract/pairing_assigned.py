@@ -10,7 +10,7 @@ from transforms.extract.event_masking import ORGANIZATION, PLACE, MaskedText, To
 from transforms.extract.model import Facts, OrganizationMention, Origin, Page
 from transforms.extract.pairing_grammar import CAME_ALONE, HELPERS
 from transforms.extract.pairing_merge import Found
-from transforms.extract.pairing_own import SELF, publishing_unit
+from transforms.extract.pairing_own import SELF, SELF_FIRST, publishing_unit
 from transforms.extract.pairing_parties import Party, PartyNames
 from transforms.extract.pairing_visits import RULES, SUPERVISES
 
@@ -70,8 +70,11 @@ def own_unit(page: Page, facts: Facts, masked: MaskedText, names: PartyNames) ->
     """The unit that a page tells of: 我校 and its like, else the one in its title, its team's, its publisher's, else the one it keeps naming first."""
     said = [
         t
-        for _, t in sorted(masked.tokens.items())
-        if t.organization is not None and t.organization.inferred and SELF.fullmatch(page.text, t.start, t.end)
+        for t in masked.tokens.values()
+        if t.organization is not None
+        and t.organization.inferred
+        and page.text[t.start] in SELF_FIRST
+        and SELF.fullmatch(page.text, t.start, t.end)
     ]
     spoken = next((t for t in said if page.text[t.start] in "我本"), said[0] if said else None)
     own = names.party(spoken) if spoken is not None else None
@@ -174,7 +177,7 @@ def read_entrusted(
 ) -> None:
     """某村…。县里确定由某局对口帮扶: the subject of the sentences before is whom the unit helps."""
     text = masked.text
-    if "由" not in text:
+    if f"由{ORGANIZATION}" not in text and f"由{PLACE}" not in text:
         return
     sentences = masked.sentences()
     for number, (low, high) in enumerate(sentences):

@@ -54,6 +54,9 @@ WEAK_ACTIVE = re.compile(
     f"{HELPERS}(?P<mods>(?:全面|全力|倾力|真情|无私|长期|大力|持续|多年|负责|共同|分别|一直|牵头|联合|合力|“?组团式?”?|“?(?:一对一|点对点|手把手|手拉手|以院包科|院包科|校对校|村对村)”?|百亿|具体|主要|各自|协同|[自从]{DATE}(?:起|开始)?)*)(?P<verb>{WEAK_RELATION})(?:了|建设|的(?:正|就|则)?是)?"
     f"{_list('recipient', WEAK_RELATION)}(?P<after>{_PLAIN}{{0,8}})"
 )
+# what every match of the form holds
+RELATED = re.compile(RELATION)
+WEAKLY = re.compile(f"(?:{WEAK_RELATION})(?:了|建设|的(?:正|就|则)?是)?{PARTY}")
 # A对B(开展、实施…)对口帮扶
 TOWARDS = re.compile(
     f"{HELPERS}(?P<mods>{_MODS})(?<![结针面相])对(?!口)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,14}})(?:{_PLAIN}|、){{0,14}}?(?P<verb>{RELATION}|帮扶|支援|援助)"
@@ -87,6 +90,7 @@ MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
     f"(?P<mods>(?:{_PLAIN}|《|》|“|”|{DATE}){{0,20}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|联建|手拉手|牵手|携手|帮扶|协作|医联体|专科联盟|托管|缔结)"
 )
+JOINED = re.compile(f"[与和同跟、－—\\-·]{PARTY}")
 # 某公司董事长甲与乙村签订结对帮扶协议: the unit of the one who signs
 SIGNED_BY = re.compile(
     f"(?P<helper>{ORGANIZATION}){_PLAIN}{{1,8}}?{PERSON}(?:与|和|同)(?P<recipient>{_ITEM})(?:{_PLAIN}|《|“){{0,20}}?(?:签订|签署|签)(?:{_PLAIN}|《|“){{0,8}}?(?P<verb>结对帮扶|结对共建|结对|{RELATION})"
@@ -111,6 +115,8 @@ ROW = re.compile(
     f"(?P<recipient>{_ITEM}{_ASIDE_NOTE}(?:[、，和 ]{_ITEM}{_ASIDE_NOTE}){{0,14}})(?=[；;。\\n|｜ ]|$)"
 )
 ROW_START = re.compile("(?:^|[；;：\\n。 　|｜])(?:[0-9一二三四五六七八九十]{1,2}[.、．)）])?$")
+# what stands right before what opens a row, unless it opens the text
+BEFORE_ROW = "；;：\n。 　|｜.、．)）"
 UNITS_BY_PLACE = re.compile(f"(?P<recipient>{PLACE})[：:](?P<helper>{ORGANIZATION}(?:[、，和 ]{ORGANIZATION}){{0,14}})(?=[；;。\\n]|$)")
 ROWS_ABOUT = re.compile("结对|对口|帮扶|支援|协作|扶贫|携手|援助|挂钩|挂联|包联|定点")
 # A向对口帮扶单位：B、C捐赠
@@ -171,10 +177,13 @@ SUBJECT_OF = re.compile(
 # 对口帮扶B的A; 帮扶B的单位A
 RELATIVE = re.compile(f"(?P<verb>{RELATION}|帮扶|支援|援助)(?P<recipient>{_ITEM})的(?:{_PLAIN}{{0,6}}?(?:单位|城市|企业|部门))?{HELPERS}")
 # 区域协作单位A; 对口帮扶城市A (the recipient is the page's)
-HELPER_ROLE = re.compile(
-    f"(?:(?P<recipient>{_ITEM})(?:的)?)?(?P<verb>{RELATION}|帮扶|支援|援建|扶贫|后盾|派驻|包村|驻村|帮联|联系)(?:工作)?(?:的)?(?:牵头|责任|组长|后盾|帮扶)?"
+_HELPER_ROLE = (
+    f"(?P<verb>{RELATION}|帮扶|支援|援建|扶贫|后盾|派驻|包村|驻村|帮联|联系)(?:工作)?(?:的)?(?:牵头|责任|组长|后盾|帮扶)?"
     f"(?:单位|城市|省份|省市|部门|企业|方|医院|学校)(?:的|——|—|“|：|、|是|为)?{HELPERS}"
 )
+HELPER_ROLE = re.compile(f"(?:(?P<recipient>{_ITEM})(?:的)?)?{_HELPER_ROLE}")
+# what every match of the whole contains: it is found several times as fast, for its first characters are known
+HELPER_ROLE_WORDS = re.compile(_HELPER_ROLE)
 # 定点帮扶的B; 扶贫联系点——B; 驻点村B (the helper is the subject of the sentence)
 RECIPIENT_ROLE = re.compile(
     f"(?P<verb>{RELATION}|帮扶|扶贫|驻点|包村|驻村|联系|派驻|双联|帮联|双包|包抓)(?:工作|扶贫|帮扶)?(?P<noun>的(?={PLACE})|(?:的)?{_PLAIN}{{0,8}}?(?:联系点|帮扶点|县|村|镇|点|地区|帮扶地|对象|乡|社区|市)|地(?={PLACE}))"

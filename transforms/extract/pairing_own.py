@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -54,9 +55,11 @@ def _those_places(page: Page, facts: Facts) -> list[PlaceMention]:
 
 
 # 我校, 该行: the unit that the page speaks for or has just named
+SELF_FIRST = "这该我本学医公集企"
 SELF = re.compile(
     # the first characters of all that follows: most positions fail at once
-    "(?=[这该我本学医公集企])(?:(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所|中心|部(?=派|驻|选|定点|对口|帮扶|结对|机关|干部|工作))|(?:(?<![一-龥、])|(?<=开展))(?:学校|学院|医院)(?=(?:党委|纪委|副?校长|副?院长|向|在|组织|驻|选派|派|工会|机关|团委))|(?<![一-龥、])(?:公司|集团|集团公司)(?=(?:党委|党总支|纪委|工会|董事长|总经理|副总|领导|选派))|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派|驻))|(?<=[到赴在向往了与和对至为由是入])(?:学校|学院|公司|集团|集团公司|医院)(?=(?:的|脱贫攻坚|精准扶贫|乡村振兴|新一轮)?(?:定点|对口|结对|帮扶|挂[钩点联]|联系[村点镇]|包[联保]|驻村))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点)))"
+    f"(?=[{SELF_FIRST}])"
+    "(?:(?:这个|该|我们)基金会|(?:我|该|本)(?:校|院|行|局|公司|厅|委|集团|单位|社|所|中心|部(?=派|驻|选|定点|对口|帮扶|结对|机关|干部|工作))|(?:(?<![一-龥、])|(?<=开展))(?:学校|学院|医院)(?=(?:党委|纪委|副?校长|副?院长|向|在|组织|驻|选派|派|工会|机关|团委))|(?<![一-龥、])(?:公司|集团|集团公司)(?=(?:党委|党总支|纪委|工会|董事长|总经理|副总|领导|选派))|(?<![一-龥、])(?:学校|公司|集团|集团公司|医院)(?=[^，。、]{0,6}(?:定点|对口|结对|帮扶|派|驻))|(?<=[到赴在向往了与和对至为由是入])(?:学校|学院|公司|集团|集团公司|医院)(?=(?:的|脱贫攻坚|精准扶贫|乡村振兴|新一轮)?(?:定点|对口|结对|帮扶|挂[钩点联]|联系[村点镇]|包[联保]|驻村))|(?<=[着领])(?:公司|企业|学校|医院)(?=[和与同跟])|(?<=[赴到])(?:学校|公司|集团|医院)(?=[^，。]{0,2}(?:定点|对口|结对|挂钩|挂点|包联|帮扶|驻点)))"
 )
 _SELF_HEADS = {
     "基金会": ("基金会",),
@@ -101,7 +104,7 @@ def titled_unit(title: str | None) -> str | None:
     return unit.group("unit") if unit is not None and not _IN_UNIT.search(unit.group("unit")) else None
 
 
-_SELF_BEGINS = re.compile("[这该我本学医公集企]")
+_SELF_BEGINS = re.compile(f"[{SELF_FIRST}]")
 
 
 def _own_words(text: str) -> Iterator[re.Match[str]]:
@@ -109,6 +112,15 @@ def _own_words(text: str) -> Iterator[re.Match[str]]:
     at = 0
     for begins in _SELF_BEGINS.finditer(text):
         if begins.start() >= at and (match := SELF.match(text, begins.start())) is not None:
+            yield match
+            at = match.end()
+
+
+def spots_behind(before: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Every match of a pattern that stands behind a match of ``before`` alone, sought there alone, which is several times as fast."""
+    at = 0
+    for found in before.finditer(text):
+        if found.end() >= at and (match := pattern.match(text, found.end())) is not None:
             yield match
             at = match.end()
 
@@ -169,13 +181,13 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
                 OrganizationMention(organization.start, attached.end(), name, kind, place_code=organization.place_code, confidence=0.6)
             )
     for pattern, kind in ((_CORPS, "government"), (_BRANCH, "branch")):
-        if ("师" if kind == "government" else "党") not in page.text:
+        if (_DIVISION if kind == "government" else _BRANCH_END).search(page.text) is None:
             continue
         for match in pattern.finditer(page.text):
             inside = [o for o in facts.organizations if match.start() < o.start < match.end() or match.start() < o.end < match.end()]
             if not any(o.start < match.start() or o.end > match.end() for o in inside) and len(found) < 2 * _MAX_SELF:
                 found.append(OrganizationMention(*match.span(), match.group(), kind, confidence=0.5))
-    if "局" in page.text or "公司" in page.text or "某" in page.text or "部队" in page.text:
+    if _BUILDER_WORDS.search(page.text):
         for match in _BUILDERS.finditer(page.text):
             if not any(covered[match.start() : match.end()]) and len(found) < 2 * _MAX_SELF:
                 found.append(OrganizationMention(*match.span(), match.group(), "enterprise", confidence=0.5))
@@ -185,7 +197,7 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
                 found.append(OrganizationMention(*match.span(), match.group(), "hospital", confidence=0.6))
     for place in facts.places:
         # 某区五小, 某县二中: schools named by number
-        school = _NUMBERED_SCHOOL.match(page.text, place.end)
+        school = _NUMBERED_SCHOOL.match(page.text, place.end) if page.text.startswith(_NUMBERS, place.end) else None
         if school and not covered[place.start] and len(found) < 2 * _MAX_SELF:
             name = page.text[place.start : school.end()]
             found.append(OrganizationMention(place.start, school.end(), name, "school", place_code=place.code, confidence=0.6))
@@ -217,9 +229,10 @@ def _units_named_again(page: Page, covered: bytearray) -> list[OrganizationMenti
 
 _TWICE = 2
 
-_UNIT = re.compile(
-    "[一-龥]{0,8}?(?P<head>人民医院|中医院|医院|卫生院|卫生服务中心|大学|学院|公司|集团|分行|支行|中学|小学|高中|中心完小|完小|中心校|中心小学|幼儿园|职教中心|职业技术学校|职业中学|基金会|商会|协会|支部|基层委|总支)(?:第[一二三四五六七八九十]{1,2}支部)?"
-)
+_HEADS = "人民医院|中医院|医院|卫生院|卫生服务中心|大学|学院|公司|集团|分行|支行|中学|小学|高中|中心完小|完小|中心校|中心小学|幼儿园|职教中心|职业技术学校|职业中学|基金会|商会|协会|支部|基层委|总支"
+_UNIT_HEAD = re.compile(_HEADS)
+_HEAD_REACH = 8
+_UNIT = re.compile(f"[一-龥]{{0,{_HEAD_REACH}}}?(?P<head>{_HEADS})(?:第[一二三四五六七八九十]{{1,2}}支部)?")
 _NO_UNIT = re.compile(
     "[的在与到赴对向为了是有派驻送给把被将由及]|(?<!协)和|帮扶|支援|援建|援助|对口|结对|组团|开展|捐赠|联合|携手|定点|协作|合作|签|举行|召开|各|全|等|多家|两|几|企业|地区|所有"
 )
@@ -249,7 +262,13 @@ def _units_by_place(page: Page, facts: Facts, covered: bytearray) -> list[Organi
     """Units named by a place that no other reading knows (武汉协和医院): the place, a few letters without a verb, and a head."""
     found: list[OrganizationMention] = []
     text = page.text
+    heads = [match.span() for match in _UNIT_HEAD.finditer(text)]
+    ends = [end for _, end in heads]
     for place in facts.places:
+        # the first head that ends behind the place has to begin near enough
+        at = bisect_right(ends, place.end)
+        if at == len(ends) or heads[at][0] > place.end + _HEAD_REACH:
+            continue
         unit = _UNIT.match(text, place.end)
         if unit is None or any(covered[place.start : unit.end()]) or len(found) >= _MAX_SELF:
             continue
@@ -264,15 +283,20 @@ def _units_by_place(page: Page, facts: Facts, covered: bytearray) -> list[Organi
 
 
 # divisions and regiments of the corps of Xinjiang; the party's branches of a unit beside another side
+_DIVISION = re.compile("师(?<=[一二三四五六七八九十]师)")
 _CORPS = re.compile(
     "(?:新疆)?(?:生产建设)?(?:兵团)?(?:农[一二三四五六七八九十]{1,3}师|(?<=兵团)第?[一二三四五六七八九十]{1,3}师)(?:[一二三四五六七八九十百〇零0-9]{1,4}团|[一-龥]{2,4}?(?:农场|牧场|总场|[一二三四五六七八九]场))?"
 )
+_BRANCH_END = re.compile("党(?:委|总支|支部)[与和同]")
 _BRANCH = re.compile(
     "(?:(?<=^)|(?<=[，。；：、\n与和由]))(?:机关|离退休|后勤|教工|学生|[一-龥]{2,8}(?:学院|公司|支行|科|处|部|系|局|站|所))(?:第?[一二三四五六七八九十]{1,2})?(?:党委|党总支|党支部)(?=[与和同])"
 )
 _ATTACHED = re.compile("(?:第[一二三四五六七八九十]{1,2})?附属[一-龥]{0,8}?(?:医院|中学|小学|学校|幼儿园)")
 _CLINICS = re.compile("(?:^|(?<=[，。、；：“”\\n与由]))[一-龥]{2,8}大学[一-龥]{2,5}医院")
+# one of these is in every match
+_BUILDER_WORDS = re.compile("某[部旅团师院支]|部队|省[联移电铁邮烟石农建交城水旅]|局(?<=[一二三四五六七八九十]局)")
 _BUILDERS = re.compile(
     "(?:海军|空军|陆军|火箭军|武警|驻[一-龥]{1,3}|[东西南北中]部战区(?:海军|空军|陆军)?)(?:[一-龥]{0,4}某(?:部|旅|团|师|院|支队)|部队)(?=[与和同对在到定派驻、，]|党委|官兵)|(?<![一-龥])省(?:联通|移动|电信|电力|铁塔|邮政|烟草|石化|农担|建投|交投|城投|水投|旅投)(?:公司|集团)|(?<=由)省(?:联通|移动|电信|电力|铁塔|邮政|烟草)公司|中(?:建|铁|交|冶|核|电建|水电|国电建|国水电)[一二三四五六七八九十]{1,2}局(?:集团)?"
 )
+_NUMBERS = tuple("第一二三四五六七八九十")
 _NUMBERED_SCHOOL = re.compile("第?[一二三四五六七八九十]{1,2}[小中](?=[和与同跟、，。]|结对)")

@@ -9,6 +9,7 @@ from transforms.extract.event_masking import ORGANIZATION, PLACE, MaskedText
 from transforms.extract.model import Page
 
 _PARTIES = f"[{ORGANIZATION}{PLACE}]"
+_GAPS = " \t|｜　"
 _CELL = re.compile(r"[^ \t|｜　]+(?:[、，][^ \t|｜　]+)*")
 _ASIDE = re.compile(r"（[^（）\n]{0,20}）")
 # Heads of columns: who is helped is asked first (被帮扶单位), then who helps.
@@ -79,6 +80,9 @@ def read_tables(page: Page, masked: MaskedText, add: Add) -> list[tuple[int, int
 
 def _head(line: str) -> tuple[list[int], list[int], int] | None:
     """(columns of helpers, columns of those helped, number of columns) of a line that heads a table; None for any other line."""
+    if not any(gap in line for gap in _GAPS):
+        # one cell
+        return None
     cells = _CELL.findall(line)
     if not _MIN_COLUMNS <= len(cells) <= _MAX_CELLS or any(len(cell) > _MAX_HEAD_CELL or cell[0].isdigit() for cell in cells):
         return None

@@ -9,7 +9,7 @@ from transforms.extract.event_masking import ORGANIZATION, PLACE, MaskedText
 from transforms.extract.mechanisms import mechanism_in
 from transforms.extract.model import Facts, Origin, Page, PlaceMention
 from transforms.extract.pairing_merge import Found
-from transforms.extract.pairing_own import SELF
+from transforms.extract.pairing_own import SELF, SELF_FIRST, spots_behind
 from transforms.extract.pairing_parties import Party, PartyNames
 from transforms.gazetteer import gazetteer
 
@@ -106,8 +106,11 @@ def _own_unit(page: Page, masked: MaskedText, names: PartyNames) -> Party | None
     """The unit that the page calls 我校 or 我院, or 学校 and the like where nothing else is called so."""
     mentions = [
         t
-        for _, t in sorted(masked.tokens.items())
-        if t.organization is not None and t.organization.inferred and SELF.fullmatch(page.text, t.start, t.end)
+        for t in masked.tokens.values()
+        if t.organization is not None
+        and t.organization.inferred
+        and page.text[t.start] in SELF_FIRST
+        and SELF.fullmatch(page.text, t.start, t.end)
     ]
     first = next((t for t in mentions if page.text[t.start] in "我本"), mentions[0] if mentions else None)
     return names.party(first) if first is not None else None
@@ -181,7 +184,8 @@ _INSIDE = re.compile(
 _GRAMMAR = re.compile(
     "[的了到赴与及对为向各全每我本该两多个几驻余是等]|帮镇|扶$|贫困|脱贫|示范|包联|包保|帮扶|新农|重点|部分|所有|农|山$|^[在和](?!上|平|谐|睦|顺)"
 )
-_TOWNS = re.compile("(?<=[赴到驻往镇县市区入进扶、和])(?P<name>[一-龥]{2,3}[镇乡])(?![一-龥]{0,2}(?:村振兴|企业))")
+_TOWNS_BEGIN = re.compile("[赴到驻往镇县市区入进扶、和]")
+_TOWNS = re.compile(f"(?<={_TOWNS_BEGIN.pattern})" + "(?P<name>[一-龥]{2,3}[镇乡])(?![一-龥]{0,2}(?:村振兴|企业))")
 
 
 def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
@@ -196,7 +200,7 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
     for start, end in (*((p.start, p.end) for p in facts.places), *((o.start, o.end) for o in facts.organizations)):
         taken[start:end] = b"\x01" * (end - start)
     names: set[str] = set()
-    for match in _TOWNS.finditer(text):
+    for match in spots_behind(_TOWNS_BEGIN, _TOWNS, text):
         if len(names) >= _MAX:
             break
         name = match.group("name")

@@ -6,6 +6,7 @@ import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, cached_property, partial
 
@@ -18,7 +19,7 @@ from transforms.extract.model import Facts, OrganizationMention, Origin, Page, P
 from transforms.extract.pairing_assigned import own_unit, read_assigned, read_entrusted
 from transforms.extract.pairing_main import relation_of_places, relation_of_unit
 from transforms.extract.pairing_merge import Found, merged
-from transforms.extract.pairing_own import IN_FRONT, SELF, own_places, publishing_unit, self_mentions, titled_unit
+from transforms.extract.pairing_own import IN_FRONT, SELF, SELF_FIRST, own_places, publishing_unit, self_mentions, titled_unit
 from transforms.extract.pairing_parties import Party, PartyNames, contains, province_codes, short_pairs, side
 from transforms.extract.pairing_tables import read_tables
 from transforms.extract.pairing_visits import SUPERVISES, read_visits, unlisted_towns, unlisted_villages
@@ -400,8 +401,8 @@ def _read_posted(reader: _Reader) -> None:
     own = next(
         (
             t
-            for _, t in sorted(reader.masked.tokens.items())
-            if t.organization is not None and SELF.fullmatch(reader.page.text, t.start, t.end)
+            for t in reader.masked.tokens.values()
+            if t.organization is not None and reader.page.text[t.start] in SELF_FIRST and SELF.fullmatch(reader.page.text, t.start, t.end)
         ),
         None,
     )
@@ -416,7 +417,7 @@ def _read_posted(reader: _Reader) -> None:
 def _read_fields(reader: _Reader) -> None:
     """帮扶单位：某行 beside 帮扶对象：某村: the fields of a form or an agreement, each helper's with the field of a recipient right before or after it."""
     text = reader.masked.text
-    if "：" not in text:
+    if "：" not in text or _FIELD.search(text) is None:
         return
     helped = list(grammar.FIELD_HELPED.finditer(text))
     helps = list(grammar.FIELD_HELPER.finditer(text)) if helped else []
@@ -432,12 +433,13 @@ def _read_fields(reader: _Reader) -> None:
 
 
 _FORM = 160
+_FIELD = re.compile(f"[：:][ 　]?{grammar.PARTY}")
 
 
 def _read_short_lists(reader: _Reader) -> None:
     """围绕甲、乙两个定点帮扶县: counties by names without their last character, which the page names in full elsewhere."""
     text = reader.page.text
-    matches = list(_SHORT_LIST.finditer(text)) if "、" in text else []
+    matches = list(_SHORT_LIST.finditer(text)) if "、" in text and _HELPED_COUNTY.search(text) else []
     if not matches:
         return
     full = {p.name[:-1]: p for p in reversed(reader.places) if p.level == "county" and p.code and len(p.name) > _TWO}
@@ -455,6 +457,7 @@ def _read_short_lists(reader: _Reader) -> None:
                 reader.found.append(Found(helper, recipient, match.group("verb"), low, match.end(), 0.7))
 
 
+_HELPED_COUNTY = re.compile("(?:帮扶|扶贫|支援)(?:国家级)?(?:贫困)?县")
 _SHORT_LIST = re.compile(
     "(?:围绕|聚焦|在|对|向|赴|到|面向|立足|服务)(?P<names>[一-龥]{2,4}(?:[、和][一-龥]{2,4}?){1,5}?)(?:等)?[一二三四五六两0-9]{0,2}(?:个)?(?P<verb>定点帮扶|定点扶贫|对口支援|对口帮扶|结对帮扶|帮扶)(?:国家级)?(?:贫困)?县"
 )
@@ -463,8 +466,11 @@ _SHORT_LIST = re.compile(
 def _read_this_is(reader: _Reader) -> None:
     """这是某厅的扶贫点: the place that the sentence before speaks of."""
     before: tuple[int, int] | None = None
+    text = reader.masked.text
+    if not any(word in text for word in _THIS):
+        return
     for start, end in reader.masked.sentences():
-        match = grammar.THIS_IS.match(reader.masked.text, start, end)
+        match = grammar.THIS_IS.match(text, start, end) if text.startswith(_THIS, start) else None
         if match is not None and before is not None:
             places = [t for _, t in reader.masked.tokens_in(*before) if t.kind == PLACE]
             recipient = reader.names.party(places[-1]) if places else None
@@ -472,6 +478,9 @@ def _read_this_is(reader: _Reader) -> None:
                 if recipient is not None:
                     reader.add(helper, recipient, match.group("verb"), match.span(), 0.7, origin=Origin.INFERRED)
         before = (start, end)
+
+
+_THIS = ("这", "那里", "此地")
 
 
 def _table_row(reader: _Reader, helpers: tuple[int, int], recipients: tuple[int, int], verb: str, span: tuple[int, int]) -> None:
@@ -484,7 +493,7 @@ def _table_row(reader: _Reader, helpers: tuple[int, int], recipients: tuple[int,
 def _read_here(reader: _Reader) -> None:
     """某人被派驻到这里担任第一书记, 在对口支援的某部支持下: whom the unit helps is the place that the sentences before speak of."""
     text = reader.masked.text
-    if not _HERE.search(text):
+    if not (_SENDS_HERE.search(text) or _HELPS_HERE.search(text)):
         return
     last: Token | None = None
     village: Token | None = None
@@ -509,7 +518,6 @@ def _read_here(reader: _Reader) -> None:
 
 _HELPS_HERE = re.compile("(?:对口支援|对口帮扶|定点帮扶|定点扶贫|结对帮扶)(?:我们|当地|这里|他们)?的")
 _SENDS_HERE = re.compile("(?:派|来)(?:到|至|驻){0,2}了?(?:这里|这儿|该村|村里|此地|这个)")
-_HERE = re.compile(f"{_HELPS_HERE.pattern}|{_SENDS_HERE.pattern}")
 _HERE_FORMS = ((grammar.SENT_HERE, _SENDS_HERE), (grammar.HELPER_OF, _HELPS_HERE))
 
 
@@ -556,7 +564,9 @@ _TEAM_NAME_IN = re.compile("工作队|帮扶队|医疗队|组团|工作组|第�
 def _read_posted_rows(reader: _Reader) -> None:
     """某人 某局 某县某村: two rows or more under a title on first secretaries or stationed teams."""
     text = reader.masked.text
-    rows = list(grammar.POSTED_ROW.finditer(text)) if "\n" in text else []
+    # a row begins a line and never leaves it
+    lines = list(itertools.accumulate((len(line) + 1 for line in text.split("\n")), initial=0))[:-1] if "\n" in text else []
+    rows = [row for row in map(partial(grammar.POSTED_ROW.match, text), lines) if row]
     heading = f"{reader.page.title or ''}{text[max(0, rows[0].start() - _BEFORE_ROWS) : rows[0].start()]}" if rows else ""
     if len(rows) < _TWO or not _POSTS.search(heading):
         return
@@ -713,8 +723,10 @@ def _read_rows(reader: _Reader, tables: list[tuple[int, int]]) -> None:
     rows: list[re.Match[str]] = []
     starts = [
         at
-        for at, t in sorted(reader.masked.tokens.items())
-        if t.kind in (PLACE, ORGANIZATION) and grammar.ROW_START.search(text, max(0, at - 5), at)
+        for at, t in reader.masked.tokens.items()
+        if t.kind in (PLACE, ORGANIZATION)
+        and (not at or text[at - 1] in grammar.BEFORE_ROW)
+        and grammar.ROW_START.search(text, max(0, at - 5), at)
     ]
     if tables:
         starts = [at for at in starts if not any(low <= at < high for low, high in tables)]
@@ -797,6 +809,7 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
         taken[a:b] = b"\x01" * (b - a)
 
     joined = "与" in sentence or "和" in sentence or "同" in sentence
+    related = grammar.RELATED.search(sentence) is not None
     for match in grammar.PAIRS.finditer(sentence) if joined or f"{PLACE}对{PLACE}" in sentence else ():
         if "签" in match.group("verb") and not reader.weights and not grammar.ROWS_ABOUT.search(sentence):
             continue
@@ -805,11 +818,17 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     for match in grammar.LISTS.finditer(sentence) if joined and "、" in sentence else ():
         if free(match) and _lists(reader, match, at):
             take(match)
-    for match in grammar.MUTUAL.finditer(sentence):
+    for match in grammar.MUTUAL.finditer(sentence) if grammar.JOINED.search(sentence) else ():
         if free(match) and _mutual(reader, match, at):
             take(match)
-    for pattern, confidence, needed in _FORMS:
-        if needed and not any(word in sentence for word in needed):
+    for pattern, confidence, needed, of_relation in _READ_FORMS:
+        for word in needed:
+            if word in sentence:
+                break
+        else:
+            if needed:
+                continue
+        if of_relation and not related:
             continue
         for match in pattern.finditer(sentence):
             if pattern is grammar.TOWARDS and grammar.THANKED.match(sentence, match.end()):
@@ -869,10 +888,10 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
             if all(pair) and {p[0].organization_type for p in pair} in ({"hospital"}, {"school"}):
                 reader.add(pair[0][0], pair[1][0], match.group("verb"), (at + match.start(), at + match.end()), 0.7)
                 take(match)
-    for match in grammar.CAME.finditer(sentence):
+    for match in grammar.CAME.finditer(sentence) if related or "对口" in sentence or "协作" in sentence or "开展工作" in sentence else ():
         if free(match) and _came(reader, match, at):
             take(match)
-    for match in grammar.WEAK_ACTIVE.finditer(sentence):
+    for match in grammar.WEAK_ACTIVE.finditer(sentence) if grammar.WEAKLY.search(sentence) else ():
         if free(match) and (_LASTING.search(match.group("mods")) or not _NOT_A_RELATION.search(sentence)):
             reader.add_all(match, at, 0.6)
             take(match)
@@ -961,6 +980,11 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.DONE_FOR, 0.7, ("工作", "任务", "各项")),
     (grammar.IN_PLACE, 0.62, ("在",)),
 )
+
+
+# of these the verb is one of the words for a relation
+_OF_RELATION = (grammar.ACTIVE, grammar.CARRIED, grammar.PARTNERS, grammar.OFFERED)
+_READ_FORMS = tuple((*form, form[0] in _OF_RELATION) for form in _FORMS)
 
 
 def _joint_programme(first: Party, others: list[Party], verb: str) -> bool:
@@ -1360,9 +1384,31 @@ def _short_pattern() -> re.Pattern[str]:
     return re.compile(f"({'|'.join(sorted(short_pairs()))}){grammar.SHORT_PAIR_TAIL}")
 
 
-_ABOUT_PLACE = re.compile(
-    f"(?:{grammar.RELATION}|帮扶|支援)(?P<place>{PLACE})|(?P<before>{PLACE})(?:[^，。；、{PLACE}{ORGANIZATION}]{{0,6}})(?:{grammar.RELATION})"
-)
+_HELPED_PLACE = re.compile(f"(?:{grammar.RELATION}|帮扶|支援){PLACE}")
+_PLACE_HELPED = re.compile(f"{PLACE}(?:[^，。；、{PLACE}{ORGANIZATION}]{{0,6}})(?:{grammar.RELATION})")
+
+
+def _places_of_help(text: str) -> Iterator[int]:
+    """Where a place stands right behind a word of relation, or a little before one: what comes first goes on behind its end.
+
+    Either pattern alone tells with which characters it can begin, both in one would not and take many times as long.
+    """
+    behind, before = _HELPED_PLACE.search(text), _PLACE_HELPED.search(text)
+    while behind is not None or before is not None:
+        if before is None or (behind is not None and behind.start() < before.start()):
+            found = behind
+            place = found.end() - 1 if found is not None else 0
+        else:
+            found = before
+            place = found.start()
+        if found is None:
+            return
+        yield place
+        end = found.end()
+        if behind is not None and behind.start() < end:
+            behind = _HELPED_PLACE.search(text, end)
+        if before is not None and before.start() < end:
+            before = _PLACE_HELPED.search(text, end)
 
 
 def _main_recipient(reader: _Reader) -> Party | None:
@@ -1374,8 +1420,7 @@ def _main_recipient(reader: _Reader) -> Party | None:
             counts[found.recipient.name] += 2
             first.setdefault(found.recipient.name, found.recipient)
     masked = reader.masked
-    for match in _ABOUT_PLACE.finditer(masked.text):
-        at = match.start("place") if match.group("place") else match.start("before")
+    for at in _places_of_help(masked.text):
         token = masked.tokens.get(at)
         party = reader.names.party(token) if token else None
         if party:
@@ -1402,7 +1447,7 @@ def _read_roles(reader: _Reader) -> None:
             _recipient_role(reader, match, start)
         for match in grammar.UNIT_ROLE.finditer(sentence) if ORGANIZATION in sentence else ():
             _unit_role(reader, match, start)
-        for match in grammar.HELPER_ROLE.finditer(sentence):
+        for match in grammar.HELPER_ROLE.finditer(sentence) if grammar.HELPER_ROLE_WORDS.search(sentence) else ():
             recipient = _village_after(reader, start + match.end(), end) or main
             if match.group("recipient"):
                 named = reader.parties(start + match.start("recipient"), start + match.end("recipient"), as_place=True)
@@ -1608,11 +1653,11 @@ def _speaking_unit(reader: _Reader) -> Party | None:
     return next(
         (
             reader.names.party(t)
-            for _, t in sorted(reader.masked.tokens.items())
+            for t in reader.masked.tokens.values()
             if t.organization is not None
             and t.organization.inferred
-            and SELF.fullmatch(reader.page.text, t.start, t.end)
             and reader.page.text[t.start] in "我本"
+            and SELF.fullmatch(reader.page.text, t.start, t.end)
             and t.organization.name != reader.page.text[t.start : t.end]
         ),
         None,
