@@ -48,5 +48,5 @@ def _met(keys: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint32]) -> npt.NDAr
     later = np.flatnonzero(is_same) + 1
     left = np.concatenate([first[later], rows[later - 1]]).astype(np.uint64)
     right = np.concatenate([rows[later], rows[later]]).astype(np.uint64)
-    packed: npt.NDArray[np.uint64] = left << np.uint64(32) | right
-    return packed[left != right]
+    pairs: npt.NDArray[np.uint64] = np.extract(left != right, left << np.uint64(32) | right)
+    return pairs
