@@ -1,8 +1,8 @@
 """Makes the gazetteer's reference files from the raw lists of divisions.
 
 ``python -m seeds.build_places RAW_DIRECTORY [OUTPUT_DIRECTORY]`` reads the county code books by year, the list of divisions of 2025, the list
-of changes and the lists of townships and villages of 2023, and writes ``places.parquet``, ``place_lineages.parquet``, ``villages.parquet``, ``poverty_counties.csv``,
-``key_counties.csv`` and ``national_pairings.csv``. The same input gives the same files, byte for byte.
+of changes and the lists of townships and villages of 2023, and writes ``places.parquet``, ``place_lineages.parquet``, ``villages.parquet``, ``village_names.parquet``,
+``poverty_counties.csv``, ``key_counties.csv`` and ``national_pairings.csv``. The same input gives the same files, byte for byte.
 
 How the history is cleaned: a unit is what one yearly code book shows under one code and one name, and its interval runs from the first to the
 last book that shows it so. The list of changes is never believed alone: it only names the successor of a unit that the books show as gone,
@@ -26,6 +26,7 @@ import polars as pl
 
 from transforms.gazetteer.lineage import lineages
 from transforms.gazetteer.lookup import Gazetteer
+from transforms.gazetteer.village_names import village_name_blocks
 
 _NATIONALITIES = (
     "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|"
@@ -552,6 +553,7 @@ def build(raw: Path, out: Path) -> pl.DataFrame:
     pl.DataFrame(villages, schema={"township_code": pl.String, "villages": pl.String}, orient="row").write_parquet(
         out / "villages.parquet", compression="zstd", compression_level=19, statistics=False
     )
+    village_name_blocks(villages).write_parquet(out / "village_names.parquet", compression="zstd", compression_level=19, statistics=False)
     write_lists(raw, out, places)
     write_lineages(out, places)
     return places

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from transforms.gazetteer import gazetteer, places_frame
+from transforms.gazetteer.village_names import VillageNames, village_name_blocks
 
 SHARED = Path(os.environ.get("BANGFU_SHARED", Path(__file__).parents[3] / "shared"))
 REFERENCE = Path(str(files("seeds") / "reference"))
@@ -102,6 +103,30 @@ def test_villages_by_name_in_a_region() -> None:
         assert all(source.is_within(code, region) for code in source.village_codes(region, "高桥村"))
 
 
+def test_villages_by_name_are_those_of_the_townships() -> None:
+    townships = pl.read_parquet(REFERENCE / "villages.parquet")
+    told: dict[str, list[str]] = {}
+    for town, lines in townships.sort("township_code").rows():
+        for line in lines.split("\n"):
+            told.setdefault(line[3:], []).append(town[:9] + line[:3])
+    source = gazetteer()
+    for name in sorted(told)[::97]:
+        for region, digits in (("420000", "42"), ("511500", "5115")):
+            assert source.village_codes(region, name) == [code for code in told[name] if code.startswith(digits)], name
+    assert source.village_codes("420000", "没有这个村") == []
+
+
+def test_the_names_of_villages_are_found_at_the_edges_of_blocks() -> None:
+    townships = [("420325102000", "\n".join(f"{i:03}村{i:03}" for i in range(1, 700))), ("110101001000", "001村001\n002啊村")]
+    names = VillageNames(village_name_blocks(townships), sorted(code for code, _ in townships))
+    for i in range(1, 700):
+        assert names.codes(f"村{i:03}", "42") == [f"420325102{i:03}"]
+    assert names.codes("村001") == ["110101001001", "420325102001"]
+    assert names.codes("啊村") == ["110101001002"]
+    for missing in ("", "一", "村", "村0010", "龥"):
+        assert names.codes(missing) == []
+
+
 @pytest.mark.parametrize(
     ("letters", "codes"),
     [
@@ -155,7 +180,7 @@ def test_the_files_are_made_again_byte_for_byte(tmp_path: Path) -> None:
 
     (tmp_path / "place_successions.csv").write_bytes((REFERENCE / "place_successions.csv").read_bytes())
     build(raw, tmp_path)
-    for name in ("places.parquet", "place_lineages.parquet", "villages.parquet"):
+    for name in ("places.parquet", "place_lineages.parquet", "villages.parquet", "village_names.parquet"):
         assert pl.read_parquet(tmp_path / name).equals(pl.read_parquet(REFERENCE / name)), name
     for name in ("poverty_counties.csv", "key_counties.csv", "national_pairings.csv"):
         assert (tmp_path / name).read_bytes() == (REFERENCE / name).read_bytes(), name

@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 import polars as pl
 
+from transforms.gazetteer.village_names import VillageNames
+
 _MAX_STEPS = 12
 """Longest chain of successors that is followed; the longest in the data is nine."""
 
@@ -275,12 +277,18 @@ class Gazetteer:
         starts = [0, *accumulate(len(part) + 1 for part in parts)]
         return "\n".join(parts) + "\n", starts, towns
 
+    @cached_property
+    def _village_names(self) -> VillageNames:
+        return VillageNames(pl.read_parquet(BytesIO(_read("village_names.parquet"))), self._village_lines[2])
+
     def villages(self, township_code: str) -> dict[str, str]:
         """Name → code of the villages and communities of a township (mid-2023); empty for an unknown township."""
         return _village_table(self, township_code)
 
     def village_codes(self, code: str, name: str) -> list[str]:
         """Codes of the villages and communities of this name in a county, prefecture or province (six digits), sorted; 村 and 社区 are told apart."""
+        if code.endswith("00"):
+            return self._village_names.codes(name, _own_digits(code))
         lines, starts, towns = self._village_lines
         low, high = self._village_range(code)
         wanted = name + "\n"
@@ -301,7 +309,7 @@ class Gazetteer:
         held = self._village_ranges.get(code)
         if held is None:
             _, starts, towns = self._village_lines
-            prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code[:6]
+            prefix = _own_digits(code)
             first, last = bisect_left(towns, prefix), bisect_left(towns, prefix + ":")
             held = self._village_ranges[code] = starts[first], starts[last]
         return held
@@ -312,6 +320,11 @@ class Gazetteer:
         if len(letters) != 2 or letters[0] not in known or letters[1] not in known:
             return None
         return known[letters[0]], known[letters[1]]
+
+
+def _own_digits(code: str) -> str:
+    """The digits of a six-digit code that all codes below it begin with."""
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code[:6]
 
 
 def _starts_after(place: Place, day: date) -> bool:
