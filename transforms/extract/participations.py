@@ -50,6 +50,7 @@ _HANDED = re.compile(
 )
 # 随行的某书记
 _OF_THEM = f"的{_N}"
+_AT_PERSON = f"在{_N}"
 _ALONG = re.compile(f"(?:随行|陪同|同行)的(?P<who>{_N}(?:、{_N})*)")
 _POSTPOSED = re.compile("(?:参加|出席|陪同|列席)[^，。；]{0,14}(?:有|：|是)(?:$|：)?")
 _VISITED = re.compile(f"(?:看望|慰问)了?[^，。；{_N}]{{0,16}}(?P<who>{_N}(?:(?:、|和|与){_N})*)")
@@ -167,7 +168,7 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
     tokens = finder.masked.tokens
     found: list[_Part] = []
     absent = {i for m in _ABSENT.finditer(text, start, end) for i in range(*m.span(m.lastgroup or 0))}
-    for match in _ACCOMPANIED.finditer(text, start, end):
+    for match in _ACCOMPANIED.finditer(text, start, end) if text.find(_AT_PERSON, start, end) >= 0 else ():
         role = {"陪同": "attendee", "见证": "attendee", "主持": "chair"}.get(match.group("how"), "leader")
         for i in range(*match.span("who")):
             if i in tokens and tokens[i].kind == PERSON:
@@ -175,19 +176,21 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
                 if event is not None:
                     found.append(_Part(role, event, tokens[i], match.span(), 0.8))
         absent.update(range(*match.span()))
-    for match in _HEARD.finditer(text, start, end):
+    for match in _HEARD.finditer(text, start, end) if text.find("听取", start, end) >= 0 else ():
         i = match.start("who")
         event = _event_for("reporter", match.group(), i, number, tellings)
         if event is not None:
             found.append(_Part("reporter", event, tokens[i], match.span(), _HEARD_SURELY))
         absent.add(i)
-    for match in _ESCORTED.finditer(text, start, end):
+    for match in _ESCORTED.finditer(text, start, end) if text.find("陪同", start, end) >= 0 else ():
         for group, role in (("escort", "attendee"), ("who", "leader")):
             event = _event_for("leader", match.group(), match.start(), number, tellings)
             if event is not None:
                 found += [_Part(role, event, tokens[i], match.span(), 0.8) for i in range(*match.span(group)) if i in tokens]
             absent.update(range(*match.span(group)))
     for pattern, role in ((_MET, "attendee"), (_WENT, "leader")):
+        if role == "leader" and text.find("时", start, end) < 0 and text.find("期间", start, end) < 0:
+            continue
         for match in pattern.finditer(text, start, end):
             people = [
                 i for i in range(*match.span("who")) if i in tokens and tokens[i].kind == PERSON and (role == "leader" or i not in absent)
@@ -207,7 +210,7 @@ def _sentence(finder: Finder, number: int, start: int, end: int, tellings: list[
         if event is not None:
             found += [_Part("attendee", event, tokens[i], match.span(), 0.75) for i in range(*match.span("who")) if i in tokens]
         absent.update(range(*match.span("who")))
-    for match in _VISITED.finditer(text, start, end):
+    for match in _VISITED.finditer(text, start, end) if text.find("看望", start, end) >= 0 or text.find("慰问", start, end) >= 0 else ():
         event = _event_for("visitor", match.group(), match.start(), number, tellings)
         if event is not None and event in {t.event for t in tellings if t.event_type in ("visit", "inspection", "activity")}:
             found += [
@@ -256,15 +259,17 @@ def _clause(
 ) -> list[_Part]:
     text = finder.masked.text
     clause = text[start:end]
-    if _AWAY.search(clause) or _REPEATED.search(clause):
+    # a character that every match holds is found sooner than that there is no match
+    away = ("未" in clause or "没" in clause or "缺" in clause) and _AWAY.search(clause) is not None
+    if away or (("次" in clause or "每" in clause) and _REPEATED.search(clause)):
         # 某某未能到会; 某某先后7次主持召开座谈会: no one occasion
         state.pending = []
-        if not _AWAY.search(clause):
+        if not away:
             # 院长先后5次来村，今年7月1日还带着20名党员…: who did it goes on
             state.subject = [t for i, t in finder.masked.tokens_in(start, end) if t.kind == PERSON and i not in absent] or state.subject
         return []
     people = [(i, t) for i, t in finder.masked.tokens_in(start, end) if t.kind == PERSON and i not in absent]
-    postposed = _POSTPOSED.search(clause)
+    postposed = _POSTPOSED.search(clause) if "有" in clause or "：" in clause or "是" in clause else None
     if postposed and people and people[0][0] >= start + postposed.end() - 1:
         state.subject = [t for _, t in people]
         return _assign("attendee", state.subject, finder, number, (start, end), tellings, clause)

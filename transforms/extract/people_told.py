@@ -24,7 +24,10 @@ _SENT_AS = re.compile(
 _WAS = re.compile("(?:同志)?(?:生前|曾经?|原来|原本|以前|之前|目前|现在|一直)?$")
 _AS = re.compile(r"(?:作为|身为)[^，。；！？\n]{2,30}，")
 _SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
-_FROM = re.compile(r"(?:来自[^，。；！？\n]{2,24}|(?:挂职|驻村|支教|援藏|援疆|援青)(?:扶贫|帮扶|锻炼)?)的(?=[\u4e00-\u9fff])")
+# every branch begins with characters of its own, so that all other spots are passed over at once
+_FROM = re.compile(
+    f"(?:来自[^，。；！？\\n]{{2,24}}|{'|'.join(f'{w}(?:扶贫|帮扶|锻炼)?' for w in ('挂职', '驻村', '支教', '援藏', '援疆', '援青'))})的(?=[\u4e00-\u9fff])"
+)
 _NOW = re.compile(r"目前|现任|现在|担任|挂任|告诉|介绍|表示|说|感慨|坦言")
 _SENT_TO = re.compile(r"同志|等?[一二两三四五六七八九十0-9]{0,3}[名人]?(?:到|赴|前往|担任|出任|任|驻|进驻|为|作为|去)")
 _AFTER_CLAUSE = frozenset("，。；")
@@ -229,8 +232,10 @@ def who_took_posts(reader: Reader) -> None:
     for head in reader.heads:
         if head.kind != "post" or head.word in reader.loose:
             continue
-        before = text[max(head.start - 24, 0) : head.start]
-        if not any(sign in before for sign in TAKING):
+        for sign in TAKING:
+            if text.find(sign, max(head.start - 24, 0), head.start) >= 0:
+                break
+        else:
             continue
         low = max(head.start - 70, 0)
         verb = reader.verb_of_taking(head)
@@ -268,6 +273,8 @@ def who_took_posts(reader: Reader) -> None:
 def acting_as(reader: Reader) -> None:
     """Names behind the post in which they act (作为驻村工作队队长，王凯每天走村入户)."""
     text = reader.text
+    if "作为" not in text and "身为" not in text:
+        return
     for match in _ACTING.finditer(text):
         head, name = reader.head_ends.get(match.end() - 1), _acting(reader, match.start())
         if head is not None and name is not None and head.kind == "post":

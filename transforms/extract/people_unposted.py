@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from transforms.extract.people_names import DELIMITERS, Name
@@ -63,12 +64,26 @@ _LATER_WORDS = (
 _LATER = re.compile("|".join(_LATER_WORDS))
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _BARE_LIST = re.compile(r"[^\u4e00-\u9fff、）·]([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
+_ITEM_OPENS = re.compile(r"[^\u4e00-\u9fff、）·][\u4e00-\u9fff·]{2,8}$")
+_LONGEST_ITEM = 8
 _LIST_AT_START = re.compile(r"([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
 
 
 @cache
 def _acts_next() -> re.Pattern[str]:
     return re.compile(f"{saying_verbs().pattern}|{_LATER.pattern}| ")
+
+
+def _bare_lists(text: str) -> Iterator[re.Match[str]]:
+    """Every match of ``_BARE_LIST``, sought where an item stands before 、 alone, which is several times as fast."""
+    at, mark = 0, text.find("、")
+    while mark >= 0:
+        opens = _ITEM_OPENS.search(text, max(mark - _LONGEST_ITEM - 1, 0), mark)
+        found = _BARE_LIST.match(text, opens.start()) if opens is not None and opens.start() >= at else None
+        if found is not None:
+            yield found
+            at = found.end()
+        mark = text.find("、", max(mark + 1, at))
 
 
 def in_credits(reader: Reader) -> None:
@@ -103,7 +118,9 @@ def photographers(reader: Reader) -> None:
 def _may_say(reader: Reader, at: int) -> bool:
     """A quick look whether a verb of saying, or a word that may lead to one, stands where a name that begins at ``at`` can end."""
     match, text = _acts_next().match, reader.text
-    return any(match(text, at + n) is not None for n in (3, 2, 4, 5)) or "·" in text[at + 1 : at + 10]
+    if match(text, at + 3) or match(text, at + 2) or match(text, at + 4) or match(text, at + 5):
+        return True
+    return "·" in text[at + 1 : at + 10]
 
 
 def _clause_end(reader: Reader, at: int) -> int:
@@ -212,7 +229,7 @@ def in_lists(reader: Reader) -> None:
     if "、" not in text:
         return
     opening = _LIST_AT_START.match(text)
-    for match in ([opening] if opening is not None else []) + list(_BARE_LIST.finditer(text)):
+    for match in ([opening] if opening is not None else []) + list(_bare_lists(text)):
         every = _numbered_list(reader, match)
         for told in every:
             reader.found.setdefault(told.start, Found(told, [], "post", 0.85))
