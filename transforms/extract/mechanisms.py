@@ -87,17 +87,33 @@ def programmes(page: Page) -> dict[str, int]:
         return kept
     pattern, known = _words()
     weight: dict[str, int] = {}
-    for text, factor in ((page.title or "", _TITLE_WEIGHT), (page.text[:_LEAD_CHARACTERS], 1), (page.text, 1)):
-        for word in pattern.findall(text):
-            name, _, decides = known[word]
-            if decides:
-                weight[name] = weight.get(name, 0) + factor
+    told = [(word, _TITLE_WEIGHT) for word in pattern.findall(page.title or "")]
+    lead: list[tuple[str, int]] = []
+    body: list[tuple[str, int]] = []
+    for match in pattern.finditer(page.text):
+        body.append((match[0], 1))
+        if match.end() <= _LEAD_CHARACTERS:
+            lead.append((match[0], 1))
+        elif match.start() < _LEAD_CHARACTERS:
+            # a word that the end of the lead cuts may hold a shorter one
+            lead.extend((word, 1) for word in pattern.findall(page.text, match.start(), _LEAD_CHARACTERS))
+    for word, factor in (*told, *lead, *body):
+        name, _, decides = known[word]
+        if decides:
+            weight[name] = weight.get(name, 0) + factor
     page.__dict__["_programmes"] = weight
     return weight
 
 
 def page_mechanism(page: Page) -> str | None:
     """The page's main programme: the most named one, the narrower where two are equal; weak words where no other is named; or None."""
+    if "_page_mechanism" not in page.__dict__:
+        page.__dict__["_page_mechanism"] = _page_mechanism(page)
+    main: str | None = page.__dict__["_page_mechanism"]
+    return main
+
+
+def _page_mechanism(page: Page) -> str | None:
     weight = programmes(page)
     if weight:
         priority = {m.mechanism: m.priority for m in mechanisms()}

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from transforms.extract.alternatives import any_of
 from transforms.extract.model import Modality, Page
@@ -27,8 +28,7 @@ _HEADING_END = re.compile(r"回顾|总结|成效|完成情况|进展情况")
 _MAX_HEADING = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     start: int
     end: int
     modality: Modality
@@ -46,14 +46,16 @@ class _Reading:
 
 
 @cache
-def _grammar() -> tuple[re.Pattern[str], dict[str, list[tuple[str, Modality, bool, bool]]], tuple[str, ...]]:
+def _grammar() -> tuple[re.Pattern[str], dict[str, list[tuple[str, Modality, bool, bool]]], dict[str, tuple[str, ...]]]:
+    """The cues as one pattern, what each says, and the words of deeds by their first character."""
     words: dict[str, list[tuple[str, Modality, bool, bool]]] = {}
     for row in read_reference("modality_cues").iter_rows(named=True):
         words.setdefault(row["cue"], []).append(
             (row["follow"], Modality(row["modality"]), row["position"] == "after", row["reach"] == "sentence")
         )
-    deeds = tuple(read_reference("modality_deeds").get_column("word").to_list())
-    return re.compile(any_of(words)), words, deeds
+    deeds = read_reference("modality_deeds").get_column("word").to_list()
+    by_first = {first: tuple(word for word in deeds if word[0] == first) for first in {word[0] for word in deeds}}
+    return re.compile(any_of(words)), words, by_first
 
 
 def _read(page: Page) -> _Reading:
@@ -70,7 +72,7 @@ def _read(page: Page) -> _Reading:
         for follow, modality, after, sentence in words[match[0]]:
             if (
                 follow == "any"
-                or (follow == "deed" and text.startswith(deeds, match.end()))
+                or (follow == "deed" and text.startswith(deeds.get(text[match.end() : match.end() + 1], ()), match.end()))
                 or (follow == "number" and _NUMBER.match(text, match.end()))
             ):
                 cues.append(_Cue(match.start(), match.end(), modality, after, sentence))

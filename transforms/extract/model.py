@@ -60,7 +60,7 @@ class Sentence:
     paragraph: int
 
 
-_SENTENCE = re.compile(r"[^。！？\n]*(?:[。！？]+[”’」』）]*|(?=\n)|$)")
+_SENTENCE = re.compile(r"[^。！？]+(?:[。！？]+[”’」』）]*)?|[。！？]+[”’」』）]*")
 
 
 @dataclass
@@ -86,19 +86,14 @@ class Page:
     def sentences(self) -> list[Sentence]:
         """The sentences of the body in order, empty ones left out."""
         found: list[Sentence] = []
-        text = self.text
-        paragraph = 0
         at = 0
-        while at < len(text):
-            if text[at] == "\n":
-                paragraph += 1
-                at += 1
-                continue
-            match = _SENTENCE.match(text, at)
-            end = match.end() if match and match.end() > at else at + 1
-            if text[at:end].strip():
-                found.append(Sentence(at, end, paragraph))
-            at = end
+        for paragraph, line in enumerate(self.text.split("\n")):
+            for written in _SENTENCE.findall(line):
+                end = at + len(written)
+                if not written.isspace():
+                    found.append(Sentence(at, end, paragraph))
+                at = end
+            at += 1
         return found
 
     def quote(self, start: int, end: int) -> str:

@@ -146,7 +146,8 @@ def find_numbers(text: str, before: frozenset[str] | None = None) -> list[Number
 def _runs_before(before: frozenset[str]) -> re.Pattern[str]:
     """Runs of numerals, without the lone ones that stand before none of the characters."""
     goes_on = "".join(re.escape(c) for c in sorted(before | _GOES_ON))
-    return re.compile(f"(?![{''.join(_LONE)}](?![{_RUN_ON}{goes_on}]))[{_BEGINS}][{_RUN_ON}]*")
+    # the characters that begin a run come first, so that re leaps from one to the next
+    return re.compile(f"[{_BEGINS}](?:(?<![{''.join(_LONE)}])|(?=[{_RUN_ON}{goes_on}]))[{_RUN_ON}]*")
 
 
 @lru_cache(maxsize=4096)

@@ -136,6 +136,8 @@ class _Finder:
         self.unknowns: list[Unknown] = []
         self.hits: list[_Hit] = []
         self.sentence_starts = [s.start for s in page.sentences]
+        self._alone: dict[int, tuple[Form, float] | None] = {}
+        self._read: dict[tuple[int, int], list[tuple[Form, float]]] = {}
 
     def run(self) -> None:
         text = self.text
@@ -148,6 +150,7 @@ class _Finder:
             if not self._boundaries(hit):
                 continue
             self.hits.append(hit)
+        self._position = {id(h): i for i, h in enumerate(self.hits)}
         header = " ".join(x for x in (self.page.title, self.page.publisher, self.page.site, self.page.section) if x)
         outside = [_Hit(s, e, entry) for s, e, entry in self.index.find(header) if not entry.has(BLOCKER)] if header else []
         # First the names that can mean one place only.
@@ -219,6 +222,13 @@ class _Finder:
                 best[unit] = (form, distance)
         return list(best.values())
 
+    def _readings_of(self, entry: Entry, kinds: int) -> list[tuple[Form, float]]:
+        """The readings of a written form that are of the kinds of a bit set; a page repeats its names, so they are kept. Entries live as long as their index."""
+        held = self._read.get((id(entry), kinds))
+        if held is None:
+            held = self._read[id(entry), kinds] = self._readings(f for f in entry.forms if kinds >> f.kind & 1)
+        return held
+
     def _code(self, place: Place, distance: float) -> tuple[str, str, str]:
         """(code, name, level) valid at the page's day for a reading."""
         day = self.context.day
@@ -245,33 +255,42 @@ class _Finder:
     def _settle_alone(self, hit: _Hit) -> bool:
         """Settles a hit that has one reading at the county or above (or a province's short name)."""
         entry = hit.entry
-        if entry.has(FULL) or (entry.has(ALIAS) and not entry.has(SHORT)):
-            forms = [f for f in entry.forms if f.kind in (FULL, ALIAS)]
-        elif entry.has(ZONE):
+        if id(entry) not in self._alone:
+            self._alone[id(entry)] = self._only_reading(entry)
+        told = self._alone[id(entry)]
+        if told is None:
             return False
-        else:
-            forms = [f for f in entry.forms if f.place.level == "province"]
-        if not forms or all(f.place.level == "township" for f in forms):
-            return False
-        readings = self._readings(f for f in forms if f.place.level != "township") if forms else []
-        if len(readings) != 1:
-            return False
-        if any(f.place.level == "township" for f in forms) and entry.text.endswith("区"):
-            return False
-        form, distance = readings[0]
-        if entry.has(ZONE) and distance > 0:
-            # A new area that became a district later (两江新区) was a zone on the page's day.
-            return False
+        form, distance = told
         if form.kind == SHORT and SHORT_NOT_BEFORE.match(self.text, hit.end) and form.place.level != "province":
             return False
         self._take(hit, form, distance, 0.97 if form.kind != ALIAS else 0.93)
         return True
 
+    def _only_reading(self, entry: Entry) -> tuple[Form, float] | None:
+        """The one reading of a written form at the county or above (or of a province's short name), with its distance; None where there are several."""
+        if entry.has(FULL) or (entry.has(ALIAS) and not entry.has(SHORT)):
+            forms = [f for f in entry.forms if f.kind in (FULL, ALIAS)]
+        elif entry.has(ZONE):
+            return None
+        else:
+            forms = [f for f in entry.forms if f.place.level == "province"]
+        if not forms or all(f.place.level == "township" for f in forms):
+            return None
+        readings = self._readings(f for f in forms if f.place.level != "township") if forms else []
+        if len(readings) != 1:
+            return None
+        if any(f.place.level == "township" for f in forms) and entry.text.endswith("区"):
+            return None
+        if entry.has(ZONE) and readings[0][1] > 0:
+            # A new area that became a district later (两江新区) was a zone on the page's day.
+            return None
+        return readings[0]
+
     def _settle_city(self, hit: _Hit) -> bool:
         """Settles the short name of a city in the page's header (沈阳日报)."""
         if hit.entry.text in ordinary_words():
             return False
-        readings = [r for r in self._readings(f for f in hit.entry.forms if f.kind == SHORT) if r[0].place.level == "prefecture"]
+        readings = [r for r in self._readings_of(hit.entry, 1 << SHORT) if r[0].place.level == "prefecture"]
         if len(readings) == 1:
             self._take(hit, *readings[0], 0.9)
         return len(readings) == 1
@@ -357,12 +376,10 @@ class _Finder:
 
     def _settle_twins(self, hits: list[_Hit]) -> None:
         generic = generic_names()
-        self._position = {id(h): i for i, h in enumerate(self.hits)}
         for hit in hits:
             if hit.place is not None or (hit.entry.has(SHORT) and not hit.entry.has(FULL) and not hit.entry.has(VARIANT)):
                 continue
-            forms = [f for f in hit.entry.forms if f.kind in (FULL, ALIAS, VARIANT)]
-            readings = self._readings(forms)
+            readings = self._readings_of(hit.entry, _NAMED)
             if not readings:
                 continue
             before, after = self._neighbours(hit)
@@ -417,7 +434,7 @@ class _Finder:
         for hit, following in pairwise(self.hits):
             if hit.place is not None or following.start != hit.end or not hit.entry.has(SHORT) or hit.entry.has(FULL):
                 continue
-            uppers = self._readings(f for f in hit.entry.forms if f.kind in (SHORT, ALIAS))
+            uppers = self._readings_of(hit.entry, _SHORTENED)
             if following.place is not None:
                 lowers = [following.place]
             else:
@@ -435,7 +452,6 @@ class _Finder:
     def _settle_shorts(self, hits: list[_Hit]) -> None:
         """Short names: with the parent right before, with the full name on the page, or where they can hardly mean anything else."""
         ordinary = ordinary_words()
-        self._position = {id(h): i for i, h in enumerate(self.hits)}
         for hit in hits:
             entry = hit.entry
             if hit.place is not None or not (entry.has(SHORT) or entry.has(AREA)):
@@ -447,7 +463,7 @@ class _Finder:
                 continue
             if entry.has(FULL) or entry.has(VARIANT):
                 continue
-            readings = self._readings(f for f in entry.forms if f.kind in (SHORT, ALIAS))
+            readings = self._readings_of(entry, _SHORTENED)
             if not readings:
                 continue
             before, after = self._neighbours(hit)
@@ -578,6 +594,7 @@ class _Finder:
 
 
 _NAMED = 1 << FULL | 1 << ALIAS | 1 << VARIANT
+_SHORTENED = 1 << SHORT | 1 << ALIAS
 
 
 def _high(entry: Entry) -> bool:

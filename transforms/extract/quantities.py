@@ -273,11 +273,11 @@ def _modality(page: Page, amount: Amount, reading: Reading) -> Modality:
     text = page.text
     if told is Modality.NEGATED and _RELATIVE.search(text, max(0, amount.lead_start - 40), amount.lead_start):
         return Modality.ACTUAL  # 还没有摘帽的8个县: the counties are there
-    if _DENIED.search(text, amount.tail_end, max(reading.end, amount.tail_end)):
+    end = max(reading.end, amount.tail_end)
+    behind = end > amount.tail_end
+    if behind and _DENIED.search(text, amount.tail_end, end):
         return Modality.NEGATED
-    if told is Modality.ACTUAL and (
-        _WILL.match(text, max(reading.end, amount.tail_end)) or _WILL.match(text, amount.tail_end, max(reading.end, amount.tail_end))
-    ):
+    if told is Modality.ACTUAL and (_WILL.match(text, end) or (behind and _WILL.match(text, amount.tail_end, end))):
         return Modality.PLANNED  # 340万贫困人口将搬迁
     return told
 

@@ -19,7 +19,9 @@ from transforms.reference import read_reference
 _WHOLEHEARTED = re.compile("的?(?:努力|信心|热情|热忱|诚意|决心|精力|心血|真心|投入(?=[，。；、！]|$))")
 """Behind 百分之百: how somebody does something, no share of anything."""
 _RANGE = re.compile(r" ?(?:（含）)?(-{1,2}|—{1,2}|–|~|至|到) ?")
+_LONGEST_RANGE_MARK = 7
 _SMALL_COINS = re.compile(r"(?:([0-9]|[一二两三四五六七八九])[角毛])?(?:([0-9]|[一二两三四五六七八九])分)?(?:钱|整)?")
+_COIN_BEGINS = frozenset("0123456789一二两三四五六七八九钱整")
 _YUAN_NAMES = ("人民币", "RMB")
 _COUNTERS = ("个", "项", "大", "点", "条", "种", "支", "位", "张", "类", "级", "方面", "座", "把", "道", "块", "")
 _FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
@@ -80,10 +82,30 @@ def _currency_names() -> tuple[str, ...]:
 
 
 @cache
-def _slogans() -> tuple[tuple[str, ...], frozenset[str]]:
-    """The words, and the single characters that are whole slogans."""
+def _slogans() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """The words by their first character, and the single characters that are whole slogans."""
     known = read_reference("number_slogans").get_column("word").to_list()
-    return tuple(word for word in known if len(word) > 1), frozenset(word for word in known if len(word) == 1)
+    words = [word for word in known if len(word) > 1]
+    by_first = {first: tuple(word for word in words if word[0] == first) for first in {word[0] for word in words}}
+    return by_first, frozenset(word for word in known if len(word) == 1)
+
+
+@cache
+def _told_before() -> frozenset[str]:
+    """The last characters of what may stand before a number and say how exact it is or in which currency."""
+    return frozenset(word[-1] for word in (*_currency_names(), *_approximations("before")[0]))
+
+
+@cache
+def _told_after() -> frozenset[str]:
+    """The first characters of what may stand behind a unit and say how exact the number is."""
+    return frozenset(word[0] for word in _approximations("after")[0])
+
+
+@cache
+def _currency_edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The first and the last characters of the names of currencies."""
+    return frozenset(word[0] for word in currencies()), frozenset(word[-1] for word in currencies())
 
 
 def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = (), names: Sequence[tuple[int, int]] = ()) -> list[Amount]:
@@ -185,6 +207,9 @@ def _made(text: str, number: Number, unit: Unit | None, end: int, name: str, kin
 
 
 def _approximation_before(text: str, number: Number) -> tuple[int, str | None]:
+    last = text[number.start - 1] if number.start else ""
+    if last not in _told_before() and not last.isspace():
+        return number.start, None
     low = max(0, number.start - 8)
     window = text[low : number.start].rstrip()
     if window.endswith(_currency_names()):
@@ -200,6 +225,8 @@ def _approximation_before(text: str, number: Number) -> tuple[int, str | None]:
 
 
 def _approximation_after(text: str, end: int) -> tuple[int, str | None]:
+    if text[end : end + 1] not in _told_after():
+        return end, None
     words, kinds = _approximations("after")
     if not text.startswith(words, end):
         return end, None
@@ -215,11 +242,11 @@ def _money(text: str, number: Number, unit: Unit, end: int) -> Amount | None:
     name = unit.normal
     extra = Decimal(0)
     if name == "元":
-        coins = _SMALL_COINS.match(text, end)
+        coins = _SMALL_COINS.match(text, end) if text[end : end + 1] in _COIN_BEGINS else None
         if coins and coins.end() > end:
             extra = Decimal(_figure(coins[1])) / 10 + Decimal(_figure(coins[2])) / 100
             end = coins.end()
-        for word, currency in currencies().items():
+        for word, currency in currencies().items() if text[end : end + 1] in _currency_edges()[0] else ():
             if text.startswith(word, end):
                 name, end = currency, end + len(word)
                 break
@@ -232,6 +259,8 @@ def _money(text: str, number: Number, unit: Unit, end: int) -> Amount | None:
 
 def _currency_before(text: str, at: int) -> str | None:
     window = text[max(0, at - 8) : at].rstrip()
+    if window[-1:] not in _currency_edges()[1]:
+        return None
     return next((currency for word, currency in currencies().items() if window.endswith(word)), None)
 
 
@@ -305,12 +334,14 @@ def _is_slogan(text: str, number: Number) -> bool:
     """四个意识, 三点要求, 五个提升: a small numeral before a noun of slogans."""
     if number.arabic or number.value > 20 or number.value_high is not None:
         return False
-    words, letters = _slogans()
+    by_first, letters = _slogans()
     for counter in _COUNTERS:
         if text.startswith(counter, number.end):
             at = number.end + len(counter)
             # 五个一, 六个实 end there; 九个实训室 goes on
-            if text.startswith(words, at) or (text[at : at + 1] in letters and not (counter and text[at + 1 : at + 2].isalpha())):
+            if text.startswith(by_first.get(text[at : at + 1], ()), at) or (
+                text[at : at + 1] in letters and not (counter and text[at + 1 : at + 2].isalpha())
+            ):
                 return True
     return False
 
@@ -328,6 +359,8 @@ def _is_quoted_name(text: str, number: Number) -> bool:
 def _joined(text: str, first: Amount, second: Amount) -> Amount | None:
     """1万元-5万元 and 3000元至5000元 as one range; 由4000元到1万元 stays two amounts."""
     if first.unit_kind != second.unit_kind or first.unit != second.unit or first.value_high is not None or second.value_high is not None:
+        return None
+    if second.start - first.end > _LONGEST_RANGE_MARK:
         return None
     mark = _RANGE.fullmatch(text, first.end, second.start)
     if mark is None or first.value >= second.value:

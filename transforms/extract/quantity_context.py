@@ -14,7 +14,6 @@ from transforms.extract.quantity_amounts import Amount
 from transforms.reference import read_reference
 
 _SENTENCE_END = re.compile(r"[。！？\n]")
-_LINE_END = re.compile(r"\n")
 # How far words of a sentence without an end still bear on a number.
 _REACH = 400
 # How far behind an amount its verb may still stand (10台电脑由公司捐赠).
@@ -75,7 +74,9 @@ _GIVEN = frozenset(
 )
 # A word that takes up a gift told before, what it may be, and the measures that its parts would else have.
 _GIFT = re.compile(
-    r"(?=[该这此所善捐资其])(?:[该这此]笔(?:资金|款项?|善款|捐款|钱|经费)|[该这此](?:项|批|次)(?:资金|款项|善款|捐款)|所捐(?:资金|款项|善款)|善款|捐赠资金中|资金中|其中)"
+    # the first characters of all, by which re leaps; then what may stand behind each
+    r"[该这此所善捐资其](?:(?<=[该这此])(?:笔(?:资金|款项?|善款|捐款|钱|经费)|[项批次](?:资金|款项|善款|捐款))"
+    r"|(?<=所)捐(?:资金|款项|善款)|(?<=善)款|(?<=捐)赠资金中|(?<=资)金中|(?<=其)中)"
 )
 _GIFTS = frozenset({"donation_value", "relief_funds", "aid_funds"})
 _SPENT = frozenset({"other_money", "aid_funds", "project_investment"})
@@ -125,7 +126,7 @@ class ContextReader:
         self._part_marks = [mark.start() for mark in _PART.finditer(page.text)]
         self._gifts = [mark.start() for mark in _GIFT.finditer(page.text)]
         self._ends = [mark.start() for mark in _SENTENCE_END.finditer(page.text)]
-        self._lines = [mark.start() for mark in _LINE_END.finditer(page.text)]
+        self._lines = [at for at in self._ends if page.text[at] == "\n"]
         self._dates = [
             d
             for d in facts.dates
