@@ -10,12 +10,13 @@ It is off unless asked for: on the annotated pages it adds no name that the rule
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from transforms.extract.model import Facts, Origin, Page, PersonMention, Post
 from transforms.extract.surnames import name_model
-from transforms.extract.titles import Head, find_heads, name_followers, title_set, title_start
+from transforms.extract.titles import Head, find_heads, follower_lengths, name_followers, title_set, title_start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,15 +53,19 @@ def add_people(page: Page, facts: Facts) -> int:
     spans = {o.end: o.start for o in facts.organizations} | {p.end: p.start for p in facts.places}
     taken = sorted([(m.start, m.end) for m in facts.people] + [(o.start, o.end) for o in facts.organizations])
     heads = find_heads(page.text)
-    posts = [h for h in heads if _lacks_a_name(page.text, h, taken)]
+    covered = bytearray(len(page.text) + 1)
+    for start, end in taken:
+        covered[start : max(end, start + 1)] = b"\x01" * (max(end, start + 1) - start)
+    posts = [h for h in heads if _lacks_a_name(page.text, h, covered)]
+    post_starts = [h.start for h in posts]
     sayings = [m.start() for m in _SAID.finditer(page.text)]
     read = 0
-    for clause in _CLAUSE.finditer(page.text):
-        here = [h for h in posts if clause.start() <= h.start < clause.end()]
-        saying = next((s for s in sayings if clause.start() <= s < clause.end()), None)
-        if saying is not None and (
-            not _may_name(page.text[clause.start() : saying]) or any(a < saying and b > clause.start() for a, b in taken)
-        ):
+    for clause in _CLAUSE.finditer(page.text) if posts or sayings else ():
+        begin, stop = clause.span()
+        first, said = bisect_left(post_starts, begin), bisect_left(sayings, begin)
+        here = posts[first : bisect_left(post_starts, stop, first)]
+        saying = sayings[said] if said < len(sayings) and sayings[said] < stop else None
+        if saying is not None and (not _may_name(page.text[begin:saying]) or any(a < saying and b > begin for a, b in taken)):
             saying = None
         if not here and saying is None:
             continue
@@ -81,16 +86,14 @@ def _may_name(subject: str) -> bool:
     )
 
 
-def _lacks_a_name(text: str, head: Head, taken: list[tuple[int, int]]) -> bool:
-    """Whether a post is followed by something that may be a name, though none was found there."""
+def _lacks_a_name(text: str, head: Head, covered: bytearray) -> bool:
+    """Whether a post is followed by something that may be a name, though none was found there; what was found is ``covered``."""
     if head.kind != "post" or head.word in title_set("loose"):
         return False
-    if not _HAN.match(text, head.end):
+    if covered[head.end] or not _HAN.match(text, head.end):
         return False
     every, _ = name_followers()
-    if any(text[head.end : head.end + n] in words for n, words in every.items()):
-        return False
-    return not any(a <= head.end < b or a == head.end for a, b in taken)
+    return not any(text[head.end : head.end + n] in every[n] for n in follower_lengths().get(text[head.end], ()))
 
 
 def _read_clause(

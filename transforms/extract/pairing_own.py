@@ -116,15 +116,6 @@ def _own_words(text: str) -> Iterator[re.Match[str]]:
             at = match.end()
 
 
-def spots_behind(before: re.Pattern[str], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Every match of a pattern that stands behind a match of ``before`` alone, sought there alone, which is several times as fast."""
-    at = 0
-    for found in before.finditer(text):
-        if found.end() >= at and (match := pattern.match(text, found.end())) is not None:
-            yield match
-            at = match.end()
-
-
 _OWN = re.compile("[我本该]|学校|学院|医院|公司|集团")
 
 

@@ -9,7 +9,7 @@ from transforms.extract.event_masking import ORGANIZATION, PLACE, MaskedText
 from transforms.extract.mechanisms import mechanism_in
 from transforms.extract.model import Facts, Origin, Page, PlaceMention
 from transforms.extract.pairing_merge import Found
-from transforms.extract.pairing_own import SELF, SELF_FIRST, spots_behind
+from transforms.extract.pairing_own import SELF, SELF_FIRST
 from transforms.extract.pairing_parties import Party, PartyNames
 from transforms.gazetteer import gazetteer
 
@@ -184,8 +184,11 @@ _INSIDE = re.compile(
 _GRAMMAR = re.compile(
     "[的了到赴与及对为向各全每我本该两多个几驻余是等]|帮镇|扶$|贫困|脱贫|示范|包联|包保|帮扶|新农|重点|部分|所有|农|山$|^[在和](?!上|平|谐|睦|顺)"
 )
-_TOWNS_BEGIN = re.compile("[赴到驻往镇县市区入进扶、和]")
-_TOWNS = re.compile(f"(?<={_TOWNS_BEGIN.pattern})" + "(?P<name>[一-龥]{2,3}[镇乡])(?![一-龥]{0,2}(?:村振兴|企业))")
+_BEFORE_TOWN = "[赴到驻往镇县市区入进扶、和]"
+_NO_TOWN = "(?![一-龥]{0,2}(?:村振兴|企业))"
+_TOWNS = re.compile(f"(?<={_BEFORE_TOWN})(?P<name>[一-龥]{{2,3}}[镇乡]){_NO_TOWN}")
+# the last character of such a name: pages without one are passed over fast
+_TOWN_ENDS = re.compile(f"[镇乡](?:(?<={_BEFORE_TOWN}[一-龥]{{2}}[镇乡])|(?<={_BEFORE_TOWN}[一-龥]{{3}}[镇乡])){_NO_TOWN}")
 
 
 def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
@@ -200,7 +203,7 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
     for start, end in (*((p.start, p.end) for p in facts.places), *((o.start, o.end) for o in facts.organizations)):
         taken[start:end] = b"\x01" * (end - start)
     names: set[str] = set()
-    for match in spots_behind(_TOWNS_BEGIN, _TOWNS, text):
+    for match in _TOWNS.finditer(text) if _TOWN_ENDS.search(text) else ():
         if len(names) >= _MAX:
             break
         name = match.group("name")
@@ -239,7 +242,8 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     text = page.text
     if "村" not in text and "社区" not in text:
         return found
-    spots = [m for m in _VILLAGE.finditer(text) if m.start() and text[m.start() - 1] not in "农乡各全本该我个的"]
+    every = list(_VILLAGE.finditer(text))
+    spots = [m for m in every if m.start() and text[m.start() - 1] not in "农乡各全本该我个的"]
     if not spots:
         return found
     known: dict[str, str | None] = {p.name: p.code for p in facts.places if p.level == "village"}
@@ -250,7 +254,7 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
         taken[start:end] = b"\x01" * (end - start)
     assigned = _ASSIGNED.search(text) is not None
     often: Counter[str] = Counter()
-    for match in _VILLAGE.finditer(text) if assigned else ():
+    for match in every if assigned else ():
         for length in (_BARE, _BARE + 1):
             often[text[max(0, match.start() - length) : match.start()] + match[0].removeprefix("行政")] += 1
     for match in spots:
