@@ -562,3 +562,48 @@ def test_the_issuer_of_an_undated_paper_stays_to_be_quoted() -> None:
     assert page.title == title
     assert page.credits.unit == [issuer.strip("（）")]
     assert body_of(text, page)[0] == f"{issuer}\n{story}"
+
+
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize(
+    "kicker",
+    [
+        "甲卫视 新闻夜航",
+        "乙省新闻联播 文字版",
+        "丙广播电视台《晚间报道》文字稿",
+        "丁市新闻联播 口播稿",
+        "今晚60分",
+        "公益在线 | 大山观察",
+        "甲市新闻 | 乙县",
+        "县区｜乡村",
+        "应急与民生 > 地方",
+        "生活广场＞好物推荐",
+        "库区对口支援",
+        "东西部扶贫协作",
+        "闽甲协作进行时",
+        "北京援疆在行动",
+        "脱贫攻坚一线",
+        "乡村振兴故事",
+        "驻村工作队手记",
+        "山海协作特别报道",
+    ],
+)
+def test_a_column_over_the_title_is_no_part_of_it(kicker: str, dated: bool) -> None:
+    lines = [kicker, "二十八年情牵大山 甲市三所学校进乙县", *(["2021-06-03 来源：甲县日报"] if dated else []), P1, P2]
+    found = page(*lines)
+    assert found.title == lines[1]
+    assert kicker not in found.body
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("甲县委书记李大伟率团赴乙市", "对接东西部协作工作并召开联席会议"),
+        ("甲县深入推进乡村振兴", "二十个项目集中开工三千户受益"),
+        ("甲市与乙州东西部协作", "工作推进会在丙县召开"),
+        ("丙县脱贫攻坚一线", "工作会议精神传达到村到户到人"),
+        ("甲集团定点帮扶乙县乡村振兴", "项目签约仪式在丁镇举行"),
+    ],
+)
+def test_the_first_half_of_a_title_is_no_column(first: str, second: str) -> None:
+    assert page(first, second, "2021-06-03 来源：甲县日报", P1, P2).title == first + second

@@ -24,7 +24,7 @@ from transforms.normalize.credits import (
 )
 from transforms.normalize.marks import Marks, load_marks
 from transforms.normalize.published import dates_in
-from transforms.normalize.titles import can_be_title, clean_title, is_paragraph, is_site_name, tells_deed
+from transforms.normalize.titles import can_be_title, clean_title, is_kicker, is_paragraph, is_site_name, tells_deed
 from transforms.offsets import Edit, OffsetMap, apply_edits
 
 _BREAK = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]{1,64}|(?<=[。！？”）])[ \u3000\xa0]{2,40}(?=\S)")
@@ -234,8 +234,8 @@ def _is_site_crumb(line: str) -> bool:
     if len(line) > 100 or not (">" in line or "＞" in line or "»" in line or " / " in line) or line[0] in _POINTERS:
         return False
     parts = _crumb_parts(line)
-    if " / " not in line and len(parts) > 2 and all(0 < len(p) <= 10 and not _SENTENCE_MARK.search(p) for p in parts):
-        # 甲 > 乙 > 丙: no title is written so
+    if " / " not in line and len(parts) > 1 and all(0 < len(p) <= 10 and not _SENTENCE_MARK.search(p) for p in parts):
+        # 甲 > 乙, 甲 > 乙 > 丙: no title is written so
         return True
     if parts[-1] in ("正文", "详情") and len(parts) > 1 and not any(_SENTENCE_MARK.search(p) for p in parts):
         # 新闻中心 国内 国际 > 国内新闻 > 正文: a menu before the crumbs
@@ -754,8 +754,10 @@ class _Reader:
             line = self.lines[i]
             if i == 0 and _CHAPTER.fullmatch(line.text):
                 return [i]
-            if not can_be_title(line.text) or (
-                is_site_name(line.text) and any(can_be_title(self.lines[j].text) for j in candidates if j > i)
+            if (
+                not can_be_title(line.text)
+                or (is_site_name(line.text) and any(can_be_title(self.lines[j].text) for j in candidates if j > i))
+                or self.is_kicker(i, candidates)
             ):
                 continue
             group = [i]
@@ -780,8 +782,14 @@ class _Reader:
         taller = any(i < at and len(self.lines[i].text) >= max(10, len(text) + 4) and not is_site_name(self.lines[i].text) for i in above)
         return taller and not tells_deed(text) and _ACCOUNT.fullmatch(text) is not None and (len(text) <= 11 or is_unit(text))
 
+    def is_kicker(self, at: int, candidates: Sequence[int]) -> bool:
+        """Whether the title stands below a line of the head that names only the programme, the column or the subject."""
+        return at + 1 in candidates and is_kicker(self.lines[at].text, self.lines[at + 1].text)
+
     def joins(self, first: int, second: int) -> bool:
         a, b = self.lines[first].text, self.lines[second].text
+        if is_kicker(a, b):
+            return False
         if _key(b) in _key(a) or _key(a) in _key(b):
             # the title repeated, no second half
             return False

@@ -33,6 +33,28 @@ _HEADING = re.compile(
 )
 _COLUMN = re.compile(r"[【\[［〔][^【】\[\]，。！？]{1,12}[】\]］〕]")
 """The name of a column in a box, alone in its line."""
+_LISTED = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,10}(?:\s{0,2}[|｜丨·•/]\s{0,2}[\u3400-\u9fffA-Za-z0-9]{2,10}){1,3}")
+"""甲在线 | 乙观察: names of columns beside one another."""
+_PROGRAMME = re.compile(
+    r"(?:卫视|联播|电视台|广播电台|广播电视总?台|新闻频道)[\s《“]{0,2}[^，。！？：；]{0,14}$"
+    r"|(?:文字[版稿实]录?|口播稿?|播出稿|新闻稿|文稿|配音稿|解说词|串联单|节目单)$"
+    r"|^(?:新闻|今晚|晚间|早间|午间|今日)[\u3400-\u9fff\d]{2,8}$"
+)
+"""A broadcaster's or a programme's name, or what kind of script the page is."""
+_TOPIC = re.compile(
+    r"(?:对口支援|对口帮扶|对口合作|对口协作|东西部协作|扶贫协作|劳务协作|山海协作|[\u3400-\u9fff]{2}协作|结对帮扶|定点帮扶|定点扶贫|脱贫攻坚|精准扶贫|乡村振兴|消费帮扶|消费扶贫"
+    r"|援[疆藏青]|在行动|进行时|在路上|在一线|一线|故事|风采|风貌|观察|观点|视点|视野|视窗|视角|焦点|聚焦|特写|速写|见闻|日记|手记|札记|笔记|周记|走笔|巡礼|巡展|之声|之窗|之光|之友|专栏|专题|专版|专刊|特刊"
+    r"|特别报道|系列报道|连续报道|深度报道|追踪|纪事|头条|要闻|快报|速递|快递|动态|资讯|传真|播报|直通车|直播间|大家谈|面对面|零距离|民生|人物|榜样|先锋)$"
+)
+"""How the name of a column or a subject ends."""
+_PREDICATE = re.compile(
+    r"召开|举行|举办|开展|赶?赴|走访|慰问|调研|捐赠|签约|签订|对接|落实|推进|推动|助力|深入|到访|启动|来访|考察|座谈|深化|加强|做好|抓好|接续|巩固|投身|聚力|讲述|写好|谱写|书写|获|为|让|把|将|的"
+)
+_CONTINUES = re.compile(
+    r"^(?:工作|会议|座谈|推进|现场|签约|启动|项目|培训|成果|成效|任务|干部|资金|指挥部|战略|战场|领导小组|典型|经验|先进|联席|再|又|结(?!亲|对|缘)|谱|取得|迈|获|显|见|正|走|开(?!学|工|年)|为|与|和|暨|及|、|——|--)"
+)
+"""The second half of a title that a line break cut."""
+_MAX_KICKER = 16
 MAX_TITLE = 90
 
 
@@ -73,6 +95,19 @@ def is_site_name(line: str) -> bool:
 def tells_deed(line: str) -> bool:
     """Whether a short line tells what somebody did, as a title does and a name does not."""
     return _DEED.search(_NAMED_FOR.sub("", line)) is not None
+
+
+def is_kicker(line: str, below: str) -> bool:
+    """Whether a line names the programme, the column or the subject that stands over the title ``below`` and is no first half of it."""
+    if len(line) > _MAX_KICKER or len(line) >= len(below) + 8 or not can_be_title(below) or is_site_name(below):
+        return False
+    if _LISTED.fullmatch(line):
+        return not tells_deed(line)
+    if _PREDICATE.search(line):
+        return False
+    # 甲县乡村振兴 / 工作推进会召开: a subject may also be the first half of a title
+    topic = _TOPIC.search(line) is not None and len(line) < len(below) and _CONTINUES.match(below) is None
+    return topic or _PROGRAMME.search(line) is not None
 
 
 def clean_title(raw: str) -> str | None:
