@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,11 @@ from warehouse.tables import CORE, REF, Kind, Table
 
 if TYPE_CHECKING:
     import duckdb
+
+
+_HALF = 16
+"""Hexadecimal digits of half a hash."""
+_RANGE = 1 << (4 * _HALF)
 
 
 def fingerprint(path: Path | str) -> str:
@@ -48,14 +54,45 @@ def contradictions(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def table_fingerprints(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """A hash for every table of ``core`` and ``ref``: where two warehouses differ, it shows in which."""
-    digests = {}
-    for declared in (*CORE, *REF):
-        # S608: names and literals come from the declaration alone
-        row = connection.execute(
-            f"SELECT count(*) || ':' || coalesce(md5(string_agg(digest, '' ORDER BY digest)), '') FROM (SELECT {row_digest(declared)} AS digest FROM {declared.full_name})"  # noqa: S608
-        ).fetchone()
-        digests[declared.full_name] = str(row[0]) if row else ""
-    return digests
+    return {declared.full_name: str(rows_digest(connection, declared)) for declared in (*CORE, *REF)}
+
+
+@dataclass(frozen=True, slots=True)
+class RowsDigest:
+    """How many rows there are and the sum of their hashes, 128 bits in two halves: free of their order, and rows can be added and taken out.
+
+    As text ``1234:`` and 32 hexadecimal digits.
+    """
+
+    count: int = 0
+    high: int = 0
+    low: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> RowsDigest:
+        """What ``str`` made a text of. Raises ``ValueError``."""
+        count, _, digits = text.partition(":")
+        if len(digits) != 2 * _HALF:
+            raise ValueError(f"{text!r} is no digest of rows")
+        return cls(int(count), int(digits[:_HALF], 16), int(digits[_HALF:], 16))
+
+    def __str__(self) -> str:
+        return f"{self.count}:{self.high % _RANGE:016x}{self.low % _RANGE:016x}"
+
+    def __add__(self, other: RowsDigest) -> RowsDigest:
+        return RowsDigest(self.count + other.count, (self.high + other.high) % _RANGE, (self.low + other.low) % _RANGE)
+
+    def __sub__(self, other: RowsDigest) -> RowsDigest:
+        return RowsDigest(self.count - other.count, (self.high - other.high) % _RANGE, (self.low - other.low) % _RANGE)
+
+
+def rows_digest(connection: duckdb.DuckDBPyConnection, declared: Table, source: str | None = None) -> RowsDigest:
+    """The digest of a table, or of those of its rows that ``source`` gives, which stands behind ``FROM``."""
+    # S608: names and literals come from the declaration alone
+    rows = f"SELECT {row_digest(declared)} AS digest FROM {source or declared.full_name}"  # noqa: S608
+    halves = [f"coalesce(sum(('0x' || digest[{at}:{at + _HALF - 1}])::UBIGINT), 0)" for at in (1, 1 + _HALF)]
+    row = connection.execute(f"SELECT count(*), {halves[0]}, {halves[1]} FROM ({rows})").fetchone() or (0, 0, 0)  # noqa: S608
+    return RowsDigest(int(row[0]), int(row[1]) % _RANGE, int(row[2]) % _RANGE)
 
 
 def row_digest(declared: Table) -> str:

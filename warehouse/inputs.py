@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+_FILES_AT_ONCE = 16
+"""Parquet files of shards, some thousands of rows each."""
+
+
 @dataclass(frozen=True, slots=True)
 class PagesSeen:
     """The pages of a run beside those of the last published run."""
@@ -54,13 +58,13 @@ def compare_pages(path: Path | str, code_version: str, files: Sequence[Path]) ->
     return PagesSeen(found, new, withdrawn, by_this_code)
 
 
-def load_parquet(connection: duckdb.DuckDBPyConnection, files: Iterable[Path], target: str, columns: Sequence[str]) -> None:
-    """Appends columns of Parquet files to a table of ours, a file at a time.
+def load_parquet(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], target: str, columns: Sequence[str]) -> None:
+    """Appends columns of Parquet files to a table of ours, a few files at a time.
 
     Polars opens the files: for DuckDB a name with brackets or stars is a pattern.
     """
-    for file in files:
-        part = pl.read_parquet(file, columns=list(columns), glob=False)
+    for at in range(0, len(files), _FILES_AT_ONCE):
+        part = pl.read_parquet(list(files[at : at + _FILES_AT_ONCE]), columns=list(columns), glob=False)
         connection.register("part", part)
         connection.execute(f"INSERT INTO {target} SELECT {', '.join(map(quote_name, columns))} FROM part")  # noqa: S608 our own names
         connection.unregister("part")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,11 +38,14 @@ class ReleaseDiff:
         return self.changes.group_by("table_name", "change", "reason").len("rows").sort("table_name", "change", "reason", nulls_last=True)
 
 
-def changes_between(current: duckdb.DuckDBPyConnection, previous: Path | str | None, release_number: int) -> pl.DataFrame:
+def changes_between(
+    current: duckdb.DuckDBPyConnection, previous: Path | str | None, release_number: int, touched: Mapping[str, str] | None = None
+) -> pl.DataFrame:
     """The rows of ``ops.release_changes``: rows of ``core`` tables added, changed or withdrawn since the warehouse at ``previous``.
 
     ``current`` must be free to attach another file. Columns that one of the two lacks are not compared; tables without a key (repairs)
-    follow their page and are not listed. A first release lists nothing: all of it is new.
+    follow their page and are not listed. A first release lists nothing: all of it is new. ``touched``, where it is known, names for each
+    table that differs a table of ``current`` with the keys of all rows that may.
     """
     if previous is None or not Path(previous).is_file():
         return empty_frame("ops.release_changes")
@@ -50,15 +53,21 @@ def changes_between(current: duckdb.DuckDBPyConnection, previous: Path | str | N
     try:
         now, then = _columns(current, None), _columns(current, _BEFORE)
         parts = [
-            current.sql(_changes_sql(declared, now[declared.full_name] & then[declared.full_name], now.keys(), then.keys())).pl()
+            _compared_sql(
+                declared, now[declared.full_name] & then[declared.full_name], now, None if touched is None else touched[declared.full_name]
+            )
             for declared in CORE
-            if declared.key and declared.full_name in now and declared.full_name in then
+            if declared.key
+            and declared.full_name in now
+            and declared.full_name in then
+            and (touched is None or declared.full_name in touched)
         ]
+        if not parts:
+            return empty_frame("ops.release_changes")
+        changes = current.sql(_reasons_sql(" UNION ALL ".join(parts), now, then)).pl()
     finally:
         current.execute(f"DETACH {_BEFORE}")
-    if not parts:
-        return empty_frame("ops.release_changes")
-    return conform("ops.release_changes", pl.concat(parts).with_columns(release_number=pl.lit(release_number)).sort("table_name", "row_id"))
+    return conform("ops.release_changes", changes.with_columns(release_number=pl.lit(release_number)).sort("table_name", "row_id"))
 
 
 def diff(target: Path | str, first: int, second: int) -> ReleaseDiff:
@@ -96,36 +105,48 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str | None) -> dic
     return found
 
 
-def _changes_sql(declared: Table, columns: set[str], now: Collection[str], then: Collection[str]) -> str:
-    """The changes of one table, its state before in the attached database; names and literals come from the declaration alone."""
-    compared = [c for c in declared.columns if not c.volatile and c.name not in declared.key and c.name in columns]
-    differing = ", ".join(
-        f"CASE WHEN o.{quote_name(c.name)} IS DISTINCT FROM n.{quote_name(c.name)} THEN {quote_text(c.name)} END" for c in compared
-    )
-    join = " AND ".join(f"o.{quote_name(k)} IS NOT DISTINCT FROM n.{quote_name(k)}" for k in declared.key)
-    changed = f"list_filter([{differing}], lambda name: name IS NOT NULL)" if compared else "[]::VARCHAR[]"
-    key = declared.key[0]
+def _compared_sql(declared: Table, columns: set[str], now: Collection[str], touched: str | None) -> str:
+    """The rows of one table that differ from its state before, in the attached database; names and literals come from the declaration."""
+    compared = [quote_name(c.name) for c in declared.columns if not c.volatile and c.name not in declared.key and c.name in columns]
+    listed = ", ".join(f"CASE WHEN o.{name} IS DISTINCT FROM n.{name} THEN {quote_text(name.strip(chr(34)))} END" for name in compared)
+    differs = " OR ".join(f"o.{name} IS DISTINCT FROM n.{name}" for name in compared) or "FALSE"
+    join = " AND ".join(f"o.{quote_name(k)} = n.{quote_name(k)}" for k in declared.key)
+    key = f"{quote_name(declared.key[0])}"
+    old, new = f"{_BEFORE}.{declared.full_name}", declared.full_name
+    if touched is not None:
+        keys = ", ".join(map(quote_name, declared.key))
+        old, new = (f"(SELECT * FROM {source} SEMI JOIN {touched} USING ({keys}))" for source in (old, new))  # noqa: S608
     return f"""
-        WITH compared AS (
-            SELECT
-                CASE WHEN n.{key} IS NULL THEN {row_id_sql(declared, "o")} ELSE {row_id_sql(declared, "n")} END AS row_id,
-                CASE WHEN o.{key} IS NULL THEN 'added' WHEN n.{key} IS NULL THEN 'withdrawn' ELSE 'changed' END AS change,
-                CASE WHEN o.{key} IS NULL OR n.{key} IS NULL THEN NULL ELSE {changed} END AS changed_columns,
-                {_page(declared, "o")} AS old_page,
-                {_page(declared, "n")} AS new_page
-            FROM {_BEFORE}.{declared.full_name} AS o
-            FULL JOIN {declared.full_name} AS n ON {join}
-        )
         SELECT
             {quote_text(declared.full_name)} AS table_name,
+            CASE WHEN n.{key} IS NULL THEN {row_id_sql(declared, "o")} ELSE {row_id_sql(declared, "n")} END AS row_id,
+            CASE WHEN o.{key} IS NULL THEN 'added' WHEN n.{key} IS NULL THEN 'withdrawn' ELSE 'changed' END AS change,
+            CASE WHEN o.{key} IS NOT NULL AND n.{key} IS NOT NULL THEN list_filter([{listed}]::VARCHAR[], lambda name: name IS NOT NULL) END
+                AS changed_columns,
+            {_page(declared, "o")} AS old_page,
+            {_page(declared, "n")} AS new_page,
+            {"core.redirects" in now and declared.id_prefix is not None} AS may_be_merged
+        FROM {old} AS o
+        FULL JOIN {new} AS n ON {join}
+        WHERE o.{key} IS NULL OR n.{key} IS NULL OR {differs}
+    """  # noqa: S608
+
+
+def _reasons_sql(compared: str, now: Collection[str], then: Collection[str]) -> str:
+    """The rows that differ, each with the reason; of all tables at once, for what is looked up is the same for all."""
+    merged = "may_be_merged AND row_id IN (SELECT old_id FROM core.redirects)" if "core.redirects" in now else "FALSE"
+    return f"""
+        WITH compared AS MATERIALIZED ({compared})
+        SELECT
+            table_name,
             row_id,
             change,
             CASE
                 WHEN change = 'changed' AND changed_columns = ['confidence'] THEN 'confidence'
                 WHEN change = 'changed' AND list_has_all({_list(_JUDGED)}, changed_columns) THEN 'judged_anew'
-                WHEN change = 'withdrawn' AND {_among("ops.quarantine", declared, now)} THEN 'quarantined'
-                WHEN change = 'added' AND {_among(f"{_BEFORE}.ops.quarantine", declared, then)} THEN 'released'
-                WHEN change = 'withdrawn' AND {_merged(declared, now)} THEN 'merged'
+                WHEN change = 'withdrawn' AND {_among("ops.quarantine", now)} THEN 'quarantined'
+                WHEN change = 'added' AND {_among(f"{_BEFORE}.ops.quarantine", then)} THEN 'released'
+                WHEN change = 'withdrawn' AND {merged} THEN 'merged'
                 WHEN coalesce(old_page, new_page) IS NULL THEN 'follows'
                 WHEN change = 'added' AND new_page NOT IN (SELECT doc_id FROM {_BEFORE}.core.documents) THEN
                     CASE WHEN {_replaced("core.documents", f"{_BEFORE}.core.documents", "new_page")} THEN 'page_replaced' ELSE 'new_page' END
@@ -135,7 +156,6 @@ def _changes_sql(declared: Table, columns: set[str], now: Collection[str], then:
             END AS reason,
             changed_columns
         FROM compared
-        WHERE change <> 'changed' OR len(changed_columns) > 0
     """  # noqa: S608
 
 
@@ -143,18 +163,10 @@ def _page(declared: Table, side: str) -> str:
     return f"{side}.doc_id" if "doc_id" in declared.column_names else "NULL::VARCHAR"
 
 
-def _among(quarantine: str, declared: Table, tables: Collection[str]) -> str:
+def _among(quarantine: str, tables: Collection[str]) -> str:
     if "ops.quarantine" not in tables:
         return "FALSE"
-    return (
-        f"row_id IN (SELECT q.row_id FROM {quarantine} AS q WHERE q.table_name = {quote_text(declared.full_name)} AND q.row_id IS NOT NULL)"  # noqa: S608
-    )
-
-
-def _merged(declared: Table, tables: Collection[str]) -> str:
-    if "core.redirects" not in tables or declared.id_prefix is None:
-        return "FALSE"
-    return "row_id IN (SELECT old_id FROM core.redirects)"
+    return f"(table_name, row_id) IN (SELECT (q.table_name, q.row_id) FROM {quarantine} AS q WHERE q.row_id IS NOT NULL)"  # noqa: S608
 
 
 def _replaced(here: str, there: str, page: str) -> str:
