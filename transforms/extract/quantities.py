@@ -182,6 +182,8 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _unwritten_unit(text: str, amounts: list[Amount], index: int, measures: MeasureReader) -> tuple[str, str] | None:
     """Unit and kind of a number that has none, where its neighbours tell: 2000万扶贫资金, 脱贫300万, 从700万减少到50万人."""
     amount = amounts[index]
+    if _MIN_EARNED <= amount.value and _ends_clause(text, amount) and _is_earned(text, amount):
+        return "元", "money"
     if amount.value < _MIN_UNWRITTEN:
         return None
     if (
@@ -199,6 +201,20 @@ def _unwritten_unit(text: str, amounts: list[Amount], index: int, measures: Meas
         if DEVELOPMENT.fullmatch(text, amount.tail_end, later.lead_start):
             return later.unit, later.unit_kind
     return None
+
+
+def _is_earned(text: str, amount: Amount) -> bool:
+    """人均挣了四千六, 一个月三千五: in speech the unit of what somebody earns is left out."""
+    told = text[max(0, amount.lead_start - _EARNING_REACH) : amount.lead_start]
+    if _EARNS.search(told):
+        return True
+    return not amount.arabic and amount.value % 100 == 0 and _EACH_MONTH.search(told) is not None
+
+
+_MIN_EARNED = 300
+_EARNING_REACH = 8
+_EARNS = re.compile("(?:挣|赚|工资|薪水|分红|进账|增收|收入|到手|领到|月薪|年薪)[了到得上有是能可达]{0,2}$")
+_EACH_MONTH = re.compile("(?:[一每]个?月|一年|每年|一年下来|[人户]均|每[人户])[能可就也]?$")
 
 
 def _unit_before(text: str, amounts: list[Amount], index: int, by_amount: dict[int, int], facts: Facts) -> tuple[str, str] | None:

@@ -24,6 +24,7 @@ _SMALL_COINS = re.compile(r"(?:([0-9]|[一二两三四五六七八九])[角毛])
 _COIN_BEGINS = frozenset("0123456789一二两三四五六七八九钱整")
 _YUAN_NAMES = ("人民币", "RMB")
 _COUNTERS = ("个", "项", "大", "点", "条", "种", "支", "位", "张", "类", "级", "方面", "座", "把", "道", "块", "")
+_LESSON = re.compile("课")
 _FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
 _COUNTING = (*_FIGURES, "十")
 _BARE_PREFIX = ("上", "过", "破", "超", "逾", "近", "超过", "突破", "将近", "约", "达", "不足", "数", "不到")
@@ -182,6 +183,8 @@ def _amount(text: str, number: Number) -> Amount | None:
         return None
     if unit is not None and (not unit.counted or (number.bare and not _bare_counts(text, number, unit))):
         return None
+    if unit is not None and unit.written == "节" and _LESSON.search(text, max(0, number.start - 8), min(len(text), at + 8)) is None:
+        return None  # 三节车厢
     if _is_slogan(text, number) or _is_quoted_name(text, number):
         return None
     if unit is None:

@@ -89,7 +89,7 @@ _BETWEEN_HOUSEHOLD_AND_PEOPLE = ("", "、", "，", "共", "，共", "、共", "�
 # Counters of things, and what they never count.
 _OF_THINGS = frozenset("条项笔起宗篇种类道片本")
 # People whose kind tells a measure by itself where no word of their sentence does (40名绣娘 work, 8万名机关干部 are sent).
-KINDS_OF_PEOPLE = frozenset({"cadre", "member", "moved", "worker"})
+KINDS_OF_PEOPLE = frozenset({"apprentice", "cadre", "member", "moved", "worker"})
 _PEOPLE = KINDS_OF_PEOPLE | {"person"}
 # Jobs that help makes give work (公益岗位), other posts may stand empty (招聘会上提供岗位).
 _POSTS = ("job", "post")
@@ -464,7 +464,7 @@ class MeasureReader:
                 _TROOP.match(self._text, amount.tail_end) or self._text.endswith(_TROOP_BEFORE, 0, amount.lead_start)
             ):
                 return "team"
-            if named in KINDS_OF_PEOPLE:
+            if named in KINDS_OF_PEOPLE and named != "apprentice":
                 named = "person"
             if named is None and amount.unit == "个" and self._text.endswith(_COUNTS_PEOPLE, 0, amount.lead_start):
                 return "person"
