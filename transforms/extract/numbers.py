@@ -6,6 +6,7 @@ One pass from left to right over the characters, exact decimals throughout; what
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -40,6 +41,7 @@ _FACTORS = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _ONE = Decimal(1)
 _NEXT_TO_PLAIN = frozenset("-—–~至到（ _")
 _NEXT_TO_HAN = _GOES_ON | frozenset("分wW")
+_MAY_REACH_ON = _NEXT_TO_HAN | frozenset(" kK")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -81,15 +83,17 @@ class _Span:
         return _Span(self.low * factor, self.high * factor)
 
 
-def find_numbers(text: str, before: frozenset[str] | None = None) -> list[Number]:
+def find_numbers(text: str, before: frozenset[str] | None = None, excluded: Sequence[tuple[int, int]] = ()) -> list[Number]:
     """Every number of a text in order, not overlapping; digits that belong to a Latin word, a file name or a version are left out.
 
-    Where ``before`` is given, lone numerals (一, 三) are kept only before one of its characters. The text must have its widths folded (narrow digits, ``,`` between groups of three). Time is linear in the length of the text.
+    Where ``before`` is given, lone numerals (一, 三) are kept only before one of its characters. Most numbers inside ``excluded`` (spans, sorted,
+    without overlaps) are passed over unread; those that may reach beyond are not. The text must have its widths folded (narrow digits, ``,`` between groups of three). Time is linear in the length of the text.
     """
     found: list[Number] = []
     at = 0
     size = len(text)
     runs = _RUN if before is None else _runs_before(before)
+    next_excluded = 0
     while at < size:
         run = runs.search(text, at)
         if run is None:
@@ -98,6 +102,16 @@ def find_numbers(text: str, before: frozenset[str] | None = None) -> list[Number
             at = run.end()  # noise; no number that counts something is so long
             continue
         start, end = run.span()
+        while next_excluded < len(excluded) and excluded[next_excluded][1] <= start:
+            next_excluded += 1
+        if (
+            next_excluded < len(excluded)
+            and excluded[next_excluded][0] <= start
+            and end <= excluded[next_excluded][1]
+            and text[end : end + 1] not in _MAY_REACH_ON
+        ):
+            at = end
+            continue
         if end - start == 1 and text[start] in _LONE and text[end : end + 1] not in _GOES_ON:
             found.append(Number(start, end, _LONE[text[start]], ordinal=start > 0 and text[start - 1] == "第"))
             at = end

@@ -119,7 +119,7 @@ def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = (), names: Seq
     name_starts = [start for start, _ in names]
     found: list[Amount] = []
     done = 0
-    for number in find_numbers(text, unit_beginnings()):
+    for number in find_numbers(text, unit_beginnings(), excluded):
         if number.start < done or number.ordinal:
             continue
         if _inside(number.start, excluded, excluded_starts) or (not number.arabic and _inside(number.start, names, name_starts)):

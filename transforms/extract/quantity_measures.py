@@ -205,12 +205,6 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word], list[tuple[st
 
 
 @cache
-def _plain_frames() -> dict[str, tuple[_Frame, ...]]:
-    """The frames that ask for no word on either side."""
-    return {counted: tuple(f for f in frames if not (f.before or f.after)) for counted, frames in _frames().items()}
-
-
-@cache
 def _counters() -> dict[str, str]:
     return {row["unit"]: row["counted"] for row in read_reference("measure_units").iter_rows(named=True)}
 
@@ -231,6 +225,28 @@ def _frames() -> dict[str, tuple[_Frame, ...]]:
             or (f.measure != "population" and not (kind == "cadre" and f.measure in ("people_benefited", "people_employed") and f.after))
         ]
     return {counted: tuple(sorted(f, key=lambda x: (-x.priority, x.measure))) for counted, f in frames.items()}
+
+
+class _Ranked(NamedTuple):
+    """Frames with their rank, by the group of the word that they ask for before the number, else behind it; under "" those that ask for none."""
+
+    before: dict[str, list[tuple[int, _Frame]]]
+    after: dict[str, list[tuple[int, _Frame]]]
+    plain: dict[str, list[tuple[int, _Frame]]]
+
+
+_NOWHERE: _Near = {"": (0.0, 0, 0)}
+
+
+@cache
+def _ranked_frames() -> dict[str, _Ranked]:
+    found: dict[str, _Ranked] = {}
+    for counted, frames in _frames().items():
+        ranked = found[counted] = _Ranked({}, {}, {})
+        for number, frame in enumerate(frames):
+            side = ranked.before if frame.before else ranked.after if frame.after else ranked.plain
+            side.setdefault(frame.before or frame.after or "", []).append((number, frame))
+    return found
 
 
 class MeasureReader:
@@ -682,28 +698,30 @@ def _basis(frame: _Frame, before: _Near, after: _Near, noun: _Hit | None, counts
 
 
 def _best_frame(counted: str, before: _Near, after: _Near, around: set[str]) -> tuple[float, _Frame | None]:
-    """The frame whose words stand nearest, with its score; of equal ones the first. Frames come by falling priority, which no score exceeds."""
-    best, chosen = 0.0, None
-    for frame in (_frames() if before or after else _plain_frames()).get(counted, ()):
-        score = frame.priority
-        if chosen is not None and best >= score:
-            break
-        if frame.before:
-            near = before.get(frame.before)
-            if near is None:
-                continue
-            score -= near[0]
-        if frame.after:
-            near = after.get(frame.after)
-            if near is None:
-                continue
-            score -= near[0]
-        if (frame.before and score < _MIN_SCORE) or (frame.around and frame.around not in around):
-            continue
-        if any(group in before and before[group][0] < _CLAUSE_COST for group in frame.unless):
-            continue
-        if chosen is None or score > best:
-            best, chosen = score, frame
+    """The frame whose words stand nearest, with its score; of equal ones the first. Only frames whose first word is there are looked at."""
+    frames = _ranked_frames().get(counted)
+    if frames is None:
+        return 0.0, None
+    best, chosen, rank = 0.0, None, 0
+    for nears, ranked in ((before, frames.before), (after, frames.after), (_NOWHERE, frames.plain)):
+        for group, near in nears.items():
+            for number, frame in ranked.get(group, ()):
+                score = frame.priority - near[0]
+                if frame.before:
+                    if frame.after:
+                        other = after.get(frame.after)
+                        if other is None:
+                            continue
+                        score -= other[0]
+                    if score < _MIN_SCORE:
+                        continue
+                if chosen is not None and (score < best or (score == best and number > rank)):
+                    continue
+                if frame.around and frame.around not in around:
+                    continue
+                if frame.unless and any(group in before and before[group][0] < _CLAUSE_COST for group in frame.unless):
+                    continue
+                best, chosen, rank = score, frame, number
     return best, chosen
 
 
