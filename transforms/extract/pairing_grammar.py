@@ -75,7 +75,7 @@ OFFERED = re.compile(
 )
 # A负责B64户贫困户的脱贫工作
 IN_CHARGE = re.compile(
-    f"{HELPERS}(?:[自从于]{DATE}(?:起|以来|开始)?)?(?:负责|承担)(?:了|着)?(?:帮扶|包联|联系)?(?P<recipient>{PLACE})[^，。；]{{0,16}}?(?P<verb>脱贫|帮扶|扶贫|包联)"
+    f"{HELPERS}(?:[自从于]{DATE}(?:起|以来|开始)?)?(?:负责|承担|肩负)(?:了|着|起)?(?:帮扶|包联|联系)?(?P<recipient>{PLACE})[^，。；]{{0,16}}?(?P<verb>脱贫|帮扶|扶贫|包联)"
 )
 # 在对口支援协议中，A将从技术、人才等方面支援B: two hospitals or two schools
 FAR_ACTIVE = re.compile(
@@ -88,7 +88,7 @@ GIVEN = re.compile(
 # A与B结对; A和B建立帮扶关系; A、B两地东西部协作
 MUTUAL = re.compile(
     f"(?P<helper>{_ITEM})(?:还|也|又|均|分别|已|先后|近日|现场)?(?P<and>与|和|同|跟|、|－|—|-|·|——)(?P<recipient>{_ITEM}(?:{_SEPARATOR}{_ITEM}){{0,8}})(?P<pair>两省区市|两省区|两省|两市|两县|两区|两地|两州|双方|之间)?"
-    f"(?P<mods>(?:{_PLAIN}|《|》|“|”|{DATE}){{0,20}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|联建|手拉手|牵手|携手|帮扶|协作|医联体|专科联盟|托管|缔结)"
+    f"(?P<mods>(?:在{PLACE}(?=[签正共现]))?(?:{_PLAIN}|《|》|“|”|{DATE}){{0,20}}?)(?P<verb>{RELATION}|结成|结为|结起|结下|共建|联建|手拉手|牵手|携手|帮扶|协作|医联体|专科联盟|托管|缔结)"
 )
 JOINED = re.compile(f"[与和同跟、－—\\-·]{PARTY}")
 # 某公司董事长甲与乙村签订结对帮扶协议: the unit of the one who signs
@@ -127,7 +127,7 @@ TO_UNITS = re.compile(
 THIRD = re.compile(f"了?{PARTY}")
 # 甲区、乙区与我市丙县、丁县结对帮扶: one to one
 LISTS = re.compile(
-    f"(?P<helper>{_ITEM}(?:、{_ITEM}){{1,6}})(?:还|也|又|已|均|先后|依次){{0,2}}(?:分别|各自)?(?:已)?[与和同]{_PLAIN}{{0,6}}?(?P<recipient>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别|依次)?(?:建立|签订|形成|开展|实现)?{_PLAIN}{{0,8}}?(?P<verb>结对|结成|结为|对口|手拉手|携手|缔结|牵手|帮扶|协作|共建)"
+    f"(?P<helper>{_ITEM}(?:、{_ITEM}){{1,6}})(?:还|也|又|已|将|均|先后|依次){{0,2}}(?:分别|各自)?(?:已|将)?[与和同]{_PLAIN}{{0,6}}?(?P<recipient>{_ITEM}(?:、{_ITEM}){{1,6}})(?:分别|依次)?(?:建立|签订|形成|开展|实现)?{_PLAIN}{{0,8}}?(?P<verb>结对|结成|结为|对口|手拉手|携手|缔结|牵手|帮扶|协作|共建)"
 )
 # 对A长期以来给予B的帮扶表示感谢: without B it is the page's
 THANKED = re.compile("[^，。；]{0,24}(?:表示|致以|深表|表达)[^，。；]{0,8}(?:感谢|谢意|敬意)")
@@ -289,6 +289,18 @@ SENT_TEAM = re.compile(
 SENT_POST = re.compile(
     f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,10}}?(?:选派|派出|派驻|派){_PLAIN}{{0,16}}?(?:到|赴|在)(?P<recipient>{_ITEM})(?P<verb>挂任|挂职|担任副|任副)"
 )
+# A在B派驻扶贫干部; A向B派驻工作队
+STATIONS = re.compile(
+    f"{HELPERS}(?:{_PLAIN}|{DATE}){{0,8}}?[在向](?P<recipient>{_ITEM}(?:、{_ITEM}){{0,4}})(?:常年|长期|累计|先后|共|就)?(?P<verb>派驻|派出|选派)(?:了)?[^，。；、]{{0,6}}?(?:扶贫干部|帮扶干部|驻村干部|扶贫队|帮扶队|扶贫团队|帮扶团队|工作队|第一书记)"
+)
+# 甲公司帮乙村，丙公司帮丁村: where the page tells of a programme
+PLAINLY_HELPS = re.compile(
+    f"(?P<helper>{ORGANIZATION}(?:[、和]{ORGANIZATION}){{0,4}})(?:还|也|则|负责|对口|结对|一家)?(?P<verb>帮)(?P<recipient>{PLACE}(?:[、和]{PLACE}){{0,4}})(?=[，。；、]|$)"
+)
+# A承担着B、C的定点扶贫任务
+BEARS = re.compile(
+    f"{HELPERS}(?:{DATE}|{_PLAIN}){{0,8}}?(?:承担|肩负|担负|负责)(?:了|着|起)?(?:对)?(?P<recipient>{_ITEM}(?:[、和及]{_ITEM}){{0,6}})(?:{_PLAIN}{{0,4}}?[两三四五六七八九0-9]个?县)?的?(?P<verb>对口帮扶|对口支援|定点帮扶|定点扶贫|结对帮扶|包村帮扶|驻村帮扶)(?:工作|任务|责任|职责)"
+)
 # A在B召开定点帮扶…会议
 HELD = re.compile(
     f"{HELPERS}(?:牵头，?)?在(?P<recipient>{_ITEM})(?:组织)?(?:召开|举行|举办)(?P<what>(?:{_PLAIN}|、|“|”|[{_ANY}]){{0,30}}?)(?P<verb>定点帮扶|定点扶贫|对口帮扶|对口支援|结对帮扶)"
@@ -344,7 +356,7 @@ TEAM_WORKS = re.compile(
 )
 # 来自甲医院的主任某某挂职乙医院副院长
 FROM_POST = re.compile(
-    f"(?:来自|由)(?P<helper>{ORGANIZATION})的?{_PLAIN}{{1,10}}?{PERSON}，?(?P<verb>挂职)(?:于|在|任|担任)?(?P<recipient>{PARTY})"
+    f"(?:来自|由)(?P<helper>{ORGANIZATION})的?{_PLAIN}{{0,10}}?{PERSON}，?(?P<verb>挂职)(?:于|在|任|担任)?(?P<recipient>{PARTY})"
 )
 # 甲区和乙县，去年两地签订了帮扶协议
 TWO_PLACES = re.compile(
@@ -450,6 +462,6 @@ OWN_TEAM = re.compile(
 )
 SHORT_PAIR_TAIL = "(?:两省区市|两省区|两省|两地)?(?:东西部|东西|对口|扶贫|劳务|产业|教育|医疗|消费)*(?:协作|合作|帮扶|扶贫|结对|模式|携手|牵手|对口|支援|共建|情深|一家亲)"
 CUE = re.compile(
-    f"{RELATION}|开展工作|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|手拉手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出|脱贫工作|挂职|医联体|专科联盟|托管"
+    f"{RELATION}|帮(?={PLACE})|开展工作|帮扶|支援|援助|援建|援|扶贫|驻|联系|协作|携手|牵手|手拉手|帮助|第一书记|进驻|结成|结为|共建|对口|选派|派出|脱贫工作|挂职|医联体|专科联盟|托管"
 )
 SEPARATED = re.compile("分别|各自|一一对应")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 
@@ -147,6 +148,12 @@ class PartyNames:
             )
             if place.code and complete and len(surface) > len(self._written.get(self._key(place), "")):
                 self._written[self._key(place)] = surface
+
+    def over(self, text: str) -> PartyNames:
+        """The same names for mentions whose spans lie in another text, such as the page's title."""
+        names = copy(self)
+        names._text = text
+        return names
 
     @staticmethod
     def _key(place: PlaceMention) -> str:

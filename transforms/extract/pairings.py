@@ -687,7 +687,7 @@ def _read_title(reader: _Reader) -> None:
     facts.places.sort(key=lambda p: p.start)
     facts.organizations.sort(key=lambda o: o.start)
     heading = _Reader(replace(page, body=title, title=None), facts)
-    heading.names = reader.names
+    heading.names = reader.names.over(title)
     told = {(f.recipient.name, f.helper.organization_type) for f in reader.found if f.helper.organization}
     for start, end in heading.masked.sentences():
         _read_sentence(heading, heading.masked.text[start:end], start)
@@ -891,6 +891,10 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     for match in grammar.CAME.finditer(sentence) if related or "对口" in sentence or "协作" in sentence or "开展工作" in sentence else ():
         if free(match) and _came(reader, match, at):
             take(match)
+    for match in grammar.PLAINLY_HELPS.finditer(sentence) if "帮" in sentence and reader.main == "enterprise" else ():
+        if free(match):
+            reader.add_all(match, at, 0.75)
+            take(match)
     for match in grammar.WEAK_ACTIVE.finditer(sentence) if grammar.WEAKLY.search(sentence) else ():
         if free(match) and (_LASTING.search(match.group("mods")) or not _NOT_A_RELATION.search(sentence)):
             reader.add_all(match, at, 0.6)
@@ -961,7 +965,9 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
     (grammar.TOWARDS, 0.85, ("对",)),
     (grammar.OFFERED, 0.85, ("向",)),
     (grammar.GIVEN, 0.65, ("给予",)),
-    (grammar.IN_CHARGE, 0.7, ("负责", "承担")),
+    (grammar.IN_CHARGE, 0.7, ("负责", "承担", "肩负")),
+    (grammar.BEARS, 0.8, ("承担", "肩负", "担负", "负责")),
+    (grammar.STATIONS, 0.75, ("派",)),
     (grammar.ACTIVE, 0.9, ()),
     (grammar.CARRIED, 0.7, ("，",)),
     (grammar.SINCE, 0.75, ("以来", "期间", "年来", "后")),
@@ -1215,6 +1221,9 @@ def _came(reader: _Reader, match: re.Match[str], at: int) -> bool:
         return False
     if _LEADS_UNIT.search(match.group("mods")):
         return False
+    if _SIGNS.match(match.string, match.end("recipient")):
+        # 甲局与乙局在丙镇签订结对协议: where they signed
+        return False
     if match.group("verb") == "开展工作" and not re.search(
         "帮扶|支援|扶贫|协作", _words(reader, at + match.start("helper"), at + match.end("mods"))
     ):
@@ -1245,6 +1254,7 @@ _SURVEYS = re.compile("(?:督导|督查|检查|考核|暗访|巡察|评估)(?:�
 _ABOUT = re.compile("(?:调研|督导|督查|检查|考察|指导|了解|视察|座谈)(?:了)?$")
 _INSPECTS = re.compile("督导|督查|检查|调研|考核|评估|暗访|巡")
 # who is led along is not the one that helps
+_SIGNS = re.compile("(?:正式|共同|现场|隆重)?(?:签订|签署|签约|签下|续签|举行|召开|举办)")
 _LED = re.compile("(?:带领|率领|率|组织|会同|陪同)[^，。]{0,4}$")
 _LEADS_UNIT = re.compile("(?:带领|率领|率)[^，。]{0,12}(?:局|厅|委|院|行|公司|集团|大学|中心)")
 _TEAM_NAME = re.compile("工作队|工作组|指挥部|联络组|帮扶队|帮扶组|医疗队|小组|[队组]$")

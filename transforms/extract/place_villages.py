@@ -26,6 +26,7 @@ _LONGEST = 9
 _LONGEST_TOLD = 6
 _AFTER_VILLAGE = tuple("民镇级庄里委")
 _VILLAGE = re.compile(rf"的?(?P<name>[{_HAN}]{{1,8}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
+_NUMBERED = re.compile(r"(?<=[乡镇])[0-9]{1,2}村(?![0-9民镇级庄里委]|[、共和][0-9])")
 _VILLAGES_ALL = re.compile(r"村(?![民支委干党里医两第])")
 _SUFFIX = re.compile(r"(?:村(?![镇级庄里委干口头寨容貌务医官落集企规史社情味小中])|社区|嘎查)")
 _NOT_IN_VILLAGE = re.compile(r"[和与及在到对的了是等以将从把被让因为向使给驻入进该各每这那]")
@@ -64,6 +65,7 @@ def find_villages(page: Page, source: Gazetteer, mentions: list[PlaceMention], d
     if "村" not in page.text and "社区" not in page.text and "嘎查" not in page.text:
         return
     finder = _Villages(page, source, mentions, day)
+    finder.numbered()
     finder.listed()
     finder.alone()
 
@@ -75,6 +77,13 @@ class _Villages:
         self.source = source
         self.mentions = mentions
         self.taken = sorted((m.start, m.end) for m in mentions)
+
+    def numbered(self) -> None:
+        """Villages that have a number for a name, right behind their township (波斯喀木乡10村); 全乡10村 and 甲乡10村560户 count."""
+        for owner in [m for m in self.mentions if m.level == "township" and m.code] if _NUMBERED.search(self.text) else ():
+            match = _NUMBERED.match(self.text, owner.end)
+            if match is not None and owner.code is not None and self._free(owner.end, match.end()):
+                self._add([(owner.end, match.end())], match.group(), owner.code, 0.7)
 
     def listed(self) -> None:
         """Villages after a township or county, after 、 in a list of villages, and wherever a village of a township on the page is named again."""

@@ -153,8 +153,9 @@ def _is_particular(value: float) -> bool:
 
 
 def _excluded(facts: Facts, text: str) -> list[tuple[int, int]]:
-    """Dates and titles in 《》, merged and sorted."""
+    """Dates, titles in 《》 and villages that are numbered (10村), merged and sorted."""
     spans = [(d.start, d.end) for d in facts.dates]
+    spans.extend((p.start, p.end) for p in facts.places if p.level == "village" and p.name[0] in "0123456789")
     at = text.find("《")
     while at >= 0:
         end = text.find("》", at, at + 120)
@@ -182,7 +183,7 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _unwritten_unit(text: str, amounts: list[Amount], index: int, measures: MeasureReader) -> tuple[str, str] | None:
     """Unit and kind of a number that has none, where its neighbours tell: 2000万扶贫资金, 脱贫300万, 从700万减少到50万人."""
     amount = amounts[index]
-    if _MIN_EARNED <= amount.value and _ends_clause(text, amount) and _is_earned(text, amount):
+    if _MIN_EARNED <= amount.value and text[amount.tail_end : amount.tail_end + 1] in _CLOSES and _is_earned(text, amount):
         return "元", "money"
     if amount.value < _MIN_UNWRITTEN:
         return None
@@ -212,6 +213,7 @@ def _is_earned(text: str, amount: Amount) -> bool:
 
 
 _MIN_EARNED = 300
+_CLOSES = frozenset(("", *"，。；！、”）\n"))
 _EARNING_REACH = 8
 _EARNS = re.compile("(?:挣|赚|工资|薪水|分红|进账|增收|收入|到手|领到|月薪|年薪)[了到得上有是能可达]{0,2}$")
 _EACH_MONTH = re.compile("(?:[一每]个?月|一年|每年|一年下来|[人户]均|每[人户])[能可就也]?$")
