@@ -297,6 +297,12 @@ STATIONS = re.compile(
 PLAINLY_HELPS = re.compile(
     f"(?P<helper>{ORGANIZATION}(?:[、和]{ORGANIZATION}){{0,4}})(?:还|也|则|负责|对口|结对|一家)?(?P<verb>帮)(?P<recipient>{PLACE}(?:[、和]{PLACE}){{0,4}})(?=[，。；、]|$)"
 )
+# 挂职副院长某人来自甲医院: where he serves, the sentences before tell
+SERVES_FROM = re.compile(f"(?P<verb>挂职){_PLAIN}{{0,8}}?{PERSON}(?:，(?:他|她)?)?来自(?P<helper>{ORGANIZATION})")
+# 牵线把甲中学和这所学校结成姊妹校; 甲医院与该院结成对子
+SAME_KIND = re.compile(
+    f"(?P<helper>{ORGANIZATION})(?:与|和|同|跟)(?:这所|这家|该|我|本|当地的?)(?:学校|医院|校|院|{ORGANIZATION})(?:{_PLAIN}|“|”){{0,6}}?(?P<verb>结成|结为|结对|缔结|牵手|手拉手)"
+)
 # A承担着B、C的定点扶贫任务
 BEARS = re.compile(
     f"{HELPERS}(?:{DATE}|{_PLAIN}){{0,8}}?(?:承担|肩负|担负|负责)(?:了|着|起)?(?:对)?(?P<recipient>{_ITEM}(?:[、和及]{_ITEM}){{0,6}})(?:{_PLAIN}{{0,4}}?[两三四五六七八九0-9]个?县)?的?(?P<verb>对口帮扶|对口支援|定点帮扶|定点扶贫|结对帮扶|包村帮扶|驻村帮扶)(?:工作|任务|责任|职责)"

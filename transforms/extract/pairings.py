@@ -339,6 +339,7 @@ def find_pairings(page: Page, facts: Facts) -> None:
     _read_posted_rows(reader)
     _read_own_led(reader)
     _read_own_team(reader)
+    _read_same_kind(reader)
     read_entrusted(page, masked, reader.names, reader.found)
     read_visits(page, facts, masked, reader.names, reader.found)
     read_assigned(page, facts, masked, reader.names, reader.found)
@@ -630,6 +631,23 @@ def _read_own_team(reader: _Reader) -> None:
     (recipient,) = others.values()
     if not recipient.name.startswith(helper.name):
         reader.add(helper, recipient, spot.group("verb"), spot.span(), 0.62, origin=Origin.INFERRED)
+
+
+def _read_same_kind(reader: _Reader) -> None:
+    """挂职副院长某人来自甲医院, 甲中学和这所学校结成姊妹校: the other side is the hospital or school that was named before."""
+    for start, _, sentence in reader.cued if reader.weights else ():
+        if "来自" not in sentence and not any(word in sentence for word in _THIS_UNIT):
+            continue
+        for pattern in (grammar.SERVES_FROM, grammar.SAME_KIND):
+            for match in pattern.finditer(sentence):
+                for helper in reader.parties(start + match.start("helper"), start + match.end("helper"), as_place=False):
+                    other = reader.other_unit(helper) if helper.organization_type in ("hospital", "school") else None
+                    if other is not None:
+                        span = (start + match.start(), start + match.end())
+                        reader.add(helper, other, match.group("verb"), span, 0.7, origin=Origin.INFERRED)
+
+
+_THIS_UNIT = ("这所", "这家", "该校", "该院", "我校", "我院", "本校", "本院", "当地")
 
 
 def _read_implied(reader: _Reader) -> None:

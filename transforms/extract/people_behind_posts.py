@@ -197,7 +197,7 @@ def _told_again(reader: Reader, at: int, name: Name | None) -> Name | None:
 
 def _before_and(reader: Reader, name: Name) -> Name:
     """The name without 和 where a post with its own name comes next (法官助理吴昊|和|书记员周洁)."""
-    if len(name.text) != 3 or name.text[2] not in "和与":
+    if len(name.text) != 3 or name.text[2] not in "和与" or reader.text[name.end : name.end + 1] in DELIMITERS:
         return name
     for head in reader.heads_in(name.end, name.end + 6):
         other = reader.names.at(head.end)

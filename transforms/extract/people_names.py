@@ -16,6 +16,7 @@ _ADVERBS = frozenset("正已将还也就又却便仍曾均都")
 _AT_MEETING = re.compile(
     r"在[^，。；]{0,8}?(?:会上|会议上|讲话|发言|致辞|仪式|活动中|总结|座谈|调研时|上说|中说|上表示|中表示|上指出|中指出|上强调|中强调)"
 )
+_JOINING = frozenset("和与及")
 _DOTS = "·•・‧∙●"
 _WITH_PARTY = re.compile(r"(?![一二三四五六七八九十等的和与及带率])[\u4e00-\u9fff]{2,4}?(?<![等的人名带])(?=一行)")
 _MARKS = frozenset("，、。；")
@@ -149,6 +150,8 @@ class Names:
                 score -= 1.5
             if size == 1 and given in _CALLED:
                 score -= 4.0
+            if size == 1 and text[end : end + 1] in _JOINING and text[end + 1 : end + 2] in DELIMITERS:
+                score -= 4.0  # 张叔和、丁秀山: nothing follows that 和 could join
             ordinary = size == 2 and given in self.model.ordinary
             if ordinary:
                 score -= 1.0

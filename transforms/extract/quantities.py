@@ -183,7 +183,7 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _unwritten_unit(text: str, amounts: list[Amount], index: int, measures: MeasureReader) -> tuple[str, str] | None:
     """Unit and kind of a number that has none, where its neighbours tell: 2000万扶贫资金, 脱贫300万, 从700万减少到50万人."""
     amount = amounts[index]
-    if _MIN_EARNED <= amount.value and text[amount.tail_end : amount.tail_end + 1] in _CLOSES and _is_earned(text, amount):
+    if amount.value >= _MIN_EARNED and text[amount.tail_end : amount.tail_end + 1] in _CLOSES and _is_earned(text, amount):
         return "元", "money"
     if amount.value < _MIN_UNWRITTEN:
         return None
