@@ -16,6 +16,7 @@ import ahocorasick_rs
 
 from transforms.extract.model import Facts, Modality, Page
 from transforms.extract.pairing_parties import short_pairs
+from transforms.gazetteer.lookup import gazetteer
 
 THRESHOLD = 0.5
 """From this score on a page is in scope."""
@@ -35,6 +36,23 @@ _WORTH_TELLING = 0.05
 # how much has to speak for a page before it is as likely in scope as not
 _BASE = 2.8
 # every branch begins with a character of its own, so that all other spots are passed over at once
+_TIBET = "54"
+_HELPED_WHOLE = frozenset(("54", "63", "65"))
+_HELPED_KINDS = ("州", "盟", "地区")
+_ACROSS_PLACES = 2.2
+_SENT_TO_HELP = re.compile(
+    "(?:驻村|帮扶|扶贫|住村|驻镇|支教|援[疆藏青]).{0,8}(?:工作队|工作组|指挥部|医疗队|服务队|支教团|队员|前指)|第一书记"
+)
+"""Who writes of nothing but the help that they were sent for."""
+_A_FEW = 3
+_OFTEN = 0.3
+"""A page of more provinces is a survey of the country."""
+_GIFT = re.compile(
+    r"\d[\d.,]{0,12}[余多几]?(?![年月日时点分级岁:%]|小时|周年|周岁)[\u3400-\u9fff]|[一二三四五六七八九十百千两][余多几]?(?:百|千|万)[余多]?(?:元|块|件|公里)"
+)
+_FROM_THE_CENTRE = re.compile(
+    "中央单位|中央企业|央企|国家(?=[\u3400-\u9fff]{2,8}(?:局|委|部))|中国(?=[\u3400-\u9fff]{2,10}(?:集团|公司|银行|协会))|中国(?:石油|石化|海油|移动|联通|电信|烟草|华能|中车|中铁|中建|银行|人保|人寿)|基金会|中石[油化]"
+)
 _DAY = re.compile("日(?<=[0-9]日)|年(?<=20[0-9]{2}年)|近日|日前|连日来|今天|昨天|上午|下午|今年|去年|近年来|截至|目前")
 _FULL_DAY = re.compile(r"\d{1,2}月\d{1,2}日|(?:19|20)\d\d年")
 _PLANNED = re.compile("要|将|计划|拟|应|需|必须|继续|进一步|着力|坚持")
@@ -99,7 +117,7 @@ class Scope:
 
 
 # marks of a sentence, as bits: what its words are kinds of
-_MECHANISM, _AID, _WEAK_AID, _DEED, _SPEECH, _RELIEF, _FOREIGN = (1 << at for at in range(7))
+_MECHANISM, _AID, _WEAK_AID, _DEED, _SPEECH, _RELIEF, _FOREIGN, _ACROSS = (1 << at for at in range(8))
 _BITS = {
     "mechanism": _MECHANISM,
     "aid": _AID,
@@ -108,6 +126,8 @@ _BITS = {
     "speech": _SPEECH,
     "relief": _RELIEF,
     "foreign": _FOREIGN,
+    "across": _ACROSS,
+    "across_weak": _ACROSS,
 }
 
 
@@ -159,6 +179,8 @@ class _Evidence:
     foreign: int = 0
     others: dict[str, int] = field(default_factory=dict)
     """Different words of each kind that marks another sort of page."""
+    gifts: list[int] = field(default_factory=list)
+    """Which sentences tell what one sends elsewhere, or of a deed."""
 
 
 def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
@@ -183,6 +205,8 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         start, end, marks = starts[at], ends[at], marked[at]
         if end - start < _SHORTEST:
             continue
+        if marks & (_ACROSS | _DEED):
+            found.gifts.append(at)
         if marks & _FOREIGN:
             found.foreign += 1
         if marks & _RELIEF:
@@ -247,6 +271,60 @@ def score_scope(page: Page, facts: Facts) -> Scope:
     return Scope(score >= THRESHOLD, score, parts)
 
 
+@cache
+def _regions() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, bool], ...]]:
+    """The automaton of the names of places that help and are helped; by pattern the province's two digits and whether it is helped.
+
+    Helped are counties that were listed as poor, the prefectures of Tibet and Xinjiang, autonomous prefectures and leagues; the others help.
+    """
+    names: dict[str, set[tuple[str, bool]]] = {}
+    provinces: dict[str, str] = {}
+    with (files("seeds") / "reference" / "pairing_provinces.csv").open(encoding="utf-8") as handle:
+        west = {row["code"][:2] for row in csv.DictReader(handle) if row["side"] == "west"}
+    for place in gazetteer().places:
+        if place.level == "province":
+            names.setdefault(place.short_name, set()).add((place.code[:2], place.code[:2] == _TIBET))
+            provinces[place.code[:2]] = place.short_name
+        elif place.level == "prefecture" and len(place.short_name) > 1 and place.valid_to is None:
+            helped = (
+                place.code[:2] in _HELPED_WHOLE
+                or place.name.endswith(_HELPED_KINDS)
+                or (place.code[:2] in west and place.code[2:4] != "01")
+            )
+            names.setdefault(place.short_name, set()).add((place.code[:2], helped))
+            names.setdefault(place.name, set()).add((place.code[:2], helped))
+            if place.name.endswith("自治州") and len(place.short_name) > 1:
+                names.setdefault(f"{place.short_name}州", set()).add((place.code[:2], helped))
+    with (files("seeds") / "reference" / "poverty_counties.csv").open(encoding="utf-8") as handle:
+        for row in csv.DictReader(handle):
+            for place in gazetteer().rows(row["county_code"]):
+                forms = {place.name, *(f"{place.short_name}{kind}" for kind in "县市区旗")} if len(place.short_name) > 1 else {place.name}
+                if len(place.short_name) > 1 and place.code[:2] in provinces:
+                    # 贵州台江
+                    forms.add(provinces[place.code[:2]] + place.short_name)
+                for form in forms:
+                    names.setdefault(form, set()).add((place.code[:2], True))
+    # a name of two places tells nothing
+    known = {name: next(iter(found)) for name, found in names.items() if len(found) == 1}
+    patterns = sorted(known)
+    automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return automaton, tuple(known[name] for name in patterns)
+
+
+def _across(text: str, title: str, found: _Evidence) -> float:
+    """What it adds that somebody from elsewhere gives, sends, teaches, heals or buys in a place that is helped, and how much."""
+    if not found.others.get("across", 0):
+        return 0.0
+    automaton, regions = _regions()
+    seen = {regions[pattern] for pattern, _, _ in (*automaton.find_matches_as_indexes(title), *automaton.find_matches_as_indexes(text))}
+    helped = {province for province, is_helped in seen if is_helped}
+    if len({province for province, _ in seen}) > _A_FEW:
+        return 0.0
+    if not helped or not (any(province not in helped or len(helped) > 1 for province, _ in seen) or _FROM_THE_CENTRE.search(text)):
+        return 0.0
+    return _ACROSS_PLACES
+
+
 def _of_words(page: Page) -> dict[str, float]:
     """What the words of a page say for and against it, by kind of evidence."""
     text = page.text
@@ -302,4 +380,13 @@ def _of_words(page: Page) -> dict[str, float]:
     # What nearly every sentence speaks of is the subject, also where no one deed is told (a meeting on poverty relief); not so in a lesson.
     relieved = min(max(found.relief / max(found.sentences, 1) - 0.35, 0.0) / 0.1, 1.0) * min((found.relief + 2 * heading.relief) / 4, 1.0)
     parts["relief"] = 1.9 * relieved if not heading.others.get("study", 0) and not heading.others.get("other_subject", 0) else 0.0
+    # a review of a play on poverty relief tells no deed of it
+    parts["drama"] = -1.6 * min(others.get("drama", 0) - 1, 4) if others.get("drama", 0) > 1 else 0.0
+    parts["drama"] -= 1.6 if parts["drama"] and heading.others.get("drama", 0) else 0.0
+    parts["source"] = 1.9 if page.publisher and _SENT_TO_HELP.search(page.publisher) else 0.0
+    gifts = sum(_GIFT.search(text, spans[at].start, spans[at].end) is not None for at in found.gifts) if found.gifts else 0
+    undecided = gifts and not parts["paper"] and not parts["essay"] and sum(parts.values()) < _BASE
+    across = _across(text, title, found) if undecided else 0.0
+    # in a long page one sentence of it is no subject
+    parts["across"] = (across + 0.4 * min(gifts, 3)) * min(1.0, gifts / max(found.sentences, 1) / _OFTEN) if across else 0.0
     return parts

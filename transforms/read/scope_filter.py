@@ -17,7 +17,7 @@ import opencc
 from transforms.reference import read_reference
 
 _KINDS = frozenset({"aid", "mechanism"})
-_WEAK = frozenset({"weak_aid"})
+_WEAK = frozenset({"weak_aid", "across"})
 _CODECS = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _CHAINS = (
     ("utf-8", "latin-1", "utf-8"),
