@@ -99,6 +99,9 @@ def test_villages_by_name_in_a_region() -> None:
     assert source.village_codes("420325", "桥村") == []
     assert source.ends_village("420325", "桥村")
     assert source.village_codes("999999", "高桥村") == []
+    # a number that a name begins with is no part of its code
+    assert source.village_codes("110108", "1201社区") == ["110108018032"]
+    assert source.village_codes("110108", "社区") == []
     for region in ("420325", "420300"):
         assert all(source.is_within(code, region) for code in source.village_codes(region, "高桥村"))
 

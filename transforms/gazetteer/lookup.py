@@ -295,8 +295,8 @@ class Gazetteer:
         found = []
         at = lines.find(wanted, low, high)
         while at >= 0:
-            # A digit of the code stands before the name; anything else is the end of a longer name.
-            if "0" <= lines[at - 1] <= "9":
+            # Three digits alone stand before the name on its line; anything else is the end of a longer name, which may begin with a number.
+            if at == 3 or lines[at - 4] == "\n":
                 found.append(towns[bisect_right(starts, at) - 1][:9] + lines[at - 3 : at])
             at = lines.find(wanted, at + len(wanted), high)
         return found
