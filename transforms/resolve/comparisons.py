@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from transforms.resolve.compare import is_same_text
 from transforms.resolve.text import ComparedPage
 
-SCHEMA = {"pair": pl.String, "is_same": pl.Boolean}
+SCHEMA = {"pair": pl.UInt64, "is_same": pl.Boolean}
+
+Digests = npt.NDArray[np.uint64]
+Answers = npt.NDArray[np.int8]
+
+UNKNOWN = -1
+_LARGEST = (1 << 64) - 1
 
 
 class Comparisons:
@@ -19,31 +27,51 @@ class Comparisons:
     """
 
     def __init__(self, known: pl.DataFrame | None = None) -> None:
-        self._known: dict[str, bool] = {} if known is None else dict(known.select(*SCHEMA).iter_rows())
-        self._asked: dict[str, bool] = {}
-        self._digests: dict[str, str] = {}
+        known = pl.DataFrame(schema=SCHEMA) if known is None else known.select(list(SCHEMA)).drop_nulls().unique("pair").sort("pair")
+        self._pairs: Digests = known["pair"].to_numpy()
+        self._answers: Answers = known["is_same"].cast(pl.Int8).to_numpy()
+        self._looked_up: list[tuple[Digests, Answers]] = []
+        self._asked: dict[int, bool] = {}
+        self._digests: dict[str, int] = {}
+
+    def known(self, left: Digests, right: Digests) -> Answers:
+        """What earlier runs found about pairs of pages, given by their ``digest``: 1 for the same text, 0 for another, ``UNKNOWN``."""
+        # sums of digests are as evenly spread as they are, and the order of the pages does not matter
+        pairs = left + right
+        if not len(self._pairs):
+            return np.full(len(pairs), UNKNOWN, dtype=np.int8)
+        at = np.minimum(np.searchsorted(self._pairs, pairs), len(self._pairs) - 1)
+        found = np.where(self._pairs[at] == pairs, self._answers[at], np.int8(UNKNOWN))
+        is_known = found != UNKNOWN
+        self._looked_up.append((pairs[is_known], found[is_known]))
+        return found
 
     def are_same(self, left: ComparedPage, right: ComparedPage) -> bool:
         """``is_same_text``, compared only where that was not done before."""
-        pair = "".join(sorted((self._digest(left), self._digest(right))))
-        found = self._asked.get(pair, self._known.get(pair))
+        pair = (self.digest(left) + self.digest(right)) & _LARGEST
+        found = self._asked.get(pair)
         if found is None:
-            found = is_same_text(left, right)
-        self._asked[pair] = found
+            found = self._asked[pair] = self._known_one(pair, left, right)
         return found
+
+    def digest(self, page: ComparedPage) -> int:
+        """A number that stands for all of a page that the answer depends on."""
+        digest = self._digests.get(page.doc_id)
+        if digest is None:
+            told = "\0".join((page.doc_id, page.body, *page.names)).encode("utf-8", "surrogatepass")
+            hashed = blake2b(told + bytes((page.is_damaged, page.is_tampered)), digest_size=8).digest()
+            digest = self._digests[page.doc_id] = int.from_bytes(hashed, "little")
+        return digest
 
     @property
     def asked(self) -> pl.DataFrame:
         """The pairs that were asked for, sorted, with the answers: what the next run may need, and nothing that it will not."""
-        rows = sorted(self._asked.items())
-        return pl.DataFrame({"pair": [pair for pair, _ in rows], "is_same": [same for _, same in rows]}, schema=SCHEMA)
+        own = pl.DataFrame({"pair": list(self._asked), "is_same": list(self._asked.values())}, schema=SCHEMA)
+        looked_up = [pl.DataFrame({"pair": pairs, "is_same": found == 1}, schema=SCHEMA) for pairs, found in self._looked_up]
+        return pl.concat([own, *looked_up]).unique("pair").sort("pair")
 
-    def _digest(self, page: ComparedPage) -> str:
-        digest = self._digests.get(page.doc_id)
-        if digest is None:
-            told = blake2b(digest_size=12)
-            for part in (page.doc_id, page.body, *page.names):
-                told.update(part.encode("utf-8", "surrogatepass") + b"\0")
-            told.update(bytes((page.is_damaged, page.is_tampered)))
-            digest = self._digests[page.doc_id] = told.hexdigest()
-        return digest
+    def _known_one(self, pair: int, left: ComparedPage, right: ComparedPage) -> bool:
+        at = int(np.searchsorted(self._pairs, np.uint64(pair)))
+        if at < len(self._pairs) and int(self._pairs[at]) == pair:
+            return bool(self._answers[at])
+        return is_same_text(left, right)

@@ -123,15 +123,22 @@ def _tellings(
     on_page: dict[str, list[_Told]] = {}
     for row in rows:
         on_page.setdefault(row["doc_id"], []).append(told[units[row["event_id"]]])
-    for doc_id, code in mentions["place_mentions"].select("doc_id", "place_code").drop_nulls().unique().iter_rows():
-        for telling in on_page.get(doc_id, ()):
-            telling.named_places.add(code[:6])
-    bodies = mentions["organization_mentions"].filter(
-        ~pl.col("is_credit").fill_null(value=False) & pl.col("organization_type").is_in(_UNITS)
+    pages = list(on_page)
+    counties = (
+        mentions["place_mentions"]
+        .filter(pl.col("place_code").is_not_null() & pl.col("doc_id").is_in(pages))
+        .group_by("doc_id")
+        .agg(pl.col("place_code").str.slice(0, 6).unique())
     )
-    for doc_id, name, kind in bodies.select("doc_id", "organization_name", "organization_type").unique().iter_rows():
-        for telling in on_page.get(doc_id, ()):
-            telling.named_units.setdefault(kind, set()).add(name)
+    for doc_id, codes in counties.iter_rows():
+        for telling in on_page[doc_id]:
+            telling.named_places.update(codes)
+    bodies = mentions["organization_mentions"].filter(
+        ~pl.col("is_credit").fill_null(value=False) & pl.col("organization_type").is_in(_UNITS) & pl.col("doc_id").is_in(pages)
+    )
+    for doc_id, kind, names in bodies.group_by("doc_id", "organization_type").agg(pl.col("organization_name").unique()).iter_rows():
+        for telling in on_page[doc_id]:
+            telling.named_units.setdefault(kind, set()).update(names)
     amounts = mentions["quantities"].filter(pl.col("event_id").is_not_null() & pl.col("value").is_not_null() & pl.col("per").is_null())
     for event_id, kind, value in amounts.select("event_id", "unit_kind", "value").iter_rows():
         if event_id in units:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
 from transforms.resolve.bands import candidate_pairs
-from transforms.resolve.comparisons import Comparisons
+from transforms.resolve.comparisons import UNKNOWN, Comparisons
 from transforms.resolve.groups import Groups
 from transforms.resolve.memory import Memory
-from transforms.resolve.signatures import Sketches, sign
+from transforms.resolve.signatures import Sketches, signatures_of
 from transforms.resolve.text import ComparedPage
 
 _NAMES = (
@@ -22,6 +23,7 @@ _NAMES = (
 )
 
 
+_WORTH = ("doc_id", "uncertain_repair_count", "published_at", "title", "damage_count")
 _FURNITURE = 60
 """Characters that may be headlines, bylines and footers."""
 
@@ -57,12 +59,18 @@ def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame],
     comparisons = memory.comparisons
     rows = _in_order_of_worth(documents, memory.sketches)
     pages = _pages(rows, mentions)
+    pairs = candidate_pairs(signatures_of(rows))
+    digests = np.array([comparisons.digest(page) for page in pages], dtype=np.uint64)
+    known = comparisons.known(digests[pairs[:, 0]], digests[pairs[:, 1]])
     groups = Groups(range(len(pages)))
-    for left, right in candidate_pairs(sign([page.body for page in pages], memory.sketches)).tolist():
+    for left, right in pairs[known == 1].tolist():
+        groups.join(left, right)
+    for left, right in pairs[known == UNKNOWN].tolist():
         if groups.find(left) != groups.find(right) and comparisons.are_same(pages[left], pages[right]):
             groups.join(left, right)
     stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages, comparisons)]
-    facts = {row["doc_id"]: row for row in rows.drop("body").iter_rows(named=True)}
+    copied = pl.Series([page.doc_id for star in stars for page in star], dtype=pl.String)
+    facts = {row["doc_id"]: row for row in rows.select(_WORTH).filter(pl.col("doc_id").is_in(copied.implode())).iter_rows(named=True)}
     copies = tuple(Copies(tuple(star), _best(star, facts)) for star in stars if len(star) > 1)
     return Reprints(copies, {page.doc_id: found.best for found in copies for page in found.pages if page.doc_id != found.best})
 
@@ -81,9 +89,8 @@ def _in_order_of_worth(documents: pl.DataFrame, sketches: Sketches) -> pl.DataFr
     texts = documents.select(
         "doc_id", "body", "title", "script", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
     )
-    length = pl.Series("length", [sketches.of(body).length for body in texts["body"]], dtype=pl.Int64)
     return (
-        texts.with_columns(length, tampered=pl.col("tampered").fill_null(value=False))
+        texts.with_columns(sketches.of(texts["body"].to_list()), tampered=pl.col("tampered").fill_null(value=False))
         .filter(pl.col("length") > 0)
         .sort(
             "tampered",
@@ -101,15 +108,16 @@ def _in_order_of_worth(documents: pl.DataFrame, sketches: Sketches) -> pl.DataFr
 def _pages(rows: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> list[ComparedPage]:
     named = pl.concat([mentions[table].select("doc_id", name=column) for table, column in _NAMES])
     names = dict(named.drop_nulls().unique().sort("doc_id", "name").group_by("doc_id", maintain_order=True).agg("name").iter_rows())
+    told = rows.select("doc_id", "body", "damage_count", "script", "tampered")
     return [
         ComparedPage(
-            row["doc_id"],
-            row["body"],
-            names.get(row["doc_id"], ()),
-            is_damaged=row["damage_count"] > 0 or row["script"] != "Hans",
-            is_tampered=row["tampered"],
+            doc_id,
+            body,
+            names.get(doc_id, ()),
+            is_damaged=damage_count > 0 or script != "Hans",
+            is_tampered=is_tampered,
         )
-        for row in rows.iter_rows(named=True)
+        for doc_id, body, damage_count, script, is_tampered in told.iter_rows()
     ]
 
 

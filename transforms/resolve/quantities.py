@@ -38,7 +38,7 @@ def same_quantities(quantities: pl.DataFrame, same_event: Mapping[str, str], ali
     proves nothing: different texts tell the same number where they tell it of the same event, or of the same period and parties.
     """
     rows = rows_of(
-        quantities,
+        _that_may_be_told_twice(quantities, same_event, alignment),
         *("quantity_id", "event_id", "measure", "value", "value_high", "unit", "unit_kind", "per", "period_start", "period_end"),
         *("aggregation", "helper_name", "recipient_name", "helper_place_code", "recipient_place_code", "modality"),
     )
@@ -54,7 +54,24 @@ def same_quantities(quantities: pl.DataFrame, same_event: Mapping[str, str], ali
         found.recipient = found.recipient or Party(row["recipient_name"], row["recipient_place_code"])
     groups = bring_together(said, _keys, _likeness, _ENOUGH)
     group_of = {unit: names[0] for names in groups for unit in names}
-    return {quantity: group_of[unit] for quantity, unit in units.items()}, unheard
+    alone = dict.fromkeys(quantities["quantity_id"])
+    return {quantity: group_of[units[quantity]] if quantity in units else quantity for quantity in alone}, unheard
+
+
+def _that_may_be_told_twice(quantities: pl.DataFrame, same_event: Mapping[str, str], alignment: Alignment) -> pl.DataFrame:
+    """The rows without those that share no key with any other, as most do: they need not be looked at one by one."""
+    amount = ("value", "unit_kind")
+    is_copied = pl.col("doc_id").is_in(list(alignment.order))
+    told = quantities.with_columns(
+        _event=pl.col("event_id").replace_strict(same_event, default=None, return_dtype=pl.String), _copied=is_copied
+    )
+    is_shared = (
+        # what copies tell may go by the event of any of them
+        pl.col("_copied").any().over(amount)
+        | (pl.col("_event").is_not_null() & (pl.len().over(*amount, "_event") > 1))
+        | (pl.col("period_start").is_not_null() & (pl.len().over(*amount, "period_start", "period_end") > 1))
+    )
+    return told.filter(pl.col("_copied") | (pl.col("value").is_not_null() & is_shared)).drop("_event", "_copied")
 
 
 def _cost(left: Row, right: Row) -> int | None:

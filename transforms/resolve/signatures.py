@@ -20,6 +20,7 @@ PERMUTATIONS = 128
 _SEED = 20190418
 _PIECE_END = re.compile(r"[。！？；!?;\n]+")
 _SHORTEST_PIECE = 12
+_PIECE_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +49,46 @@ class Sketch(NamedTuple):
 class Sketches:
     """Makes sketches of bodies, and remembers them; ``known`` is ``asked`` of an earlier run of the same code."""
 
-    SCHEMA = MappingProxyType({"body": pl.String, "minhash": pl.Binary, "pieces": pl.Binary, "length": pl.Int64})
+    SCHEMA = MappingProxyType({"body": pl.Binary, "minhash": pl.Binary, "pieces": pl.Binary, "length": pl.Int64})
 
     def __init__(self, known: pl.DataFrame | None = None) -> None:
-        rows = () if known is None else known.select(*self.SCHEMA).iter_rows()
-        self._known = {body: Sketch(*sketch) for body, *sketch in rows}
-        self._asked: dict[str, Sketch] = {}
+        empty = pl.DataFrame(schema=dict(self.SCHEMA))
+        self._known = empty if known is None else known.select(*self.SCHEMA).drop_nulls().unique("body")
+        self._asked = empty
 
-    def of(self, body: str) -> Sketch:
-        """The sketch of a body."""
-        digest = blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-        found = self._asked.get(digest) or self._known.get(digest)
-        self._asked[digest] = found = found or _sketch(body)
-        return found
+    def of(self, bodies: Sequence[str]) -> pl.DataFrame:
+        """The sketches of bodies, in their order, as columns ``minhash``, ``pieces`` and ``length``."""
+        digests = [blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest() for body in bodies]
+        asked = pl.DataFrame({"body": digests}, schema={"body": pl.Binary})
+        known = asked.unique().join(self._known, on="body")
+        missing = dict(zip(digests, bodies, strict=True))
+        for digest in known["body"]:
+            del missing[digest]
+        made = pl.DataFrame([(digest, *_sketch(body)) for digest, body in missing.items()], schema=dict(self.SCHEMA), orient="row")
+        known = pl.concat([known, made])
+        self._known = pl.concat([self._known, made]) if made.height else self._known
+        self._asked = pl.concat([self._asked, known]).unique("body")
+        return asked.join(known, on="body", how="left", maintain_order="left").drop("body")
 
     @property
     def asked(self) -> pl.DataFrame:
         """The texts that were asked for, sorted: what the next run may need, and nothing that it will not."""
-        rows = [(body, *sketch) for body, sketch in sorted(self._asked.items())]
-        return pl.DataFrame(rows, schema=dict(self.SCHEMA), orient="row")
+        return self._asked.sort("body")
 
 
 def sign(bodies: Sequence[str], sketches: Sketches | None = None) -> Signatures:
     """Signatures of bodies, in their order."""
-    sketches = sketches or Sketches()
-    minhash = np.zeros((len(bodies), PERMUTATIONS), dtype=np.uint32)
-    pieces: list[npt.NDArray[np.uint64]] = [np.empty(0, dtype=np.uint64)]
-    pages: list[npt.NDArray[np.uint32]] = [np.empty(0, dtype=np.uint32)]
-    for row, sketch in enumerate(map(sketches.of, bodies)):
-        if not sketch.minhash:
-            continue
-        minhash[row] = np.frombuffer(sketch.minhash, dtype="<u4")
-        pieces.append(np.frombuffer(sketch.pieces, dtype="<u8"))
-        pages.append(np.full(len(pieces[-1]), row, dtype=np.uint32))
-    return Signatures(minhash, np.concatenate(pieces), np.concatenate(pages))
+    return signatures_of((sketches or Sketches()).of(bodies))
+
+
+def signatures_of(sketches: pl.DataFrame) -> Signatures:
+    """The signatures that the rows of ``Sketches.of`` tell."""
+    minhash = np.zeros((sketches.height, PERMUTATIONS), dtype=np.uint32)
+    has_text = (sketches["minhash"].bin.size() > 0).to_numpy()
+    minhash[has_text] = np.frombuffer(b"".join(sketches["minhash"]), dtype="<u4").reshape(-1, PERMUTATIONS)
+    rows = np.arange(sketches.height, dtype=np.uint32)
+    pages = np.repeat(rows, (sketches["pieces"].bin.size() // _PIECE_BYTES).to_numpy())
+    return Signatures(minhash, np.frombuffer(b"".join(sketches["pieces"]), dtype="<u8").astype(np.uint64), pages)
 
 
 def _sketch(body: str) -> Sketch:
@@ -92,5 +99,5 @@ def _sketch(body: str) -> Sketch:
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
     minhash.update(shingles)
     pieces = {compared(piece) for piece in _PIECE_END.split(body)}
-    hashes = sorted(blake2b(piece.encode(), digest_size=8).digest() for piece in pieces if len(piece) >= _SHORTEST_PIECE)
+    hashes = sorted(blake2b(piece.encode(), digest_size=_PIECE_BYTES).digest() for piece in pieces if len(piece) >= _SHORTEST_PIECE)
     return Sketch(np.array(minhash.digest(), dtype="<u4").tobytes(), b"".join(hashes), len(text))
