@@ -6,6 +6,20 @@
 from __future__ import annotations
 
 SENTENCES: list[tuple[str, list[tuple[str, float, str]]]] = [
+    # lessons, orders, apprentices, factories, firms won over, what somebody earns
+    ("办示范课42节，开设公开课36节。", [("training_sessions", 42, "节"), ("training_sessions", 36, "节")]),
+    ("列车挂了三节车厢，今天上午第二节课刚下。", []),
+    ("直播带货成交1.8万单，销售额76万元。", [("other_count", 18000, "单"), ("consumption_sales", 760000, "元")]),
+    ("医疗队11名专家带了23个徒弟。", [("cadres_sent", 11, "名"), ("people_trained", 23, "个")]),
+    ("专家带出青年教师6名。", [("people_trained", 6, "名")]),
+    ("村里建了5个扶贫工厂、扶贫加工点8个。", [("workshops", 5, "个"), ("workshops", 8, "个")]),
+    ("挂职副县长跑了几趟福州，谈成企业5家。", [("enterprises_introduced", 5, "家")]),
+    ("15家民企牵手贫困村。", [("helper_units", 15, "家")]),
+    ("北京友谊医院等8家医院“组团式”帮扶和田地区人民医院。", [("helper_units", 8, "家")]),
+    ("给128名女童送来书包和每人500元助学金。", [("students_supported", 128, "名"), ("aid_funds", 500, "元")]),
+    ("走访慰问困难党员15户，每户500元。", [("households_visited", 15, "户"), ("relief_funds", 500, "元")]),
+    ("213名牧民参与种草，人均挣了四千六。", [("participants", 213, "名"), ("other_money", 4600, "元")]),
+    ("公益岗安置480人，点对点送工386人。", [("people_employed", 480, "人"), ("people_employed", 386, "人")]),
     # government: year reports
     (
         "全年落实东西部协作资金3.2亿元，实施帮扶项目86个，惠及脱贫人口4.5万人。",

@@ -27,6 +27,7 @@ ROWS: list[dict[str, Any]] = [
         "genre_sentences_eighth",
         "genre_sentences_ninth",
         "genre_sentences_tenth",
+        "genre_sentences_eleventh",
     )
     for row in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
 ]

@@ -63,6 +63,7 @@ _TABLES = (
     "genre_sentences_pairings_fourth",
     "genre_sentences_pairings_fifth",
     "genre_sentences_pairings_sixth",
+    "genre_sentences_pairings_seventh",
 )
 _TOLD: list[dict[str, Any]] = [
     row for name in _TABLES for row in yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
