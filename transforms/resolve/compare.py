@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
-from transforms.resolve.text import DECIMAL_POINT, ComparedPage
+from transforms.resolve.text import DECIMAL_POINT, ComparedPage, forget_shingles
 
 _LONGEST = 12_000
 """Of a longer text only the beginning is compared: a novel is no news."""
@@ -92,6 +92,12 @@ def common_blocks(left: str, right: str) -> list[Block]:
         blocks.append(anchor)
         at_left, at_right = anchor.left + anchor.length, anchor.right + anchor.length
     return [block for block in _joined(blocks) if block.length >= _BLOCK]
+
+
+def forget_texts() -> None:
+    """Gives back what is kept of texts while they are compared: up to a hundred times their size."""
+    _standing_once.cache_clear()
+    forget_shingles()
 
 
 def _anchors(left: str, right: str) -> list[Block]:

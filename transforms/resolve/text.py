@@ -115,6 +115,11 @@ def _shingle_set(text: str) -> frozenset[str]:
     return frozenset(shingles_of(text))
 
 
+def forget_shingles() -> None:
+    """Gives back the sequences kept of texts that were compared."""
+    _shingle_set.cache_clear()
+
+
 def shingles_of(text: str) -> list[str]:
     """The sequences of four characters of a compared text; the text itself where it is shorter."""
     return [text[at : at + _SHINGLE] for at in range(len(text) - _SHINGLE + 1)] or ([text] if text else [])
