@@ -245,7 +245,7 @@ def land_tables(run: Run, accepted: Accepted, shards: Sequence[Path]) -> Landed:
         withheld=accepted.withheld,
         messages=page_messages(ledger.failures),
     )
-    return land_frames(landing, run.press.building, ledger.run_id, now(), run.target, streamed)
+    return land_frames(landing, run.press.building, ledger.run_id, now(), run.target, streamed, may_patch=not run.rebuild)
 
 
 @task(name="publish", **_STORAGE)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,11 +16,12 @@ from warehouse.ddl import create_macros, create_tables, create_views, quote_name
 from warehouse.fingerprint import combined, table_fingerprints
 from warehouse.inputs import counted_rows, read_frames
 from warehouse.kept import kept_releases
+from warehouse.patch import Patch, load
 from warehouse.query import open_read_only
 from warehouse.reference import reference_frames
 from warehouse.releases import changes_between, counted, trimmed
 from warehouse.streaming import Stream, Streamed
-from warehouse.tables import CORE, FACTS, OPS, STORED, Table, conform, empty_frame, stamp, table
+from warehouse.tables import CORE, FACTS, OPS, STORED, conform, empty_frame, stamp, table
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,6 +33,7 @@ _CHANGES_KEPT = 200_000
 """Rows of ``ops.release_changes`` that are carried over at least; three times the facts where those are more."""
 _RESULTS_KEPT = 100
 """Releases of which the results of validation are carried over."""
+_BUILT_ANEW = 16
 _MEMORY = "512MB"
 """What DuckDB may hold in memory while it lands; what is more goes to a file beside the one that is built."""
 
@@ -50,6 +54,8 @@ def land(
     landed_at: datetime,
     previous: Path | str | None = None,
     streamed: Streamed | None = None,
+    *,
+    may_patch: bool = False,
 ) -> Landed:
     """Build a whole new warehouse file at ``path`` from frames named as their tables, with or without schema.
 
@@ -57,6 +63,10 @@ def land(
     ``run_id`` and ``landed_at`` (UTC, no zone). To the frames comes what is ``streamed`` from files. Of the warehouse at ``previous`` the history in ``ops`` is carried over, and
     ``ops.release_changes`` says by id what was added, changed and withdrawn since. Rows are loaded in the order of their keys, so the
     same frames give the same file content. A file that stands at ``path`` is replaced; nothing is published here.
+
+    Where the file ``may_patch`` and ``previous`` was published by the same code and holds nearly all of the same rows, it is copied and
+    only what differs is written: the same rows in another order. Each sixteenth release is built anew all the same, for what is taken out
+    leaves room that nothing fills.
     """
     given = {table(name).full_name: frame for name, frame in frames.items()}
     named = {name: conform(name, given[name]) if name in given else empty_frame(name) for name in (t.full_name for t in (*CORE, *OPS))}
@@ -66,19 +76,25 @@ def land(
     if previous is not None and Path(previous).is_file():
         named |= _with_history(named, Path(previous), carry_unknowns="ops.unknowns" not in given)
     path = Path(path)
-    for leftover in (path, path.with_name(path.name + ".wal")):
-        leftover.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
+    release = _Release(_next_number(named["ops.releases"], previous), run_id, landed_at)
+    streamed = streamed or Streamed()
+    if may_patch and previous is not None and Path(previous).is_file() and release.number % _BUILT_ANEW:
+        landed = _patch(named, path, Path(previous), streamed, release)
+        if landed is not None:
+            return landed
+    return _build(named, path, previous, streamed, release)
 
-    import duckdb
 
-    release_number = _next_number(named["ops.releases"], previous)
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": False,
-        "autoload_known_extensions": False,
-        "memory_limit": _MEMORY,
-    }
-    with duckdb.connect(str(path), config=config) as connection:
+@dataclass(frozen=True, slots=True)
+class _Release:
+    number: int
+    run_id: str
+    landed_at: datetime
+
+
+def _build(named: Mapping[str, pl.DataFrame], path: Path, previous: Path | str | None, streamed: Streamed, release: _Release) -> Landed:
+    with _opened(path) as connection:
         with Stream(connection, streamed, previous) as stream:
             # one transaction: 700 comments are 700 commits otherwise, a second and a half of them
             connection.execute("BEGIN")
@@ -86,20 +102,67 @@ def land(
                 connection.execute(statement)
             for declared in STORED:
                 if declared.full_name not in (*_RELEASES, "ops.inputs"):
-                    _load(connection, declared, named[declared.full_name])
-            stream.load_documents(run_id, landed_at)
-            stream.load_inputs(named["ops.inputs"], run_id)
-            _load(connection, table("ops.quarantine"), stream.standing_quarantine(named["ops.inputs"], run_id))
+                    load(connection, declared, named[declared.full_name])
+            stream.load_documents(release.run_id, release.landed_at)
+            stream.load_inputs(named["ops.inputs"], release.run_id)
+            load(connection, table("ops.quarantine"), stream.standing_quarantine(named["ops.inputs"], release.run_id))
             connection.execute("COMMIT")
         digests = table_fingerprints(connection)
         counts = counted_rows(connection, [declared for declared in STORED if declared.full_name not in _RELEASES])
-        releases = _with_release(named, connection, previous, release_number, run_id, landed_at, digests, counts)
+        changes = changes_between(connection, previous, release.number)
+        releases = _with_release(named, changes, release, digests, counts)
         connection.execute("BEGIN")
         for name in _RELEASES:
-            _load(connection, table(name), releases[name])
+            load(connection, table(name), releases[name])
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
-    return Landed({**counts, **{name: frame.height for name, frame in releases.items()}}, combined(digests), release_number)
+    return _landed(counts, releases, digests, release)
+
+
+def _patch(named: Mapping[str, pl.DataFrame], path: Path, previous: Path, streamed: Streamed, release: _Release) -> Landed | None:
+    """``_build`` in a copy of the published file; None where that is not to be had."""
+    with _opened(path, previous) as connection:
+        with Stream(connection, streamed, previous) as stream:
+            patch = Patch(connection, named, stream, release.run_id, release.landed_at)
+            if not patch.find(streamed.code_version):
+                return None
+            connection.execute("BEGIN")
+            patch.apply()
+            connection.execute("COMMIT")
+        digests = {name: str(digest) for name, digest in patch.digests.items()}
+        counts = counted_rows(connection, [declared for declared in STORED if declared.full_name not in _RELEASES])
+        if not patch.holds(counts):
+            return None
+        changes = changes_between(connection, previous, release.number, {name: found.listed for name, found in patch.touched.items()})
+        releases = _with_release(named, changes, release, digests, counts)
+        connection.execute("BEGIN")
+        patch.load_releases(releases, release.number)
+        connection.execute("COMMIT")
+        patch.close()
+        connection.execute("CHECKPOINT")
+    return _landed(counts, releases, digests, release)
+
+
+@contextmanager
+def _opened(path: Path, copied: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new file, or a copy of one."""
+    import duckdb
+
+    for leftover in (path, path.with_name(path.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    if copied is not None:
+        shutil.copyfile(copied, path)
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": _MEMORY,
+    }
+    with duckdb.connect(str(path), config=config) as connection:
+        yield connection
+
+
+def _landed(counts: Mapping[str, int], releases: Mapping[str, pl.DataFrame], digests: Mapping[str, str], release: _Release) -> Landed:
+    return Landed({**counts, **{name: frame.height for name, frame in releases.items()}}, combined(digests), release.number)
 
 
 def used_place_codes(frames: Mapping[str, pl.DataFrame]) -> set[str]:
@@ -110,16 +173,6 @@ def used_place_codes(frames: Mapping[str, pl.DataFrame]) -> set[str]:
             if column.references == "places" and column.name in frame.columns:
                 codes.update(frame.get_column(column.name).drop_nulls().unique().to_list())
     return codes - _IGNORED_CODES
-
-
-def _load(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.DataFrame) -> None:
-    if frame.is_empty():
-        return
-    order = list(declared.key) or [c.name for c in declared.columns if c.kind.polars != pl.List(pl.String())]
-    connection.register("incoming", frame.sort(order, nulls_last=True, maintain_order=True))
-    columns = ", ".join(quote_name(name) for name in declared.column_names)
-    connection.execute(f"INSERT INTO {declared.full_name} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608 declared names
-    connection.unregister("incoming")
 
 
 def _with_history(named: Mapping[str, pl.DataFrame], previous: Path, *, carry_unknowns: bool) -> dict[str, pl.DataFrame]:
@@ -154,24 +207,16 @@ def _first_seen(named: Mapping[str, pl.DataFrame], previous: Path) -> dict[str, 
 
 
 def _with_release(
-    named: Mapping[str, pl.DataFrame],
-    connection: duckdb.DuckDBPyConnection,
-    previous: Path | str | None,
-    release_number: int,
-    run_id: str,
-    landed_at: datetime,
-    digests: Mapping[str, str],
-    row_counts: Mapping[str, int],
+    named: Mapping[str, pl.DataFrame], changes: pl.DataFrame, landing: _Release, digests: Mapping[str, str], row_counts: Mapping[str, int]
 ) -> dict[str, pl.DataFrame]:
     """The frames of ``ops`` that tell of releases, with this one."""
-    changes = changes_between(connection, previous, release_number)
     totals = dict(changes.group_by("change").len().iter_rows())
     earlier = named["ops.releases"].get_column("release_number").max()
-    runs = named["ops.runs"].filter(pl.col("run_id") == run_id)
+    runs = named["ops.runs"].filter(pl.col("run_id") == landing.run_id)
     release = {
-        "release_number": release_number,
-        "run_id": run_id,
-        "published_at": landed_at,
+        "release_number": landing.number,
+        "run_id": landing.run_id,
+        "published_at": landing.landed_at,
         "fingerprint": combined(digests),
         "document_count": row_counts["core.documents"],
         "fact_count": sum(named[declared.full_name].height for declared in FACTS),
@@ -179,11 +224,11 @@ def _with_release(
         "code_version": runs["code_version"][0] if runs.height else None,
         **{f"{change}_count": totals.get(change, 0) for change in ("added", "changed", "withdrawn")},
     }
-    if isinstance(earlier, int) and earlier < release_number - 1:
-        release["note"] = f"release {release_number - 1} was rolled back to {earlier} before"
+    if isinstance(earlier, int) and earlier < landing.number - 1:
+        release["note"] = f"release {landing.number - 1} was rolled back to {earlier} before"
     tables = [
         {
-            **{"release_number": release_number, "table_name": name, "row_count": row_counts[name], "content_hash": digests[name]},
+            **{"release_number": landing.number, "table_name": name, "row_count": row_counts[name], "content_hash": digests[name]},
             **counts,
         }
         for name, counts in counted(changes, list(digests))

@@ -38,16 +38,17 @@ def standing_rows(path: Path | str, code_version: str | None) -> Iterator[Stands
             return
 
         def stands(name: str, frame: pl.DataFrame) -> pl.Series:
-            return _stands(connection, table(name), frame)
+            return standing(connection, table(name), frame)
 
         yield stands
 
 
-def _stands(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.DataFrame) -> pl.Series:
+def standing(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.DataFrame, *, by_key: bool = True) -> pl.Series:
+    """For each row of a frame whether the table of an open warehouse holds the very same; ``by_key`` where the key is never NULL."""
     columns = [column.name for column in declared.columns if not column.volatile]
     numbered = frame.select(*columns).with_row_index(_AT)
     listed = ", ".join(map(quote_name, columns))
-    if declared.key:
+    if declared.key and by_key:
         connection.register("asked", numbered.select(*declared.key))
         same = " AND ".join(f"old.{quote_name(key)} = asked.{quote_name(key)}" for key in declared.key)
         # S608: names come from the declaration alone

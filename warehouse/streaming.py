@@ -6,7 +6,8 @@ shards into DuckDB, which sorts and joins them out of core.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     import duckdb
 
 _ROWS = 50_000
-_BEFORE = "landed_before"
+BEFORE = "landed_before"
+"""The published warehouse, attached beside the file that is built."""
 _INPUTS = table("ops.inputs")
+_CHOSEN = "scratch.chosen"
+_FRESH = "ANTI JOIN scratch.same USING (doc_id)"
 
 
 def _no_messages() -> pl.DataFrame:
@@ -43,7 +47,7 @@ class Streamed:
     outside: Sequence[Path] = ()
     """Files with what is kept of pages out of scope, ``doc_id`` and ``source_uri`` among it; a page may come more than once."""
     as_documents: Callable[[pl.DataFrame], pl.DataFrame] = lambda pages: pages
-    """Rows of ``outside`` → rows of ``core.documents``."""
+    """Rows of ``outside`` → rows of ``core.documents``, which depend on nothing but these and the code; a column of both says the same."""
     withheld: frozenset[str] = frozenset()
     """Pages of ``outside`` that are in quarantine."""
     messages: pl.DataFrame = field(default_factory=_no_messages)
@@ -68,30 +72,61 @@ class Stream:
             self._columns = list(pl.read_parquet_schema(streamed.outside[0]))
             connection.execute(f"CREATE TABLE scratch.outside ({', '.join(f'{quote_name(name)} VARCHAR' for name in self._columns)})")
             load_parquet(connection, streamed.outside, "scratch.outside", self._columns)
+            self._choose()
         if self._previous is not None:
-            connection.execute(f"ATTACH {quote_text(str(self._previous))} AS {_BEFORE} (READ_ONLY)")
+            connection.execute(f"ATTACH {quote_text(str(self._previous))} AS {BEFORE} (READ_ONLY)")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None:
             self._connection.execute("DETACH scratch")
             if self._previous is not None:
-                self._connection.execute(f"DETACH {_BEFORE}")
+                self._connection.execute(f"DETACH {BEFORE}")
 
-    def load_documents(self, run_id: str, landed_at: datetime) -> None:
-        """Adds the pages out of scope to ``core.documents``; of pages with the same bytes the one with the smallest address."""
+    @property
+    def all_outside(self) -> str:
+        """The query for the ids of the pages out of scope that are to land."""
+        return f"SELECT doc_id FROM {_CHOSEN}" if self._streamed.outside else "SELECT NULL::VARCHAR AS doc_id WHERE FALSE"  # noqa: S608 our own name
+
+    @property
+    def fresh_outside(self) -> str:
+        """The query for the ids of those that ``compare_outside`` found to be new or changed."""
+        return f"{self.all_outside} {_FRESH}" if self._streamed.outside else self.all_outside
+
+    def compare_outside(self) -> tuple[int, int]:
+        """How many pages out of scope ``core.documents`` holds just so, and how many it does not."""
+        if not self._streamed.outside:
+            return 0, 0
+        shared = [quote_name(name) for name in self._columns if name in table("core.documents").column_names]
+        same = " AND ".join(f"d.{name} IS NOT DISTINCT FROM chosen.{name}" for name in shared)
+        chosen = f"SELECT doc_id FROM {_CHOSEN} AS chosen SEMI JOIN core.documents AS d ON {same}"  # noqa: S608 our own names
+        self._connection.execute(f"CREATE TABLE scratch.same AS {chosen}")
+        counts = f"SELECT (SELECT count(*) FROM scratch.same), (SELECT count(*) FROM {_CHOSEN})"  # noqa: S608 our own names
+        same_count, count = self._connection.execute(counts).fetchone() or (0, 0)
+        return same_count, count - same_count
+
+    def _choose(self) -> None:
+        """Of pages with the same bytes the one with the smallest address; none that is in quarantine."""
+        columns = ", ".join(map(quote_name, self._columns))
+        self._connection.register("withheld", pl.DataFrame({"doc_id": sorted(self._streamed.withheld)}, schema={"doc_id": pl.String}))
+        self._connection.execute(
+            f"CREATE TABLE {_CHOSEN} AS SELECT {columns} FROM scratch.outside ANTI JOIN withheld USING (doc_id) "  # noqa: S608 our own names
+            "QUALIFY row_number() OVER (PARTITION BY doc_id ORDER BY source_uri) = 1"
+        )
+        self._connection.unregister("withheld")
+        self._connection.execute("DROP TABLE scratch.outside")
+
+    def load_documents(self, run_id: str, landed_at: datetime, *, fresh_only: bool = False) -> None:
+        """Adds the pages out of scope to ``core.documents``, or those alone that ``compare_outside`` found to be new or changed."""
         if not self._streamed.outside:
             return
         declared = table("core.documents")
         columns = ", ".join(map(quote_name, declared.column_names))
-        chosen = (
-            f"SELECT {', '.join(map(quote_name, self._columns))} FROM scratch.outside "  # noqa: S608 our own names
-            "QUALIFY row_number() OVER (PARTITION BY doc_id ORDER BY source_uri) = 1 ORDER BY doc_id"
-        )
+        chosen = f"SELECT * FROM {_CHOSEN} {_FRESH if fresh_only else ''} ORDER BY doc_id"  # noqa: S608 our own names
         # another connection to the same databases, for one that is written to gives up what it was reading
         with self._connection.cursor() as reading:
             for batch in reading.execute(chosen).to_arrow_reader(_ROWS):
-                pages = pl.DataFrame(pl.from_arrow(batch)).filter(~pl.col("doc_id").is_in(sorted(self._streamed.withheld)))
+                pages = pl.DataFrame(pl.from_arrow(batch))
                 rows = stamp({declared.full_name: self._streamed.as_documents(pages)}, run_id, landed_at)[declared.full_name]
                 self._connection.register("incoming", rows)
                 self._connection.execute(f"INSERT INTO {declared.full_name} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608
@@ -103,19 +138,68 @@ class Stream:
         ``core.documents`` must be filled. ``seen_at`` says when an input was first seen so, whichever run saw it last.
         """
         columns = ", ".join(map(quote_name, _INPUTS.column_names))
-        same = " AND ".join(f"now.{quote_name(key)} IS NOT DISTINCT FROM earlier.{quote_name(key)}" for key in _INPUTS.key)
         chosen = ", ".join(
             f"least(now.{name}, earlier.{name})"
             if name == "seen_at"
             else f"CASE WHEN now.source_uri IS NULL THEN earlier.{name} ELSE now.{name} END"
             for name in _INPUTS.column_names
         )
-        for name, frame in (("told", told), ("messages", self._streamed.messages)):
+        with self._told(told):
+            self._connection.execute(
+                f"INSERT INTO ops.inputs ({columns}) WITH {self._now_seen()}, earlier AS ({self._earlier(_INPUTS)}) "  # noqa: S608 declared names
+                f"SELECT {chosen} FROM now FULL JOIN earlier ON {_same_input('now', 'earlier')} ORDER BY ALL NULLS LAST",
+                [self._streamed.code_version, run_id, self._streamed.seen_at],
+            )
+
+    def renew_inputs(self, told: pl.DataFrame, run_id: str) -> None:
+        """What ``load_inputs`` does, where ``ops.inputs`` holds what earlier runs saw.
+
+        Nearly all rows differ in the run alone: that column is written at once, and the others are taken out and put in anew.
+        """
+        columns = ", ".join(map(quote_name, _INPUTS.column_names))
+        version, seen_at = self._streamed.code_version, self._streamed.seen_at
+        with self._told(told):
+            self._connection.execute(f"CREATE TEMP TABLE now_seen AS WITH {self._now_seen()} SELECT * FROM now", [version, run_id, seen_at])  # noqa: S608
+        same = _same_input("now", "held")
+        as_before = " AND ".join(f"now.{name} IS NOT DISTINCT FROM held.{name}" for name in ("byte_count", "status", "message"))
+        others = "code_version <> ? OR run_id <> ? OR seen_at <> ?"
+        earliest = (
+            "SELECT o.* REPLACE (least(o.seen_at, held.seen_at) AS seen_at) "
+            f"FROM otherwise AS o LEFT JOIN ops.inputs AS held ON {_same_input('o', 'held')}"  # noqa: S608 declared names
+        )
+        steps: tuple[tuple[str, list[object]], ...] = (
+            (
+                f"CREATE TEMP TABLE otherwise AS SELECT * FROM now_seen AS now ANTI JOIN ops.inputs AS held ON {same} AND {as_before} "  # noqa: S608 declared names
+                f"UNION SELECT * FROM now_seen WHERE {others}",
+                [version, run_id, seen_at],
+            ),
+            (f"CREATE TEMP TABLE unseen AS SELECT held.rowid AS row_at FROM ops.inputs AS held ANTI JOIN now_seen AS now ON {same}", []),  # noqa: S608
+            (f"CREATE TEMP TABLE different AS {earliest}", []),
+            (
+                "UPDATE ops.inputs SET run_id = ?, seen_at = least(seen_at, ?) WHERE rowid NOT IN (SELECT row_at FROM unseen)",
+                [run_id, seen_at],
+            ),
+            (f"DELETE FROM ops.inputs AS held USING different AS now WHERE {same}", []),  # noqa: S608 declared names
+            (f"INSERT INTO ops.inputs ({columns}) SELECT {columns} FROM different ORDER BY ALL NULLS LAST", []),  # noqa: S608 declared names
+            *((f"DROP TABLE {name}", []) for name in ("now_seen", "otherwise", "unseen", "different")),
+        )
+        for statement, parameters in steps:
+            self._connection.execute(statement, parameters)
+
+    @contextmanager
+    def _told(self, told: pl.DataFrame) -> Iterator[None]:
+        frames = {"told": told, "messages": self._streamed.messages}
+        for name, frame in frames.items():
             self._connection.register(name, frame)
-        self._connection.execute(
-            f"""
-            INSERT INTO ops.inputs ({columns})
-            WITH read_once AS (SELECT source_uri, doc_id, max(byte_count) AS byte_count FROM scratch.read GROUP BY ALL),
+        yield
+        for name in frames:
+            self._connection.unregister(name)
+
+    def _now_seen(self) -> str:
+        """What became of every page that was read and the rows told beside, as ``now`` of a ``WITH``; asks for version, run and time."""
+        columns = ", ".join(map(quote_name, _INPUTS.column_names))
+        return f"""
+            read_once AS (SELECT source_uri, doc_id, max(byte_count) AS byte_count FROM scratch.read GROUP BY ALL),
             first_read AS (SELECT doc_id, min(source_uri) AS first_uri FROM read_once GROUP BY doc_id),
             judged AS (
                 SELECT r.*, d.doc_id IS NOT NULL AS landed, r.source_uri <> coalesce(d.source_uri, f.first_uri) AS repeated, m.message
@@ -133,14 +217,8 @@ class Stream:
                 FROM judged
                 UNION ALL BY NAME
                 SELECT {columns} FROM told
-            ),
-            earlier AS ({self._earlier(_INPUTS)})
-            SELECT {chosen} FROM now FULL JOIN earlier ON {same} ORDER BY ALL NULLS LAST
-            """,  # noqa: S608 declared names
-            [self._streamed.code_version, run_id, self._streamed.seen_at],
-        )
-        for name in ("told", "messages"):
-            self._connection.unregister(name)
+            )
+        """  # noqa: S608 declared names
 
     def standing_quarantine(self, told: pl.DataFrame, run_id: str) -> pl.DataFrame:
         """What earlier runs held against pages that this one did not read.
@@ -167,10 +245,14 @@ class Stream:
                 row[0]
                 for row in self._connection.execute(
                     "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name || '.' || table_name = ?",
-                    [_BEFORE, declared.full_name],
+                    [BEFORE, declared.full_name],
                 ).fetchall()
             }
         columns = ", ".join(
             quote_name(c.name) if c.name in held else f"NULL::{c.kind.sql} AS {quote_name(c.name)}" for c in declared.columns
         )
-        return f"SELECT {columns} FROM {_BEFORE}.{declared.full_name}" if held else f"SELECT {columns} WHERE false"  # noqa: S608 declared names
+        return f"SELECT {columns} FROM {BEFORE}.{declared.full_name}" if held else f"SELECT {columns} WHERE false"  # noqa: S608 declared names
+
+
+def _same_input(one: str, other: str) -> str:
+    return " AND ".join(f"{one}.{quote_name(key)} IS NOT DISTINCT FROM {other}.{quote_name(key)}" for key in _INPUTS.key)

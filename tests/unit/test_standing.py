@@ -11,7 +11,7 @@ import pytest
 from warehouse.land import land
 from warehouse.samples import sample_frames
 from warehouse.standing import standing_rows
-from warehouse.tables import CORE, conform
+from warehouse.tables import CORE, Table, conform
 
 NOW = datetime(2026, 11, 22, 10, 20, 30)  # noqa: DTZ001 no zone in the warehouse
 
@@ -35,7 +35,7 @@ def test_what_other_code_published_is_judged_again(version: str | None, tmp_path
 
 
 @pytest.mark.parametrize("declared", CORE, ids=lambda declared: declared.full_name)
-def test_a_row_stands_where_no_column_that_counts_has_changed(declared, tmp_path: Path) -> None:
+def test_a_row_stands_where_no_column_that_counts_has_changed(declared: Table, tmp_path: Path) -> None:
     frames = sample_frames(3)
     frame = conform(declared.full_name, frames[declared.full_name])
     with standing_rows(published_rows(frames, tmp_path / "aid.duckdb"), "v1") as stands:
