@@ -164,8 +164,8 @@ class Stream:
         as_before = " AND ".join(f"now.{name} IS NOT DISTINCT FROM held.{name}" for name in ("byte_count", "status", "message"))
         others = "code_version <> ? OR run_id <> ? OR seen_at <> ?"
         earliest = (
-            "SELECT o.* REPLACE (least(o.seen_at, held.seen_at) AS seen_at) "
-            f"FROM otherwise AS o LEFT JOIN ops.inputs AS held ON {_same_input('o', 'held')}"  # noqa: S608 declared names
+            "SELECT o.* REPLACE (least(o.seen_at, held.seen_at) AS seen_at) "  # noqa: S608 declared names
+            f"FROM otherwise AS o LEFT JOIN ops.inputs AS held ON {_same_input('o', 'held')}"
         )
         steps: tuple[tuple[str, list[object]], ...] = (
             (
