@@ -34,6 +34,7 @@ _CHANGES_KEPT = 200_000
 _RESULTS_KEPT = 100
 """Releases of which the results of validation are carried over."""
 _BUILT_ANEW = 16
+"""Each so many-th release is built anew, whatever it changes."""
 _MEMORY = "512MB"
 """What DuckDB may hold in memory while it lands; what is more goes to a file beside the one that is built."""
 
