@@ -22,6 +22,8 @@ from warehouse.tables import STORED, conform
 Frames = dict[str, pl.DataFrame]
 LATER = NOW + timedelta(days=1)
 PAGES = 40
+STAMPS = ("run_id", "first_seen", "last_seen", "ingested_at")
+"""What landing fills with the run's own."""
 
 
 def _outside(count: int, site: str = "a") -> pl.DataFrame:
@@ -53,7 +55,8 @@ def _run(frames: Frames, run_id: str, version: str = "v1") -> Frames:
         "run_id": run_id,
         "seen_at": LATER,
     }
-    return {**frames, "ops.runs": conform("ops.runs", [row]), "ops.inputs": conform("ops.inputs", [unread])}
+    unstamped = {name: frame.with_columns(pl.lit(None).alias(c) for c in STAMPS if c in frame.columns) for name, frame in frames.items()}
+    return {**unstamped, "ops.runs": conform("ops.runs", [row]), "ops.inputs": conform("ops.inputs", [unread])}
 
 
 def _without_page(frames: Frames, at: int) -> Frames:
