@@ -25,7 +25,6 @@ FIELDS = ("title", "date", "publisher", "author", "start", "end")
 KNOWN: dict[tuple[str, str], str] = {
     ("kuaibao", "publisher"): "an account's name under the date alone looks like a line of the story",
     ("kuaibao", "start"): "an account's name under the date alone looks like a line of the story",
-    ("intro_line_shoulder", "title"): "a line over the headline reads like the first half of a title over two lines",
 }
 """Known failures: page and field, with the reason."""
 
