@@ -10,7 +10,7 @@ from contextlib import suppress
 from flows import errors
 from flows.console import say_error
 from flows.errors import UserError
-from flows.steady import keep_memory_steady
+from flows.steady import steady_memory
 
 
 def take_runs(pool: str, *, limit: int | None, name: str | None) -> int:
@@ -41,10 +41,9 @@ def take_runs(pool: str, *, limit: int | None, name: str | None) -> int:
             raise UserError(f"--pool {pool}: a pool of the type {found.type}, not {ProcessWorker.type}")
         setup_signal_handlers_worker(os.getpid(), "the worker", say_error)
         worker = ProcessWorker(work_pool_name=pool, limit=limit, name=name, create_pool_if_not_found=False)
-        beside = asyncio.create_task(keep_memory_steady())
         with suppress(asyncio.CancelledError):
-            await worker.start(printer=say_error)
-        beside.cancel()
+            async with steady_memory():
+                await worker.start(printer=say_error)
 
     with suppress(KeyboardInterrupt):
         asyncio.run(work())

@@ -14,7 +14,7 @@ from flows import errors
 from flows.console import say_error
 from flows.errors import UserError
 from flows.prefect_api import PrefectStartError, start_api
-from flows.steady import keep_memory_steady
+from flows.steady import steady_memory
 
 DEPLOYMENT = "scheduled"
 
@@ -74,9 +74,8 @@ def serve_builds(cron: str, inbox: Sequence[str], warehouse: Path, *, workers: i
             concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        beside = asyncio.create_task(keep_memory_steady())
-        await server.start()
-        beside.cancel()
+        async with steady_memory():
+            await server.start()
 
     with suppress(KeyboardInterrupt):
         asyncio.run(serve())

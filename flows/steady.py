@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 _SECONDS = 5
 
 
-async def keep_memory_steady() -> None:
-    """Searches for cycles every few seconds, without end; to be run as a task of its own once everything is imported.
+@asynccontextmanager
+async def steady_memory() -> AsyncIterator[None]:
+    """Searches for cycles every few seconds meanwhile; to be entered once everything is imported.
 
     CPython searches the oldest objects only when a quarter as many new ones have piled up: with all of Prefect loaded that is after some
     seventy runs, and a process grows by tens of megabytes until then (every run leaves connections with their certificates in cycles) and
@@ -17,6 +20,14 @@ async def keep_memory_steady() -> None:
     """
     gc.collect()
     gc.freeze()
+    searching = asyncio.create_task(_search())
+    try:
+        yield
+    finally:
+        searching.cancel()
+
+
+async def _search() -> None:
     while True:
         await asyncio.sleep(_SECONDS)
         gc.collect()

@@ -129,8 +129,8 @@ class Patch:
         if fresh.is_empty() and outside[1] == 0 and self.digests[declared.full_name].count == stands.sum() + outside[0]:
             return None
         keys = ", ".join(map(quote_name, declared.key))
-        self._register("fresh_keys", fresh.select(declared.key))
-        self._register("all_keys", frame.select(declared.key))
+        self.connection.register("fresh_keys", fresh.select(declared.key))
+        self.connection.register("all_keys", frame.select(declared.key))
         came, left = "SELECT * FROM fresh_keys", "SELECT * FROM all_keys"
         if is_documents:
             came, left = f"{came} UNION {self.stream.fresh_outside}", f"{left} UNION ALL {self.stream.all_outside}"
@@ -147,8 +147,8 @@ class Patch:
         if declared.schema == "ref" and self._has_the_codes(declared, frame, group):
             return None
         fresh = frame.filter(~standing(self.connection, declared, frame, by_key=False)).get_column(group).unique()
-        self._register("fresh_keys", fresh.to_frame())
-        self._register("now_held", frame.group_by(group).len("rows"))
+        self.connection.register("fresh_keys", fresh.to_frame())
+        self.connection.register("now_held", frame.group_by(group).len("rows"))
         listed = f"{_DELTA}.touched_{declared.name}"
         column = quote_name(group)
         self.connection.execute(
@@ -175,7 +175,7 @@ class Patch:
         frame = self.named[name] if frame is None else frame
         held = {row[0] for row in self.connection.execute(f"SELECT DISTINCT {tag} FROM {name}").fetchall()}  # noqa: S608
         kept = pl.Series(tag, sorted((held & set(frame.get_column(tag))) - {current}), frame.schema[tag])
-        self._register("kept", kept.to_frame())
+        self.connection.register("kept", kept.to_frame())
         self.connection.execute(f"DELETE FROM {name} WHERE {tag} NOT IN (SELECT {tag} FROM kept)")  # noqa: S608
         load(self.connection, table(name), frame.filter(~pl.col(tag).is_in(kept.implode())))
 
@@ -190,9 +190,6 @@ class Patch:
             for c in declared.columns
             if (stamp := self._stamp(c.name)) is not None
         )
-
-    def _register(self, name: str, frame: pl.DataFrame) -> None:
-        self.connection.register(name, frame)
 
     def _count(self, listed: str) -> int:
         return int((self.connection.execute(f"SELECT count(*) FROM {listed}").fetchone() or (0,))[0])  # noqa: S608

@@ -107,11 +107,12 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str | None) -> dic
 
 def _compared_sql(declared: Table, columns: set[str], now: Collection[str], touched: str | None) -> str:
     """The rows of one table that differ from its state before, in the attached database; names and literals come from the declaration."""
-    compared = [quote_name(c.name) for c in declared.columns if not c.volatile and c.name not in declared.key and c.name in columns]
-    listed = ", ".join(f"CASE WHEN o.{name} IS DISTINCT FROM n.{name} THEN {quote_text(name.strip(chr(34)))} END" for name in compared)
-    differs = " OR ".join(f"o.{name} IS DISTINCT FROM n.{name}" for name in compared) or "FALSE"
+    compared = [c.name for c in declared.columns if not c.volatile and c.name not in declared.key and c.name in columns]
+    unlike = {name: f"o.{quote_name(name)} IS DISTINCT FROM n.{quote_name(name)}" for name in compared}
+    listed = ", ".join(f"CASE WHEN {is_unlike} THEN {quote_text(name)} END" for name, is_unlike in unlike.items())
+    differs = " OR ".join(unlike.values()) or "FALSE"
     join = " AND ".join(f"o.{quote_name(k)} = n.{quote_name(k)}" for k in declared.key)
-    key = f"{quote_name(declared.key[0])}"
+    key = quote_name(declared.key[0])
     old, new = f"{_BEFORE}.{declared.full_name}", declared.full_name
     if touched is not None:
         keys = ", ".join(map(quote_name, declared.key))

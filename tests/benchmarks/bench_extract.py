@@ -24,10 +24,11 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 SHARED = Path(os.environ.get("BANGFU_SHARED", ROOT.parent / "shared")) / "data"
 
+from transforms.cycles import rare_collections  # noqa: E402
 from transforms.decode.frame import decode_pages  # noqa: E402
 from transforms.extract.backstop import add_people  # noqa: E402
 from transforms.extract.backstop import tagger as load_tagger  # noqa: E402
-from transforms.extract.frame import EXTRACTORS, _rare_collections, extract, extract_all  # noqa: E402
+from transforms.extract.frame import EXTRACTORS, extract, extract_all  # noqa: E402
 from transforms.extract.jurisdiction import find_jurisdiction  # noqa: E402
 from transforms.extract.model import Facts, Page  # noqa: E402
 from transforms.extract.scope import score_scope  # noqa: E402
@@ -107,7 +108,7 @@ def timed(function: Callable[[], object]) -> float:
 
 def whole(pages: Sequence[Page]) -> None:
     """Extraction as a shard does it: all pages together, each judged for scope."""
-    with _rare_collections():
+    with rare_collections():
         for page, facts in zip(pages, extract_all(pages), strict=True):
             score_scope(page, facts)
 
@@ -155,7 +156,7 @@ def speed(count: int) -> None:
 def pipeline_with_backstop(records: pl.DataFrame) -> tuple[int, int]:
     """Bytes to facts of every page, the tagger reading what the rules leave open: (pages in scope, people found)."""
     inside = people = 0
-    with _rare_collections():
+    with rare_collections():
         pages = [
             Page(row["doc_id"], row["body"], title=row["title"], published_at=row["published_at"], site=row["site"], url=row["url"])
             for row in normalize_pages(decode_pages(records)).iter_rows(named=True)
@@ -230,7 +231,7 @@ def growth(million: bool) -> None:
 def main() -> None:
     count = next((int(a) for a in sys.argv[1:] if a.isdigit()), 120)
     speed(count)
-    with _rare_collections():
+    with rare_collections():
         # as the pipeline runs; else the search for cycles, which grows with what lives, would count as the extractor's
         growth("million" in sys.argv[1:])
 

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -60,6 +60,13 @@ def webhook() -> Iterator[Heard]:
 def children(process: int) -> list[int]:
     """The processes that a process has started."""
     return [int(child) for task in Path(f"/proc/{process}/task").iterdir() for child in (task / "children").read_text().split()]
+
+
+def ended(environment: Mapping[str, str], folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """What a command came to that is to end by itself."""
+    return subprocess.run(
+        [BIN / "bangfu", *words], env=environment, cwd=folder, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
 
 
 SCHEDULES = {"hourly": "0 * * * *", "nightly": "30 2 * * *", "weekly": "0 6 * * 1"}
@@ -124,15 +131,7 @@ def test_a_worker_without_its_pool_says_so(server: Server, tmp_path: Path) -> No
         ("remote", {}, "--pool remote: a pool of the type docker, not process"),
         ("remote", {"PREFECT_API_URL": ""}, "PREFECT_API_URL: no Prefect server is named"),
     ):
-        done = subprocess.run(
-            [BIN / "bangfu", "worker", "--pool", pool],
-            env={**server.environment, **environment},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        done = ended({**server.environment, **environment}, tmp_path, "worker", "--pool", pool)
         assert done.returncode == 2
         assert done.stdout == ""
         (line,) = done.stderr.splitlines()
@@ -180,14 +179,6 @@ def test_serve_runs_the_flow_and_stops_without_pausing_its_schedule(server: Serv
 
 
 def test_a_schedule_that_is_none_is_named(server: Server, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [BIN / "bangfu", "serve", "--cron", "every hour", "--inbox", "."],
-        env=server.environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    done = ended(server.environment, tmp_path, "serve", "--cron", "every hour", "--inbox", ".")
     assert done.returncode == 2
     assert done.stderr == 'bangfu: --cron "every hour": no schedule; five fields are wanted, such as "0 * * * *"\n'

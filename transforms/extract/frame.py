@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
+from transforms.cycles import rare_collections
 from transforms.extract.calibration import calibrate
 from transforms.extract.dates import find_dates
 from transforms.extract.events import find_events
@@ -70,21 +69,7 @@ def extract_all(pages: Sequence[Page]) -> list[Facts]:
     return found
 
 
-_COLLECT_AFTER = 50_000
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Has Python look for cycles rarely: extraction makes many containers and no cycles, and the search would take a tenth of its time."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], _COLLECT_AFTER) if before[0] else 0, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-@_rare_collections()
+@rare_collections()
 def extract_pages(pages: pl.DataFrame, *, calibrated: bool = True) -> dict[str, pl.DataFrame]:
     """The mention frames of ``MENTION_SCHEMAS`` for a frame of normalised pages, rows in the order of the pages and of their text.
 

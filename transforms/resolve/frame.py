@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import polars as pl
 
+from transforms.cycles import rare_collections
 from transforms.resolve.alignment import Alignment
 from transforms.resolve.compare import forget_texts
 from transforms.resolve.events import same_events
@@ -21,28 +20,12 @@ from transforms.resolve.settle import settle
 from warehouse.tables import conform
 
 
+@rare_collections()
 def resolve(frames: Mapping[str, pl.DataFrame], memory: Memory | None = None) -> dict[str, pl.DataFrame]:
     """The frames of the ``core`` tables, from ``pages`` (normalised pages without their texts, as ``transforms.shard`` keeps them) and the mention frames of ``transforms.extract.frame``.
 
     The result depends on the set of pages alone, not on their order, nor on what ``memory`` knows of them.
     """
-    with _no_search_for_cycles():
-        return _resolve(frames, memory)
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Resolution makes objects by the hundred thousand and none in a circle: looking for circles among them costs a tenth of its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _resolve(frames: Mapping[str, pl.DataFrame], memory: Memory | None) -> dict[str, pl.DataFrame]:
     mentions = dict(frames)
     documents = _documents(mentions["pages"], mentions["documents"])
     reprints = find_reprints(documents, mentions, memory)
