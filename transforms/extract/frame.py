@@ -133,13 +133,20 @@ class _Evidence:
     def __init__(self, page: Page, where: OffsetMap) -> None:
         self._page = page
         self._where = where
+        self._spans: dict[str, list[tuple[int, int]]] = {}
 
     def of(self, start: int, end: int, confidence: float, origin: str = "stated", modality: str = "actual") -> tuple[Any, ...]:
         raw_start, raw_end = self._where.source_span(start, end)
         return (self._page.doc_id, self._page.quote(start, end), start, end, raw_start, raw_end, confidence, str(origin), str(modality))
 
     def id(self, kind: str, start: int, end: int, *parts: object) -> str:
-        return fact_id(kind, self._page.doc_id, *self._where.source_span(start, end), *parts)
+        """From what was read; where damage leaves several spans of the body the same span there, the second and further ones are counted."""
+        source = self._where.source_span(start, end)
+        spans = self._spans.setdefault(fact_id(kind, self._page.doc_id, *source, *parts), [])
+        if (start, end) not in spans:
+            spans.append((start, end))
+        before = spans.index((start, end))
+        return fact_id(kind, self._page.doc_id, *source, *parts, *([before] if before else []))
 
 
 def _page_rows(page: Page, facts: Facts, where: OffsetMap) -> dict[str, list[tuple[Any, ...]]]:
