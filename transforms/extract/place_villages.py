@@ -26,7 +26,8 @@ _LONGEST = 9
 _LONGEST_TOLD = 6
 _AFTER_VILLAGE = tuple("民镇级庄里委")
 _VILLAGE = re.compile(rf"的?(?P<name>[{_HAN}]{{1,8}}?(?:村|社区|嘎查))(?![民镇级庄里委干口头寨容貌务医官落])")
-_NUMBERED = re.compile(r"(?<=[乡镇])[0-9]{1,2}村(?![0-9民镇级庄里委]|[、共和][0-9])")
+# the figure comes first, so that all other spots are passed over at once
+_NUMBERED = re.compile(r"[0-9](?<=[乡镇].)[0-9]?村(?![0-9民镇级庄里委]|[、共和][0-9])")
 _VILLAGES_ALL = re.compile(r"村(?![民支委干党里医两第])")
 _SUFFIX = re.compile(r"(?:村(?![镇级庄里委干口头寨容貌务医官落集企规史社情味小中])|社区|嘎查)")
 _NOT_IN_VILLAGE = re.compile(r"[和与及在到对的了是等以将从把被让因为向使给驻入进该各每这那]")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 
 from transforms.extract.model import Facts, Origin, Page, PlaceMention, Unknown
 from transforms.extract.place_details import JOINTS, SHORT_NOT_BEFORE, complete_places
@@ -37,6 +38,7 @@ _YEAR = re.compile(r"(?<![0-9])(20[0-2][0-9]|19[89][0-9])年")
 _GIVEN_NAME = 2
 _LOOK_BACK = 40
 """Names before a name that are asked about it: a sentence of real text has fewer."""
+_LEVEL_SCORE = {"province": 6.0, "prefecture": 5.0, "county": 3.0}
 _LEVEL_RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 3, "township": 3, "village": 4}
 
 # Words that begin inside a name's last character: 广州|市场, 朝阳|区域, 团结|乡村, …县|域.
@@ -80,6 +82,8 @@ class _Hit:
     confidence: float = 0.0
     code: str | None = None
     kind: int = FULL
+    number: int = -1
+    """Its place among the hits of the page."""
 
 
 @dataclass(slots=True)
@@ -92,6 +96,10 @@ class _Context:
     prefectures: dict[str, int] = field(default_factory=dict)
     counties: dict[str, int] = field(default_factory=dict)
     townships: dict[str, int] = field(default_factory=dict)
+    around: set[str] = field(default_factory=set)
+    """First two digits of the prefectures and counties."""
+    siblings: dict[str, set[str]] = field(default_factory=dict)
+    """The counties by their first four digits."""
     units: dict[str, tuple[Place, float]] = field(default_factory=dict)
     """The divisions named so far under their codes of today, with the interval that was meant and its distance in years."""
 
@@ -102,8 +110,11 @@ class _Context:
             self.provinces[code[:2]] = self.provinces.get(code[:2], 0) + 1
         elif place.level == "prefecture":
             self.prefectures[code[:4]] = self.prefectures.get(code[:4], 0) + 1
+            self.around.add(code[:2])
         elif place.level == "county":
             self.counties[code[:6]] = self.counties.get(code[:6], 0) + 1
+            self.around.add(code[:2])
+            self.siblings.setdefault(code[:4], set()).add(code[:6])
         else:
             self.townships[code[:9]] = self.townships.get(code[:9], 0) + 1
         self.units.setdefault(unit, (place, distance))
@@ -136,36 +147,32 @@ class _Finder:
         self.unknowns: list[Unknown] = []
         self.hits: list[_Hit] = []
         self.sentence_starts = [s.start for s in page.sentences]
-        self._alone: dict[int, tuple[Form, float] | None] = {}
-        self._read: dict[tuple[int, int], list[tuple[Form, float]]] = {}
+        self.year = self.context.day.year if self.context.day is not None else None
 
     def run(self) -> None:
         text = self.text
         generic = generic_names()
-        late: list[_Hit] = []
         for start, end, entry in self.index.find(text):
             if entry.has(BLOCKER):
                 continue
-            hit = _Hit(start, end, entry)
-            if not self._boundaries(hit):
-                continue
-            self.hits.append(hit)
-        self._position = {id(h): i for i, h in enumerate(self.hits)}
+            hit = _Hit(start, end, entry, number=len(self.hits))
+            if self._boundaries(hit):
+                self.hits.append(hit)
         header = " ".join(x for x in (self.page.title, self.page.publisher, self.page.site, self.page.section) if x)
         outside = [_Hit(s, e, entry) for s, e, entry in self.index.find(header) if not entry.has(BLOCKER)] if header else []
         # First the names that can mean one place only.
-        late.extend(hit for hit in self.hits if hit.entry.text in generic or not self._settle_alone(hit))
+        late = [hit for hit in self.hits if hit.entry.text in generic or not self._settle_alone(hit)]
         for hit in outside:
             if hit.entry.text not in generic and (self._settle_alone(hit) or self._settle_city(hit)):
                 self._count(hit)
         for hit in self.hits:
             self._count(hit)
         self._settle_pairs()
-        self._settle_twins([h for h in late if h.entry.kinds & _NAMED and _high(h.entry)])
+        self._settle_twins([h for h in late if h.entry.kinds & _NAMED and h.entry.high])
         self._settle_shorts(late)
         # a list told some of its members by others that stand behind them
         self._settle_shorts([h for h in late if h.place is None and h.entry.has(SHORT) and self._is_listed(h)])
-        self._settle_twins([h for h in late if h.place is None and h.entry.kinds & _NAMED and not _high(h.entry)])
+        self._settle_twins([h for h in late if h.place is None and h.entry.kinds & _NAMED and not h.entry.high])
         self._drop_doubtful_townships()
         settled = [h for h in self.hits if h.place is not None]
         self._emit(settled)
@@ -223,10 +230,10 @@ class _Finder:
         return list(best.values())
 
     def _readings_of(self, entry: Entry, kinds: int) -> list[tuple[Form, float]]:
-        """The readings of a written form that are of the kinds of a bit set; a page repeats its names, so they are kept. Entries live as long as their index."""
-        held = self._read.get((id(entry), kinds))
+        """The readings of a written form that are of the kinds of a bit set. Pages repeat names, so they are kept: intervals begin and end with years."""
+        held = entry.readings.get((kinds, self.year))
         if held is None:
-            held = self._read[id(entry), kinds] = self._readings(f for f in entry.forms if kinds >> f.kind & 1)
+            held = entry.readings[kinds, self.year] = self._readings(f for f in entry.forms if kinds >> f.kind & 1)
         return held
 
     def _code(self, place: Place, distance: float) -> tuple[str, str, str]:
@@ -255,36 +262,36 @@ class _Finder:
     def _settle_alone(self, hit: _Hit) -> bool:
         """Settles a hit that has one reading at the county or above (or a province's short name)."""
         entry = hit.entry
-        if id(entry) not in self._alone:
-            self._alone[id(entry)] = self._only_reading(entry)
-        told = self._alone[id(entry)]
+        told = entry.readings.get((_ALONE, self.year))
         if told is None:
+            told = entry.readings[_ALONE, self.year] = self._only_reading(entry)
+        if not told:
             return False
-        form, distance = told
+        form, distance = told[0]
         if form.kind == SHORT and SHORT_NOT_BEFORE.match(self.text, hit.end) and form.place.level != "province":
             return False
         self._take(hit, form, distance, 0.97 if form.kind != ALIAS else 0.93)
         return True
 
-    def _only_reading(self, entry: Entry) -> tuple[Form, float] | None:
-        """The one reading of a written form at the county or above (or of a province's short name), with its distance; None where there are several."""
+    def _only_reading(self, entry: Entry) -> list[tuple[Form, float]]:
+        """The one reading of a written form at the county or above (or of a province's short name), with its distance; none where there are several."""
         if entry.has(FULL) or (entry.has(ALIAS) and not entry.has(SHORT)):
             forms = [f for f in entry.forms if f.kind in (FULL, ALIAS)]
         elif entry.has(ZONE):
-            return None
+            return []
         else:
             forms = [f for f in entry.forms if f.place.level == "province"]
         if not forms or all(f.place.level == "township" for f in forms):
-            return None
-        readings = self._readings(f for f in forms if f.place.level != "township") if forms else []
+            return []
+        readings = self._readings(f for f in forms if f.place.level != "township")
         if len(readings) != 1:
-            return None
+            return []
         if any(f.place.level == "township" for f in forms) and entry.text.endswith("区"):
-            return None
+            return []
         if entry.has(ZONE) and readings[0][1] > 0:
             # A new area that became a district later (两江新区) was a zone on the page's day.
-            return None
-        return readings[0]
+            return []
+        return readings
 
     def _settle_city(self, hit: _Hit) -> bool:
         """Settles the short name of a city in the page's header (沈阳日报)."""
@@ -299,7 +306,7 @@ class _Finder:
         """Settled hits earlier in the sentence (nearest first) and right after."""
         i = bisect_right(self.sentence_starts, hit.start) - 1
         first = self.sentence_starts[i] if i >= 0 else 0
-        at = self._position[id(hit)]
+        at = hit.number
         before = []
         for j in range(at - 1, max(at - _LOOK_BACK, 0) - 1, -1):
             other = self.hits[j]
@@ -310,11 +317,20 @@ class _Finder:
         after = [o for o in self.hits[at + 1 : at + 3] if o.place is not None and o.start - hit.end <= 1]
         return before, after
 
+    def _scored(
+        self, hit: _Hit, readings: list[tuple[Form, float]], before: list[_Hit], after: list[_Hit]
+    ) -> list[tuple[float, int, Form, float]]:
+        """(score, rank, form, distance) of every reading, the best first, of equals the one that comes first."""
+        scored = [(self._score(hit, form, distance, before, after), -i, form, distance) for i, (form, distance) in enumerate(readings)]
+        if len(scored) > 1:
+            scored.sort(key=itemgetter(0, 1), reverse=True)
+        return scored
+
     def _score(self, hit: _Hit, form: Form, distance: float, before: list[_Hit], after: list[_Hit]) -> float:
         """How well a reading fits: what stands right before, in the sentence, on the page, whose page it is."""
         place, context = form.place, self.context
         code = place.code
-        score = {"province": 6.0, "prefecture": 5.0, "county": 3.0}.get(place.level, 2.0)
+        score = _LEVEL_SCORE.get(place.level, 2.0)
         score -= min(distance, 10.0) * 0.6 + (2.5 if form.kind == VARIANT else 0.0) + (0.5 if form.kind == ALIAS else 0.0)
         for n, other in enumerate(before):
             if other.place is None:
@@ -335,18 +351,11 @@ class _Finder:
             parent = place.parent_code or ""
             score += 14.0 if parent.endswith("00") and parent[:4] in context.prefectures else 0.0
         if place.level != "prefecture":
-            score += 8.0 if prefecture in context.prefectures and not prefecture.endswith("00") else 0.0
-            score += (
-                4.0
-                if prefecture not in context.prefectures and any(c.startswith(prefecture) for c in context.counties if c != county)
-                else 0.0
-            )
-        score += 5.0 if province in context.provinces else 0.0
-        score += (
-            2.0
-            if province not in context.provinces and any(c.startswith(province) for c in (*context.prefectures, *context.counties))
-            else 0.0
-        )
+            if prefecture in context.prefectures:
+                score += 8.0 if not prefecture.endswith("00") else 0.0
+            elif prefecture in context.siblings:
+                score += 4.0 if context.siblings[prefecture] != {county} else 0.0
+        score += 5.0 if province in context.provinces else 2.0 if province in context.around else 0.0
         if context.jurisdiction:
             own = context.jurisdiction
             score += (
@@ -383,9 +392,7 @@ class _Finder:
             if not readings:
                 continue
             before, after = self._neighbours(hit)
-            scored = sorted(
-                ((self._score(hit, f, d, before, after), -i, f, d) for i, (f, d) in enumerate(readings)), reverse=True, key=lambda s: s[:2]
-            )
+            scored = self._scored(hit, readings, before, after)
             best, _, form, distance = scored[0]
             margin = best - scored[1][0] if len(scored) > 1 else 20.0
             if hit.entry.has(ZONE) and distance > 0:
@@ -467,10 +474,8 @@ class _Finder:
             if not readings:
                 continue
             before, after = self._neighbours(hit)
-            scored = sorted(
-                ((self._score(hit, f, d, before, after), -i, f, d) for i, (f, d) in enumerate(readings)), reverse=True, key=lambda s: s[:2]
-            )
-            if any(f.place.level == "prefecture" for f, _ in readings):
+            scored = self._scored(hit, readings, before, after)
+            if len(scored) > 1 and any(f.place.level == "prefecture" for f, _ in readings):
                 # A city and its old county share the short name: the city is meant unless something tells otherwise.
                 inside_city = bool(before) and before[0].place is not None and before[0].place.level == "prefecture"
                 limit = 40 if inside_city else 100
@@ -564,8 +569,7 @@ class _Finder:
             if place is None or place.level != "township" or hit.confidence > 0.8:
                 continue
             province = place.code[:2]
-            seen = {*context.provinces, *(c[:2] for c in context.prefectures), *(c[:2] for c in context.counties)}
-            if seen and province not in seen:
+            if province not in context.provinces and province not in context.around and (context.provinces or context.around):
                 hit.confidence = 0.5
 
     def _example(self, hit: _Hit) -> str:
@@ -595,8 +599,5 @@ class _Finder:
 
 _NAMED = 1 << FULL | 1 << ALIAS | 1 << VARIANT
 _SHORTENED = 1 << SHORT | 1 << ALIAS
-
-
-def _high(entry: Entry) -> bool:
-    """Whether some official reading is a county or above."""
-    return any(f.kind in (FULL, ALIAS) and f.place.level in ("province", "prefecture", "county") for f in entry.forms)
+_ALONE = 0
+"""No kinds: under these the one reading that settles a form by itself is kept."""

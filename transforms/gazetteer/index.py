@@ -45,6 +45,10 @@ class Entry:
     forms: list[Form] = field(default_factory=list)
     weight: int = 0
     """What it is worth where forms overlap."""
+    high: bool = False
+    """Whether some official reading is a county or above."""
+    readings: dict[tuple[int, int | None], list[tuple[Form, float]]] = field(default_factory=dict)
+    """The readings of a bit set of kinds in a year, with their distance in years, as far as a page has asked for them."""
 
     def has(self, kind: int) -> bool:
         return bool(self.kinds >> kind & 1)
@@ -93,28 +97,29 @@ class PlaceIndex:
             for kind, _ in found:
                 entry.kinds |= 1 << kind
             entry.weight = 10 * len(text) + max(_BONUS[kind] for kind, _ in found)
+            entry.high = any(f.kind in (FULL, ALIAS) and f.place.level in ("province", "prefecture", "county") for f in entry.forms)
             self._entries[number] = entry
         return entry
 
     def find(self, text: str) -> list[tuple[int, int, Entry]]:
         """The written forms in a text as (start, end, entry) that do not overlap: of overlapping ones those worth most together."""
         entry = self._entry
-        found = [(start, end, entry(i)) for i, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)]
-        if len(found) < 2:
-            return found
-        found.sort(key=lambda m: (m[0], -m[1]))
+        # plain tuples sort without a key: by start, of those that begin together the longest first
+        found = sorted([(start, -end, i) for i, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)])
         chosen: list[tuple[int, int, Entry]] = []
-        cluster = [found[0]]
-        reach = found[0][1]
-        for match in found[1:]:
-            if match[0] < reach:
-                cluster.append(match)
-                reach = max(reach, match[1])
-                continue
-            chosen.extend(cluster if len(cluster) == 1 else _best(cluster))
-            cluster = [match]
-            reach = match[1]
-        chosen.extend(cluster if len(cluster) == 1 else _best(cluster))
+        at, count = 0, len(found)
+        while at < count:
+            start, minus_end, number = found[at]
+            reach = -minus_end
+            behind = at + 1
+            while behind < count and found[behind][0] < reach:
+                reach = max(reach, -found[behind][1])
+                behind += 1
+            if behind == at + 1:
+                chosen.append((start, reach, entry(number)))
+            else:
+                chosen += _best([(start, -minus_end, entry(number)) for start, minus_end, number in found[at:behind]])
+            at = behind
         return chosen
 
 
@@ -162,6 +167,8 @@ def _collect(source: Gazetteer) -> dict[str, list[tuple[int, Place | None]]]:
 def _best(cluster: list[tuple[int, int, Entry]]) -> list[tuple[int, int, Entry]]:
     """The subset without overlaps that is worth most; of equals the one that begins first."""
     first = cluster[0]
+    if len(cluster) == 2:
+        return [first] if first[2].weight >= cluster[1][2].weight else [cluster[1]]
     last_end = max(m[1] for m in cluster)
     if first[1] == last_end and all(m[2].weight <= first[2].weight for m in cluster) and _covers(cluster):
         return [first]
