@@ -132,6 +132,15 @@ def test_headings_hand_down_their_year_and_who_acted() -> None:
     assert (courses.modality, planned.modality) == (Modality.ACTUAL, Modality.PLANNED)
 
 
+@pytest.mark.parametrize("below", ["", "\n2019年，乙县：\n3万元。"])
+def test_an_item_under_no_heading_has_nobody_of_a_heading(below: str) -> None:
+    text = f"一、2020年5月甲县动员。捐赠资金10万元。{below}"
+    facts = Facts(
+        places=[PlaceMention(text.index(name), text.index(name) + 2, None, name, "county") for name in ("甲县", "乙县") if name in text]
+    )
+    assert read(text, facts)[0].helper_name is None
+
+
 def test_developments_keep_both_years() -> None:
     first, last = read("人均收入由2015年底不足4000元，提升到2020年的14690.25元。")
     assert (first.period_end, first.approximation) == (date(2015, 12, 31), "under")

@@ -351,7 +351,10 @@ class ContextReader:
         """Who acts in a list under a heading: the party that its heading, or the sentence that leads it, begins with."""
         if self._inherited(at, start) is None or not _BULLET.match(self._text, self._line_start(start)):
             return []
-        heading_end, date = self._headings[bisect_right(self._heading_starts, at) - 1]
+        index = bisect_right(self._heading_starts, at) - 1
+        if index < 0:
+            return []  # the date is the paragraph's own, and no heading stands above
+        heading_end, date = self._headings[index]
         line_start = self._line_start(date.start)
         for party in self._parties[bisect_left(self._party_starts, line_start) :]:
             if party[0] >= heading_end:
