@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import islice
 
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
-from transforms.extract.event_speech import speech_zones, touched
+from transforms.extract.event_signs import Signs
+from transforms.extract.event_speech import SPEAKS, SPEAKS_WITH, sentences_of, speech_zones
 from transforms.extract.event_words import deed_pattern, event_words, occasion_pattern
 from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
@@ -137,7 +139,8 @@ _STREET = re.compile("大?[道路](?![县乡镇村口])|大街|步行街")
 _DAY_BEFORE = re.compile("前一天|头一天|前日")
 _DAY_AFTER = re.compile("次日|第二天|翌日")
 # 成功实施首例某某手术: a day's work of a medical team
-_WORK = re.compile("(?:实施|完成|开展|施行)[^，。；！？\\n]{0,30}?(?P<deed>手术)(?!室|台|刀|[0-9]|量|例)")
+_OPERATION = "手术"
+_WORK = re.compile(f"(?:实施|完成|开展|施行)[^，。；！？\\n]{{0,30}}?(?P<deed>{_OPERATION})(?!室|台|刀|[0-9]|量|例)")
 _TEAM_ON_PAGE = re.compile("医疗队|医疗专家|组团式|帮扶医|援[藏疆青黔滇]|支援|支医|对口|帮扶")
 _NUMBERED_SIDES = re.compile("[0-9]+[家个户名所对][^，。；]{1,12}(?:与|和|同)[^，。；]{0,3}[0-9]+[家个户名所]")
 _AT_OCCASION = re.compile("会上|会前|会后|仪式上|活动上|活动中|活动期间|当天|当日|其间")
@@ -212,9 +215,9 @@ _WELCOMED_GUESTS = re.compile(
 )
 # 他家迎来了某书记: the visitor is named
 _WELCOMED_PERSON = re.compile(f"迎来了?(?P<deed>{PERSON})(?:总书记|主席|总理|书记|同志|一行|等)*(?=[，。；！])")
-_SHIPPED = re.compile(
-    f"发往|运往|运抵|送往|送至|运至|驰援|启运|起运|发车|抵达(?={_ARRIVED_AT})|送达(?={_ARRIVED_AT})|运到(?={_ARRIVED_AT})"
-)
+_SENT_OFF = ("发往", "运往", "运抵", "送往", "送至", "运至", "驰援", "启运", "起运", "发车")
+_SENT_THERE = ("抵达", "送达", "运到")
+_SHIPPED = re.compile("|".join((*_SENT_OFF, *(f"{word}(?={_ARRIVED_AT})" for word in _SENT_THERE))))
 # 由某市援建的分院落户某村
 _SETTLED = re.compile(
     f"(?:{ORGANIZATION}|项目|分院|分校|基地|中心|车间|工厂|工坊|企业|公司|产业园)(?:正式|成功|顺利)?(?P<deed>落户)(?:到了?|在|于|了)?[^，。；]{{0,6}}?(?:{PLACE}|[一-龥]{{1,5}}[村乡镇县])"
@@ -254,9 +257,9 @@ _AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
 _DATELINE = re.compile(
     "[^，。；]{0,24}?(?:(?<!通)讯|消息|(?<![供用发水光风火家停通充])电(?=[（：， ]|[^\\u4e00-\\u9fff]))(?:（[^）\n]{0,30}）)?[：， ]?"
 )
-_DATELINE_WORD = re.compile("讯|消息|电")
+_DATELINE_WORDS = ("讯", "消息", "电")
 # the words without which no gift, stay or leaving of poverty is told
-_OTHER_DEEDS = re.compile("来到|首次提出|宣布|批准|授予|送|发放|迎来|落户|结为|善款")
+_OTHER_DEEDS = ("来到", "首次提出", "宣布", "批准", "授予", "送", "发放", "迎来", "落户", "结为", "善款")
 _CITED = re.compile("^[^，。；]{0,12}(?:时|期间)?(?:强调|指出|要求|提出|重要讲话|讲话|重要指示|指示|作出)")
 _DEMONSTRATIVE = re.compile("^(?:这次|此次|本次|该次?|上述|一次|这一|本届|这场)")
 _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:结束)?后，|结束后|之后，")
@@ -433,6 +436,21 @@ def _clause(text: str, at: int, low: int, high: int, marks: str = "；。！？\
     return low, high
 
 
+@cache
+def _signs() -> Signs:
+    words = event_words()
+    return Signs(
+        {
+            "occasion": (occasion_pattern(), [word for word, kind in words if kind == "occasion"]),
+            "deed": (deed_pattern(), [word for word, kind in words if kind == "deed"]),
+            "speech": (SPEAKS, SPEAKS_WITH),
+            "shipment": (_SHIPPED, (*_SENT_OFF, *_SENT_THERE)),
+            "dateline": (re.compile("|".join(_DATELINE_WORDS)), _DATELINE_WORDS),
+            "other": (re.compile("|".join(_OTHER_DEEDS)), _OTHER_DEEDS),
+        }
+    )
+
+
 class Finder:
     """Reads the sentences of a masked page one by one."""
 
@@ -441,10 +459,11 @@ class Finder:
         self._breaks = [m.start() for m in re.finditer("\n", masked.text)]
         self.original = original
         sentences = masked.sentences()
-        headed = touched(_DATELINE_WORD, masked.text, [start for start, _ in sentences])
+        self._told = _signs().matches(masked.text)
+        headed = sentences_of(self._told["dateline"], [start for start, _ in sentences])
         self.sentences = [self._after_dateline(*span) if number in headed else span for number, span in enumerate(sentences)]
         self._starts = [start for start, _ in self.sentences]
-        self.zones = speech_zones(masked, self.sentences)
+        self.zones = speech_zones(masked, self.sentences, sentences_of(self._told["speech"], self._starts))
 
     def paragraph(self, at: int) -> int:
         """The masked position of the line break before a position, -1 where there is none."""
@@ -472,9 +491,10 @@ class Finder:
         """All spots that tell an event, in reading order."""
         found: list[Candidate] = []
         text = self.masked.text
-        occasions, deeds = self._by_sentence(occasion_pattern()), self._by_sentence(deed_pattern())
-        travels, arrivals, sent, worked = (touched(p, text, self._starts) for p in (_TRAVEL, _ARRIVED, _SHIPPED, _WORK))
-        said = touched(_OTHER_DEEDS, text, self._starts)
+        occasions, deeds = self._by_sentence(self._told["occasion"]), self._by_sentence(self._told["deed"])
+        sent, said = (sentences_of(self._told[kind], self._starts) for kind in ("shipment", "other"))
+        travels, arrivals = (sentences_of(p.finditer(text), self._starts) for p in (_TRAVEL, _ARRIVED))
+        worked = sentences_of(_WORK.finditer(text), self._starts) if _OPERATION in text else set()
         for number in sorted({*occasions, *deeds, *travels, *arrivals, *sent, *worked, *said}):
             start, limit = self._starts[number], self.zones[number]
             if limit - start < 4:
@@ -512,10 +532,10 @@ class Finder:
         found.sort(key=lambda c: (c.start, c.end))
         return found
 
-    def _by_sentence(self, pattern: re.Pattern[str]) -> dict[int, list[re.Match[str]]]:
-        """The matches of a pattern of words, by the sentence that tells them; what is only said there is left out."""
+    def _by_sentence(self, matches: list[re.Match[str]]) -> dict[int, list[re.Match[str]]]:
+        """The matches by the sentence that tells them; what is only said there is left out."""
         found: dict[int, list[re.Match[str]]] = {}
-        for match in pattern.finditer(self.masked.text):
+        for match in matches:
             number = bisect_right(self._starts, match.start()) - 1
             if number >= 0 and match.end() <= self.zones[number]:
                 found.setdefault(number, []).append(match)

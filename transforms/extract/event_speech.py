@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from transforms.extract.event_masking import PERSON, MaskedText
 
-_SPEAKS = re.compile(
-    "(?:告诉[^，。]{1,6}|强调|指出|要求|表示|认为|希望|提出|坦言|呼吁|提议|建议|回应说|说道|说|称(?<!消息称)(?<!报道称)(?<!通报称)|想|提出[^，。]{0,12}(?:要求|建议|意见|希望))(?:，|：|“|:)"
+_SAYS = ("强调", "指出", "要求", "表示", "认为", "希望", "提出", "坦言", "呼吁", "提议", "建议", "回应说", "说道", "说", "想")
+SPEAKS = re.compile(
+    f"(?:告诉[^，。]{{1,6}}|{'|'.join(_SAYS)}|称(?<!消息称)(?<!报道称)(?<!通报称)|提出[^，。]{{0,12}}(?:要求|建议|意见|希望))(?:，|：|“|:)"
 )
+SPEAKS_WITH = (*_SAYS, "告诉", "称")
+"""The words that a match of ``SPEAKS`` begins with."""
 # 按照某某的要求，: no one speaks
 _BY_ORDER = re.compile("(?:^|[，；])(?:为|为了|由于|因为|依照|按照|根据|结合|落实|围绕|贯彻|遵照|依据|响应)[^，；]*$")
 _GOES_ON = re.compile(
@@ -19,17 +22,16 @@ _GOES_ON = re.compile(
 )
 
 
-def touched(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> set[int]:
-    """The numbers of the sentences, given by where they start, in which a match of the pattern begins: the others need no second look."""
-    return {bisect_right(starts, match.start()) - 1 for match in pattern.finditer(text)} - {-1}
+def sentences_of(matches: Iterable[re.Match[str]], starts: Sequence[int]) -> set[int]:
+    """The numbers of the sentences, given by where they start, in which a match begins: the others need no second look."""
+    return {bisect_right(starts, match.start()) - 1 for match in matches} - {-1}
 
 
-def speech_zones(masked: MaskedText, sentences: list[tuple[int, int]]) -> list[int]:
-    """For each sentence the masked position from which on it is reported speech (its own end where it has none)."""
+def speech_zones(masked: MaskedText, sentences: list[tuple[int, int]], spoken: set[int]) -> list[int]:
+    """For each sentence the masked position from which on it is reported speech (its own end where it has none); ``spoken`` are those that ``SPEAKS`` finds."""
     zones: list[int] = []
     speaking = False
     last_end = -1
-    spoken = touched(_SPEAKS, masked.text, [start for start, _ in sentences])
     for number, (start, end) in enumerate(sentences):
         if not speaking and number not in spoken:
             zones.append(end)
@@ -41,7 +43,7 @@ def speech_zones(masked: MaskedText, sentences: list[tuple[int, int]]) -> list[i
         if speaking and not paragraph_broke and _GOES_ON.match(text) and PERSON not in text[:6]:
             zones.append(start)
             continue
-        said = next((m for m in _SPEAKS.finditer(text) if not _BY_ORDER.search(text, 0, m.start())), None)
+        said = next((m for m in SPEAKS.finditer(text) if not _BY_ORDER.search(text, 0, m.start())), None)
         speaking = said is not None
         zones.append(start + said.end() if said else end)
     return zones

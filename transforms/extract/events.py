@@ -100,7 +100,8 @@ def find_events(page: Page, facts: Facts) -> None:
 
 
 _ASKED = re.compile("^(?:问|记者|主持人|Q)[:：]", re.MULTILINE)
-_QUESTION_MARKS = tuple(f"{who}{colon}" for who in ("问", "记者", "主持人", "Q") for colon in ":：")
+# a colon is wide in the text of a page but between figures
+_QUESTION_MARKS = tuple(f"{who}：" for who in ("问", "记者", "主持人", "Q"))
 _ANSWERED = re.compile("^(?:答|A|[一-龥·]{2,8})[:：]", re.MULTILINE)
 _GUEST = re.compile("(?:人物名片|嘉宾|受访(?:者|人|嘉宾)|访谈对象|人物简介|对话人物)[：:]")
 _HEAD_OF_PAGE = 600
