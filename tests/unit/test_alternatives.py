@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.extract.alternatives import any_of
+from transforms.extract.alternatives import any_of, needed_in
 
 WORDS = st.sets(st.text("对口帮扶.(", min_size=1, max_size=5), min_size=1, max_size=12)
 
@@ -33,3 +33,17 @@ def test_a_condition_holds_behind_its_first_character() -> None:
 def test_an_empty_word_is_refused() -> None:
     with pytest.raises(ValueError, match="empty"):
         any_of(["帮扶", ""])
+
+
+@given(WORDS)
+def test_every_word_has_a_needed_character(words: set[str]) -> None:
+    needed = needed_in(words)
+    assert all(not needed.isdisjoint(word) for word in words)
+    assert len(needed) <= len(words)
+    assert needed == needed_in(sorted(words, reverse=True))
+
+
+def test_the_most_common_characters_are_needed() -> None:
+    assert needed_in(["每人", "每户", "户均", "人均", "年均"]) == {"每", "均"}
+    with pytest.raises(ValueError, match="empty"):
+        needed_in([""])

@@ -33,6 +33,10 @@ WORST = [
     "3月5日",
     "县委书记",
     "东县帮扶西县",
+    # many places, and many amounts among cues and parties
+    "广州市",
+    "越秀区",
+    "甲公司向广州市捐赠10万元，将建1个车间；",
 ]
 SMALL, LARGE = 6_000, 48_000
 # Eight times the text may take at most this many times as long: a square would take 64 times as long.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 
@@ -27,3 +28,21 @@ def _rest(tails: set[str]) -> str:
     if not longer:
         return ""
     return f"(?:{any_of(longer)}){'?' if '' in tails else ''}"
+
+
+def needed_in(words: Iterable[str]) -> frozenset[str]:
+    """Few characters of which every word has at least one: where a text has none of them, no word needs to be sought in it.
+
+    The same for the same words. Raises ``ValueError`` for an empty word.
+    """
+    left = set(words)
+    if "" in left:
+        raise ValueError("an empty word is found everywhere")
+    needed: set[str] = set()
+    while left:
+        counts = Counter(character for word in left for character in set(word))
+        # the one that most words have; of equals the first
+        best = min(counts, key=lambda character: (-counts[character], character))
+        needed.add(best)
+        left = {word for word in left if best not in word}
+    return frozenset(needed)

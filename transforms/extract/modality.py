@@ -124,7 +124,8 @@ def modality_at(page: Page, start: int, end: int) -> Modality:
         if not cue.after and cue.end <= start and (cue.whole_sentence or not clause_passed):
             return cue.modality
         at -= 1
-    for cue in reading.cues[bisect_left(reading.starts, end) :]:
+    for number in range(bisect_left(reading.starts, end), len(reading.cues)):
+        cue = reading.cues[number]
         if cue.start - end > _AFTER:
             break
         if cue.after and _CLAUSE_END.isdisjoint(text[end : cue.start]):

@@ -24,6 +24,10 @@ _SMALL_COINS = re.compile(r"(?:([0-9]|[一二两三四五六七八九])[角毛])
 _COIN_BEGINS = frozenset("0123456789一二两三四五六七八九钱整")
 _YUAN_NAMES = ("人民币", "RMB")
 _COUNTERS = ("个", "项", "大", "点", "条", "种", "支", "位", "张", "类", "级", "方面", "座", "把", "道", "块", "")
+_COUNTERS_BY_FIRST = {
+    first: tuple(counter for counter in _COUNTERS if counter[:1] in ("", first))
+    for first in {counter[0] for counter in _COUNTERS if counter}
+}
 _LESSON = re.compile("课")
 _FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
 _COUNTING = (*_FIGURES, "十")
@@ -338,8 +342,8 @@ def _is_slogan(text: str, number: Number) -> bool:
     if number.arabic or number.value > 20 or number.value_high is not None:
         return False
     by_first, letters = _slogans()
-    for counter in _COUNTERS:
-        if text.startswith(counter, number.end):
+    for counter in _COUNTERS_BY_FIRST.get(text[number.end : number.end + 1], ("",)):
+        if not counter or text.startswith(counter, number.end):
             at = number.end + len(counter)
             # 五个一, 六个实 end there; 九个实训室 goes on
             if text.startswith(by_first.get(text[at : at + 1], ()), at) or (
@@ -352,6 +356,9 @@ def _is_slogan(text: str, number: Number) -> bool:
 def _is_quoted_name(text: str, number: Number) -> bool:
     """“四支队伍”, “832平台”, “光荣在党50年”: a name in quotes."""
     low = max(0, number.start - _MAX_QUOTED)
+    before = text[low : number.start]
+    if "“" not in before and "‘" not in before:
+        return False
     opened = max(text.rfind("“", low, number.start), text.rfind("‘", low, number.start))
     if opened < 0 or "”" in text[opened : number.start]:
         return False

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
+from typing import NamedTuple
 
-from transforms.extract.alternatives import any_of
+from transforms.extract.alternatives import any_of, needed_in
 from transforms.extract.model import DateMention, Facts, Page, QuantityMention
 from transforms.extract.quantity_amounts import Amount
 from transforms.reference import read_reference
@@ -108,9 +109,19 @@ _EACH = re.compile(r"各|分别|每|均")
 
 
 @cache
-def _per_words() -> tuple[re.Pattern[str], dict[str, str]]:
+def _per_words() -> tuple[re.Pattern[str], dict[str, str], frozenset[str]]:
     words = {row["word"]: row["per"] for row in read_reference("measure_per").iter_rows(named=True)}
-    return re.compile(any_of(words)), words
+    return re.compile(any_of(words)), words, needed_in(words)
+
+
+class _Headings(NamedTuple):
+    """Years that hold for the lines below: of a heading, or of a paragraph that leads a list (2019年，…：)."""
+
+    ends: list[int]
+    """Where the lines of the years end."""
+    dates: list[DateMention]
+    plain: set[int]
+    """The ends of those lines that are headings and nothing else."""
 
 
 class ContextReader:
@@ -124,7 +135,6 @@ class ContextReader:
         self._cumulative = [mark.start() for mark in _CUMULATIVE.finditer(page.text)]
         self._other_times = [mark.start() for mark in _OTHER_TIME.finditer(page.text)]
         self._part_marks = [mark.start() for mark in _PART.finditer(page.text)]
-        self._gifts = [mark.start() for mark in _GIFT.finditer(page.text)]
         self._ends = [mark.start() for mark in _SENTENCE_END.finditer(page.text)]
         self._lines = [at for at in self._ends if page.text[at] == "\n"]
         self._dates = [
@@ -138,9 +148,20 @@ class ContextReader:
         self._date_ends = [d.end for d in self._dates]
         self._events = sorted(range(len(facts.events)), key=lambda i: facts.events[i].start)
         self._event_starts = [facts.events[i].start for i in self._events]
-        self._parties = _parties(page, facts)
-        self._party_starts = [start for start, _, _ in self._parties]
-        self._headings = self._heading_dates()
+        self._facts = facts
+
+    @cached_property
+    def _gifts(self) -> list[int]:
+        """Where a gift told before is taken up."""
+        return [mark.start() for mark in _GIFT.finditer(self._text)]
+
+    @cached_property
+    def _parties(self) -> list[tuple[int, int, str]]:
+        return _parties(self._page, self._facts)
+
+    @cached_property
+    def _party_starts(self) -> list[int]:
+        return [start for start, _, _ in self._parties]
 
     def complete(self, mention: QuantityMention, index: int, by_amount: dict[int, int], facts: Facts) -> None:
         """Fill period, aggregation, per, part_of, parties and event of ``mention``, which is amount ``index`` of the page.
@@ -204,22 +225,18 @@ class ContextReader:
             # a day told long before is no longer the time of the story, a year still may be
             near = bisect_left(self._ends, start) - bisect_left(self._ends, date.end) <= _DAY_SENTENCES
             return date if near or date.precision == "year" or date.kind != "date" else None
-        index = bisect_right(self._heading_starts, at) - 1
-        heading = self._headings[index] if index >= 0 else None
-        if heading is None:
+        headings = self._headings
+        index = bisect_right(headings.ends, at) - 1
+        if index < 0:
             return None
-        heading_end, date = heading
+        heading_end, date = headings.ends[index], headings.dates[index]
         whole = _WHOLE_YEAR.search(self._text, max(paragraph, at - _REACH), at)
         near = bisect_left(self._lines, at) - bisect_left(self._lines, heading_end) <= _HEADING_REACH
-        return date if near and (whole or _BULLET.match(self._text, paragraph) or self._is_heading(heading_end)) else None
+        return date if near and (whole or _BULLET.match(self._text, paragraph) or heading_end in headings.plain) else None
 
-    def _is_heading(self, end: int) -> bool:
-        return end in self._plain_headings
-
-    def _heading_dates(self) -> list[tuple[int, DateMention]]:
-        """Years that hold for the lines below: of a heading, or of a paragraph that leads a list (2019年，…：)."""
-        found: list[tuple[int, DateMention]] = []
-        self._plain_headings: set[int] = set()
+    @cached_property
+    def _headings(self) -> _Headings:
+        found = _Headings([], [], set())
         for date in self._dates:
             if date.precision != "year":
                 continue
@@ -228,11 +245,11 @@ class ContextReader:
             line_end = self._lines[after] if after < len(self._lines) else len(self._text)
             short = line_end - line_start <= _MAX_HEADING
             if short and not any(mark in self._text[line_start:line_end] for mark in "。；！？"):
-                self._plain_headings.add(line_end)
-                found.append((line_end, date))
-            elif date.start - line_start <= 2:
-                found.append((line_end, date))
-        self._heading_starts = [end for end, _ in found]
+                found.plain.add(line_end)
+            elif date.start - line_start > 2:
+                continue
+            found.ends.append(line_end)
+            found.dates.append(date)
         return found
 
     def _set_per(self, mention: QuantityMention, amount: Amount) -> None:
@@ -245,12 +262,14 @@ class ContextReader:
                     return
         low = max(0, amount.lead_start - _PER_REACH)
         window = self._text[low : amount.lead_start]
-        window = window[max(map(window.rfind, _CLAUSE_MARKS)) + 1 :]
-        pattern, words = _per_words()
-        told = [words[m[0]] for m in pattern.finditer(window)]
+        pattern, words, needed = _per_words()
+        told: list[str] = []
+        if not needed.isdisjoint(window):
+            window = window[max(map(window.rfind, _CLAUSE_MARKS)) + 1 :]
+            told = [words[written] for written in pattern.findall(window)]
         if not told and mention.measure == "income_per_capita":
             low = self._sentence_start(amount.lead_start)
-            told = [words[m[0]] for m in pattern.finditer(self._text, low, amount.lead_start)] or ["person"]
+            told = [words[written] for written in pattern.findall(self._text, low, amount.lead_start)] or ["person"]
         if told:
             mention.per = _per_of(told)
 
@@ -313,7 +332,8 @@ class ContextReader:
         given: list[tuple[int, int, str]] = []
         helpers: list[tuple[int, int, str]] = []
         first = bisect_left(self._party_starts, start)
-        for party in self._parties[first:]:
+        for number in range(first, len(self._parties)):
+            party = self._parties[number]
             if party[0] >= end:
                 break
             lead = text[max(start, party[0] - 4) : party[0]]
@@ -351,12 +371,13 @@ class ContextReader:
         """Who acts in a list under a heading: the party that its heading, or the sentence that leads it, begins with."""
         if self._inherited(at, start) is None or not _BULLET.match(self._text, self._line_start(start)):
             return []
-        index = bisect_right(self._heading_starts, at) - 1
+        index = bisect_right(self._headings.ends, at) - 1
         if index < 0:
             return []  # the date is the paragraph's own, and no heading stands above
-        heading_end, date = self._headings[index]
+        heading_end, date = self._headings.ends[index], self._headings.dates[index]
         line_start = self._line_start(date.start)
-        for party in self._parties[bisect_left(self._party_starts, line_start) :]:
+        for number in range(bisect_left(self._party_starts, line_start), len(self._parties)):
+            party = self._parties[number]
             if party[0] >= heading_end:
                 break
             if party[0] - line_start <= 2 or 0 <= party[0] - date.end <= 1:

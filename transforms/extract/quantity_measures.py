@@ -185,8 +185,8 @@ _Near = dict[str, tuple[float, int, int]]
 
 
 @cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word], list[tuple[str, ...]]]:
-    """The words, what each says, and the groups of each as a tuple, which loops run over faster than over a set."""
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word], list[tuple[str, ...]], list[bool]]:
+    """The words, what each says, the groups of each as a tuple, which loops run over faster than over a set, and whether it tells of lifting."""
     groups: dict[str, set[str]] = {}
     for row in read_reference("measure_cues").iter_rows(named=True):
         groups.setdefault(row["word"], set()).add(row["group"])
@@ -201,7 +201,7 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[_Word], list[tuple[st
     words = sorted(set(groups) | set(nouns) | neutral)
     automaton = ahocorasick_rs.AhoCorasick(words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     known = [_Word(frozenset(groups.get(w, ())), nouns.get(w)) for w in words]
-    return automaton, known, [tuple(sorted(word.groups)) for word in known]
+    return automaton, known, [tuple(sorted(word.groups)) for word in known], ["lift" in word.groups for word in known]
 
 
 @cache
@@ -253,8 +253,9 @@ class MeasureReader:
     """Reads the measures of one text; the words of all frames are sought once."""
 
     def __init__(self, text: str, amounts: Sequence[Amount]) -> None:
-        automaton, self._words, groups = _automaton()
+        automaton, self._words, groups, lifting = _automaton()
         self._groups = groups
+        self._lifting = lifting
         self._text = text
         self._amounts = amounts
         self._matches = automaton.find_matches_as_indexes(text)
@@ -384,10 +385,6 @@ class MeasureReader:
             start, end = self._widened(start, end, noun.start, noun.end)
         basis = _basis(frame, before, after, noun, counted != amount.unit_kind)
         return Reading(frame.measure, counted, self._quote(noun), start, end, score, basis)
-
-    def _is_denied(self, groups: tuple[str, ...], start: int) -> bool:
-        """Whether a word of lifting is denied, so that it only describes what is counted: 未摘帽的52个县, 30户未脱贫户."""
-        return "lift" in groups and self._text.endswith(_DENIALS, 0, start)
 
     def _has_its_own(self, index: int, following: int) -> bool:
         """Whether the later amount counts the same kind and is no further part of a list."""
@@ -609,7 +606,7 @@ class MeasureReader:
         return _RATE_OF_CHANGE.search(text, max(0, clause, end - 30), end) is None
 
     def _look_back(self, index: int, amount: Amount, before: _Near, around: set[str]) -> None:
-        text, groups_of, amounts, marks = self._text, self._groups, self._amounts, self._marks
+        text, groups_of, lifting, amounts, marks = self._text, self._groups, self._lifting, self._amounts, self._marks
         cost = 0.0
         lead = amount.lead_start
         previous = index - 1
@@ -637,14 +634,14 @@ class MeasureReader:
                 cost += _AMOUNT_COST
                 previous -= 1
             groups = groups_of[which]
-            if self._is_denied(groups, start):
-                groups = _STILL_POOR
+            if lifting[which] and text.endswith(_DENIALS, 0, start):
+                groups = _STILL_POOR  # 未摘帽的52个县, 30户未脱贫户
             else:
                 around.update(groups)
             _add(before, groups, cost + min(max(distance, 0), _DISTANCE_CAP) / 3, start, end)
 
     def _look_ahead(self, index: int, amount: Amount, after: _Near, around: set[str]) -> None:
-        text, groups_of, amounts, marks = self._text, self._groups, self._amounts, self._marks
+        text, groups_of, lifting, amounts, marks = self._text, self._groups, self._lifting, self._amounts, self._marks
         cost = 0.0
         following = index + 1
         mark = bisect_left(marks, amount.end)
@@ -664,8 +661,8 @@ class MeasureReader:
                     cost += _OWN_COST
                 following += 1
             groups = groups_of[which]
-            if self._is_denied(groups, start):
-                groups = _STILL_POOR
+            if lifting[which] and text.endswith(_DENIALS, 0, start):
+                groups = _STILL_POOR  # 未摘帽的52个县, 30户未脱贫户
             else:
                 around.update(groups)
             _add(after, groups, cost + min(start - amount.end, _DISTANCE_CAP) / 3, start, end)
@@ -704,9 +701,11 @@ def _best_frame(counted: str, before: _Near, after: _Near, around: set[str]) -> 
         return 0.0, None
     best, chosen, rank = 0.0, None, 0
     for nears, ranked in ((before, frames.before), (after, frames.after), (_NOWHERE, frames.plain)):
-        for group, near in nears.items():
-            for number, frame in ranked.get(group, ()):
-                score = frame.priority - near[0]
+        # most kinds have few frames, most sentences few words
+        for group in ranked.keys() & nears.keys() if ranked else ():
+            cost = nears[group][0]
+            for number, frame in ranked[group]:
+                score = frame.priority - cost
                 if frame.before:
                     if frame.after:
                         other = after.get(frame.after)

@@ -52,16 +52,20 @@ def unit_beginnings() -> frozenset[str]:
 
 def unit_at(text: str, at: int) -> Unit | None:
     """The longest unit that stands at ``at`` and is not the beginning of another word (人 in 人大), or None."""
-    for written, unit, follows in _by_first().get(text[at : at + 1], ()):
-        if text.startswith(written, at) and not (follows and text.startswith(follows, at + len(written))):
-            return unit
+    units = _by_first().get(text[at : at + 1])
+    if units is None:
+        return None
+    for size, written_alike in units:
+        known = written_alike.get(text[at : at + size])
+        if known is not None and not (known[1] and text.startswith(known[1], at + size)):
+            return known[0]
     return None
 
 
 @cache
-def _by_first() -> dict[str, list[tuple[str, Unit, tuple[str, ...]]]]:
-    """Units by their first character, the longest first, with what makes them the beginning of another word."""
-    found: dict[str, list[tuple[str, Unit, tuple[str, ...]]]] = {}
-    for written, unit in sorted(_units()[0].items(), key=lambda item: -len(item[0])):
-        found.setdefault(written[0], []).append((written, unit, _not_before().get(unit.written, ())))
-    return found
+def _by_first() -> dict[str, list[tuple[int, dict[str, tuple[Unit, tuple[str, ...]]]]]]:
+    """Units by their first character and by their length, the longest first, with what makes them the beginning of another word."""
+    found: dict[str, dict[int, dict[str, tuple[Unit, tuple[str, ...]]]]] = {}
+    for written, unit in _units()[0].items():
+        found.setdefault(written[0], {}).setdefault(len(written), {})[written] = (unit, _not_before().get(unit.written, ()))
+    return {first: sorted(by_size.items(), reverse=True) for first, by_size in found.items()}
