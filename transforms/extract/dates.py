@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from transforms.extract.dates_present import present_year
+from transforms.extract.dates_relative import ANCHOR, festival_anchor, first_characters, read_relative
 from transforms.extract.model import DateMention, Facts, Page
 from transforms.extract.numbers import read_number
 from transforms.reference import read_reference
@@ -40,25 +41,11 @@ _ISO = re.compile(r"(?:19|20)[0-9]{2}([-/.])([0-9]{1,2})\1([0-9]{1,2})(?![0-9])(
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?(?:-{1,2}|—{1,2}|–|~|至|到)((?:19|20)[0-9]{2})年(?!级)")
 _MONTHS = re.compile(r"(1[0-2]|[1-9])月?(?:-{1,2}|—{1,2}|–|~|至|到)(1[0-2]|[1-9])月(?!份?[0-9]{1,2}[日号])份?")
 _PLAN = re.compile(r"“?([五六七八九]五|十[一二三四五]五)”?(?:规划)?(期间|时期|以来|开局之年|开局|收官之年|末|初|规划期)")
-_ANCHOR = re.compile(
-    # the first characters of all that follows: most positions fail at once
-    r"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到元])(?:"
-    r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=[-/.—–~至到 ]|年)"
-    rf"|{_CN_YEAR}(?=年)"
-    r"|(?<![0-9.,第])(?:1[0-2]|0?[1-9])(?= ?月|(?:-{1,2}|—{1,2}|–|~|至|到)(?:1[0-2]|[1-9])月)"
-    r"|(?<![一二三四五六七八九十百个每第])(?:十[一二]?|[一二三四五六七八九])(?=月(?:[一二三四五六七八九十份初上中下底末，。的]|$))"
-    r"|(?<![0-9一-龥])元(?=月(?:[0-9份上中下初底]))"
-    r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=日(?![均产元游内一夜程报前])|[-至到、—~](?:[12][0-9]|3[01]|[1-9])日)"
-    r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=号(?:上午|下午|中午|清晨|凌晨|晚|早|一早|当天|[至到-](?:[12][0-9]|3[01]|[1-9])[日号]))"
-    # 十七日上午, 十六日至十九日, and 十八日， at the head of a sentence
-    rf"|(?<![一二三四五六七八九十百零〇每第满月年整近后前内连])(?:{_CN_DAY})(?=日(?:上午|下午|中午|清晨|凌晨|晚|早(?!期)|至(?:{_CN_DAY})日))"
-    rf"|(?<=[。\n])(?:{_CN_DAY})(?=日，)"
-    r"|(?<![0-9.,])[12][0-9](?=年(?:(?:1[0-2]|[1-9])月|[底末初]))"
-    r"|“?(?:[五六七八九]五|十[一二三四五]五)(?=”|规划|期间|时期|以来|末|初)"
-    r"|截[至止]到?(?=目前|今日|今天|现在|发稿|记者发稿)|到目前为止"
-    r"|[上下]半年|(?<![0-9半一两三几多每全周新过整昨光老前后成近百千同])年[底末初](?!余)|(?<![一二三四0-9])第?[一二三四1-4]季度|前[一二三]季度"
-    r"|[今去前明后当同次翌上本]年|[今昨前明当同次翌]天|[今昨前同当次翌]日|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
+_DATELINE = re.compile(
+    r"(?:本报|本台|本网|[社报网台])[^，。；\n]{0,12}?(?:(?P<year>20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])月(?P<day>[12][0-9]|3[01]|[1-9])日(?:讯|电|消息)"
 )
+_HEAD = 400
+_PRINTED_LATER = timedelta(days=10)
 _EVERY_YEAR = ("每年", "每年的", "每月", "每逢", "历年", "往年")
 _SHORT_YEAR_NOT_BEHIND = ("近", "约", "过去", "未来", "历时", "长达", "这", "超过", "连续", "时隔", "满", "第", "用了")
 _UNTIL = ("截至", "截止", "截止到", "截止至", "截至到")
@@ -69,6 +56,30 @@ _YEAR_FIGURES = {
 }
 _SENTENCE_END = frozenset("。！？\n")
 _PLAN_EDGE = {"开局之年": 0, "开局": 0, "初": 0, "收官之年": 1, "末": 1}
+
+
+@cache
+def _anchor() -> re.Pattern[str]:
+    """Where a date may begin."""
+    return re.compile(
+        # the first characters of all that follows: most positions fail at once
+        rf"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到元大{first_characters()}])(?:{ANCHOR}|{festival_anchor()}|"
+        r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=[-/.—–~至到 ]|年)"
+        rf"|{_CN_YEAR}(?=年)"
+        r"|(?<![0-9.,第])(?:1[0-2]|0?[1-9])(?= ?月|(?:-{1,2}|—{1,2}|–|~|至|到)(?:1[0-2]|[1-9])月)"
+        r"|(?<![一二三四五六七八九十百个每第])(?:十[一二]?|[一二三四五六七八九])(?=月(?:[一二三四五六七八九十份初上中下底末，。的]|$))"
+        r"|(?<![0-9一-龥])元(?=月(?:[0-9份上中下初底]))"
+        r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=日(?![均产元游内一夜程报前])|[-至到、—~](?:[12][0-9]|3[01]|[1-9])日)"
+        r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=号(?:上午|下午|中午|清晨|凌晨|晚|早|一早|当天|[至到-](?:[12][0-9]|3[01]|[1-9])[日号]))"
+        # 十七日上午, 十六日至十九日, and 十八日， at the head of a sentence
+        rf"|(?<![一二三四五六七八九十百零〇每第满月年整近后前内连])(?:{_CN_DAY})(?=日(?:上午|下午|中午|清晨|凌晨|晚|早(?!期)|至(?:{_CN_DAY})日))"
+        rf"|(?<=[。\n])(?:{_CN_DAY})(?=日，)"
+        r"|(?<![0-9.,])[12][0-9](?=年(?:(?:1[0-2]|[1-9])月|[底末初]))"
+        r"|“?(?:[五六七八九]五|十[一二三四五]五)(?=”|规划|期间|时期|以来|末|初)"
+        r"|截[至止]到?(?=目前|今日|今天|现在|发稿|记者发稿)|到目前为止"
+        r"|[上下]半年|(?<![0-9半一两三几多每全周新过整昨光老前后成近百千同])年[底末初](?!余)|(?<![一二三四0-9])第?[一二三四1-4]季度|前[一二三]季度"
+        r"|[今去前明后当同次翌上本]年|(?:[今昨明当同次翌]|大?前)天|[今昨前同当次翌]日|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
+    )
 
 
 @dataclass(slots=True)
@@ -113,12 +124,13 @@ def find_dates(page: Page, facts: Facts) -> None:
     Vague words (近日) and dates whose year nothing tells are kept with dates of None. Durations (三年), clock times and ages are no dates.
     """
     text = page.text
-    published = page.published_at.date() if page.published_at else None
+    published = _dateline(text, page.published_at.date() if page.published_at else None)
     present, confidence = (published.year, 0.9) if published else present_year(page)
     state = _State(published, present, confidence)
+    anchors = _anchor()
     at = 0
     while True:
-        anchor = _ANCHOR.search(text, at)
+        anchor = anchors.search(text, at)
         if anchor is None:
             return
         mention = _read(text, anchor.start(), state)
@@ -131,6 +143,17 @@ def find_dates(page: Page, facts: Facts) -> None:
             state.last = mention
             state.last_stated_year = _YEAR.search(text, mention.start, mention.end) is not None
         at = mention.end
+
+
+def _dateline(text: str, published: date | None) -> date | None:
+    """The day on which the report was written where its head tells it (本报7月7日讯): what it calls today; else that of its publication."""
+    head = _DATELINE.search(text, 0, _HEAD)
+    if head is None or published is None:
+        return published
+    written = _day(int(head["year"] or published.year), int(head["month"]), int(head["day"]))
+    if written is not None and not head["year"] and written > published:
+        written = _day(published.year - 1, written.month, written.day)
+    return written if written is not None and timedelta(0) <= published - written <= _PRINTED_LATER else published
 
 
 def _read(text: str, at: int, state: _State) -> DateMention | None:
@@ -146,6 +169,9 @@ def _read(text: str, at: int, state: _State) -> DateMention | None:
         return DateMention(at, iso.end(), when, when, "day", confidence=0.95)
     if text.startswith(("截", "到目"), at):
         return _until_now(text, at, state)
+    relative = read_relative(text, at, state.published, _year_before(at, state))
+    if relative is not None:
+        return relative
     years = _YEARS.match(text, at)
     if years:
         low, high = int(years[1]), int(years[2])
@@ -172,6 +198,12 @@ def _read(text: str, at: int, state: _State) -> DateMention | None:
         if months:
             return _months(at, int(months[1]), int(months[2]), months.end(), year=_year_of(text, at, atom, state))
     return _resolved(text, at, atom, state)
+
+
+def _year_before(at: int, state: _State) -> int | None:
+    """The year told right before a position (2020年|中秋节当天)."""
+    last = state.last
+    return last.start_date.year if last and last.end == at and last.precision == "year" and last.start_date else None
 
 
 def _years_to(text: str, at: int, atom: _Atom, state: _State) -> DateMention | None:

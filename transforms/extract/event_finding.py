@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache
 from itertools import islice
 
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
+from transforms.extract.event_plain import PLAIN_DEEDS, PLAIN_WORDS
 from transforms.extract.event_signs import Signs
 from transforms.extract.event_speech import SPEAKS, SPEAKS_WITH, sentences_of, speech_zones
 from transforms.extract.event_words import deed_pattern, event_words, occasion_pattern
@@ -115,6 +117,15 @@ _GIVEN = re.compile("(?:向|给|为)[^，。；！？\n]{0,40}$")
 _AGREEMENT = re.compile("^(?:了)?[^。；\n]{0,60}?(?:协议|书|合同|备忘录|意向|清单|项目|约)")
 
 
+# what else a sentence tells for the same occasion
+_LIKE = {
+    "donation": ("donation", "handover", "visit"),
+    "meeting": ("meeting",),
+    "trade_fair": ("trade_fair", "launch"),
+    "activity": ("activity", "launch", "visit", "inspection"),
+    "inspection": ("inspection", "visit", "handover", "launch"),
+    "training": ("training", "meeting"),
+}
 # a bare 活动 or 仪式 is of the type that its name tells
 _GENERIC_HEADS = frozenset(
     {"活动", "仪式", "主题活动", "系列活动", "公益活动", "大会", "开幕式", "闭幕式", "帮扶活动", "交流活动", "结对帮扶活动"}
@@ -233,7 +244,7 @@ _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|�
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
 _BY_LETTER = re.compile("(?:赴|来|到|进|在)(?P<letter>[一-龥])(?=考察|调研|开展|学习|对接|指导|交流|看望|慰问|召开)")
 _HELD_THERE = re.compile(
-    f"(?:[^，。；在]{{0,4}}|，)在(?P<there>[{PLACE}{ORGANIZATION}])[^，。；]{{0,16}}?(?:召开|举行|举办|启动|开幕|开班|揭牌)"
+    f"(?:[^，。；在]{{0,4}}|，)在(?P<there>[{PLACE}{ORGANIZATION}])[^，。；]{{0,16}}?(?:召开|举行|举办|启动|开幕|开班|揭牌|开张|开卖|开市|开锣|开街|开售|亮相)"
 )
 _HELD_AT_LETTER = re.compile("[^，。；]{0,4}在(?P<letter>[一-龥])(?:成功|顺利|隆重)?(?:召开|举行|举办|签约|签署)")
 # 为推动“基层建设年”活动深入开展: what something else was done for
@@ -318,6 +329,7 @@ _VENUE = re.compile(
 )
 
 _MAX_REACH = 400
+_A_MONTH = timedelta(days=31)
 _LONG_QUOTE = 26
 _MANY_SIDES = 4
 # no sentence of a real page tells more; what does is noise
@@ -447,6 +459,7 @@ def _signs() -> Signs:
             "shipment": (_SHIPPED, (*_SENT_OFF, *_SENT_THERE)),
             "dateline": (re.compile("|".join(_DATELINE_WORDS)), _DATELINE_WORDS),
             "other": (re.compile("|".join(_OTHER_DEEDS)), _OTHER_DEEDS),
+            "plain": (re.compile("|".join(PLAIN_WORDS)), PLAIN_WORDS),
         }
     )
 
@@ -492,10 +505,10 @@ class Finder:
         found: list[Candidate] = []
         text = self.masked.text
         occasions, deeds = self._by_sentence(self._told["occasion"]), self._by_sentence(self._told["deed"])
-        sent, said = (sentences_of(self._told[kind], self._starts) for kind in ("shipment", "other"))
+        sent, said, plain = (sentences_of(self._told[kind], self._starts) for kind in ("shipment", "other", "plain"))
         travels, arrivals = (sentences_of(p.finditer(text), self._starts) for p in (_TRAVEL, _ARRIVED))
         worked = sentences_of(_WORK.finditer(text), self._starts) if _OPERATION in text else set()
-        for number in sorted({*occasions, *deeds, *travels, *arrivals, *sent, *worked, *said}):
+        for number in sorted({*occasions, *deeds, *travels, *arrivals, *sent, *worked, *said, *plain}):
             start, limit = self._starts[number], self.zones[number]
             if limit - start < 4:
                 continue
@@ -529,6 +542,8 @@ class Finder:
                 self._shipments(number, start, limit, found)
             if number in worked:
                 self._works(number, start, limit, found)
+            if number in plain:
+                self._plainly(number, start, limit, found)
         found.sort(key=lambda c: (c.start, c.end))
         return found
 
@@ -707,6 +722,34 @@ class Finder:
                 # the page's own hospital lies in its own place
                 work.at_home = work.at_home or "我院" in around
                 found.append(work)
+
+    def _plainly(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+        """Deeds in plain words, each with its day, where the sentence tells none of their kind in others."""
+        text = self.masked.text
+        for deed in PLAIN_DEEDS:
+            if any(c.sentence == number and c.event_type in _LIKE.get(deed.event_type, (deed.event_type,)) for c in found[-6:]):
+                continue
+            match = deed.pattern.search(text, start, limit)
+            if match is None or not deed.is_meant(text, start, limit):
+                continue
+            low = _clause(text, match.start(), start, limit, "；。！？\n")[0]
+            named = match.span("name") if "name" in deed.pattern.groupindex else None
+            start_of, end_of = (named[1] - 1, named[1]) if named else match.span("deed")
+            told = self._complete(
+                number,
+                deed.event_type,
+                start_of,
+                end_of,
+                limit,
+                clause_start=low,
+                name=self._clean(self.words(*named)) if named else None,
+                name_start=named[0] if named else -1,
+                is_occasion=named is not None,
+            )
+            if told is None or told.date is None or told.date.precision not in (("day", "month") if deed.by_month else ("day",)):
+                continue
+            told.strong = True
+            found.append(told)
 
     # -- occasions -------------------------------------------------------------------------------------------------------------------
 
@@ -1168,8 +1211,13 @@ class Finder:
         return after
 
     def _dates(self, date: DateMention) -> bool:
-        """Whether a mention can date a deed: a day, month or year, or a third of a month (11月下旬)."""
-        return date.kind in ("date", "range") or (date.kind == "period" and self.original[date.end - 1] == "旬")
+        """Whether a mention can date a deed: a day, week, month or year, or a part of a month (11月下旬, 月初)."""
+        if date.kind in ("date", "range"):
+            return True
+        if date.kind != "period" or date.start_date is None or date.end_date is None or self.original[date.end - 1] == "来":
+            return False
+        # 11月下旬, 月初, 上周: no longer than a month
+        return date.precision in ("day", "month") and date.end_date - date.start_date < _A_MONTH
 
     def _comma(self, at: int, high: int) -> int:
         """The next comma, where another deed of the sentence may begin."""

@@ -91,9 +91,9 @@ def find_events(page: Page, facts: Facts) -> None:
     tellings: list[Telling] = []
     base = len(facts.events)
     if kept:
-        main, names = page_mechanism(page), PartyNames(page, facts)
+        main, names, only_county = page_mechanism(page), PartyNames(page, facts), _only_county(facts)
         for number, event in enumerate(kept):
-            facts.events.append(_mention(page, finder, event, main, names))
+            facts.events.append(_mention(page, finder, event, main, names, only_county))
             tellings += [Telling(c.sentence, c.start, c.end, base + number, c.event_type, event.first.event_type) for c in event.tellings]
     _interview(page, facts)
     find_participations(page, facts, finder, sorted(tellings, key=lambda t: t.start))
@@ -630,7 +630,16 @@ def _dates(event: _Event) -> tuple[date | None, date | None, str, bool]:
     return None, None, "unknown", False
 
 
-def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names: PartyNames) -> EventMention:
+def _only_county(facts: Facts) -> str | None:
+    """The county in which all happens that a page places anywhere: the only one named, else the only one that receives help."""
+    named = {p.code[:6] for p in facts.places if p.code and not p.in_organization and not p.code[:6].endswith("00")}
+    if len(named) == 1:
+        return named.pop()
+    helped = {p.recipient_place_code[:6] for p in facts.pairings if p.recipient_place_code and not p.recipient_place_code[:6].endswith("00")}
+    return helped.pop() if len(helped) == 1 else None
+
+
+def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names: PartyNames, only_county: str | None) -> EventMention:
     best = max(event.tellings, key=lambda c: (c.date is not None, c.is_occasion, bool(c.places), -c.start))
     start, end = _evidence(finder, best)
     starts, ends, precision, inferred = _dates(event)
@@ -652,6 +661,8 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
         code = page.jurisdiction_code[:6]
     if code is None:
         code = event.inherited_code
+    if code is None and event.first.event_type != "signing":
+        code = only_county
     return EventMention(
         start,
         end,

@@ -1,0 +1,198 @@
+"""Deeds told in plain words, without the terms of official news: goods that arrive, people who sit down together, a train that leaves, work that passes.
+
+Such words tell a deed only where the sentence has its day, or its month for what was given, and somebody who does it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.extract.alternatives import any_of
+from transforms.extract.event_masking import ORGANIZATION, PERSON, PLACE
+
+_END = "，。；！？\\n"
+_REST = "。；！？\\n"
+_GOODS = "[0-9万千百](?:余|多)?(?:吨|公斤|斤|箱|件|罐|辆|车|台|套|只|份|册|本|双|床|顶|盏|副|张|棵|株|头|羽|万元|元|盒|瓶|个书包)|物资|设备|款|金"
+_PARTY = f"[{PERSON}{ORGANIZATION}{PLACE}]"
+
+
+@dataclass(frozen=True, slots=True)
+class PlainDeed:
+    """A way of telling a deed."""
+
+    event_type: str
+    words: tuple[str, ...]
+    """The words of which one must stand there."""
+    around: str
+    """The whole, as a pattern in which ``{words}`` stands for them; its group ``deed`` is the deed itself, ``name`` what the occasion is called."""
+    needs: str = ""
+    """What its sentence must hold beside."""
+    unless: str = ""
+    """What tells that it is something else."""
+    by_month: bool = False
+    """Whether a month is date enough."""
+
+    def compiled(self) -> CompiledDeed:
+        """With its patterns ready."""
+        return CompiledDeed(
+            self.event_type,
+            re.compile(self.around.replace("{words}", any_of(self.words))),
+            re.compile(self.needs) if self.needs else None,
+            re.compile(self.unless) if self.unless else None,
+            self.by_month,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledDeed:
+    """A ``PlainDeed`` ready for use."""
+
+    event_type: str
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    by_month: bool
+
+    def is_meant(self, text: str, start: int, end: int) -> bool:
+        """Whether a sentence holds what it must and nothing that tells otherwise."""
+        return (self.needs is None or self.needs.search(text, start, end) is not None) and (
+            self.unless is None or self.unless.search(text, start, end) is None
+        )
+
+
+_DEEDS = (
+    PlainDeed(
+        "donation",
+        words=(
+            "送来",
+            "送去",
+            "送到",
+            "送上",
+            "捐来",
+            "寄来",
+            "拉来",
+            "运来",
+            "配上",
+            "换上",
+        ),
+        around=f"{_PARTY}[^{_END}]{{0,24}}?(?P<deed>{{words}})了?[^{_END}]{{0,30}}?(?:{_GOODS})",
+        unless="送到(?:医院|学校|家|派出所|车站|机场)|送来(?:病人|患者|祝福|问候)|送上(?:门|车|岗|祝福|山|讲台)",
+        by_month=True,
+    ),
+    PlainDeed(
+        "donation",
+        words=(
+            "领到",
+            "收到",
+            "拿到",
+            "穿上",
+            "用上",
+            "戴上",
+            "背上",
+            "接过",
+        ),
+        around=f"(?:{{words}})了?[^{_REST}]{{0,40}}?{_PARTY}[^{_END}]{{0,16}}?(?P<deed>送来|送上|送去|捐赠|捐助|赠送|发放|寄来)的",
+    ),
+    PlainDeed(
+        "donation",
+        words=(
+            "开进",
+            "驶入",
+            "驶进",
+            "开到",
+            "运进",
+            "拉到",
+            "拉进",
+            "抵达",
+            "运抵",
+        ),
+        around=f"(?:车队|货车|卡车|物资|专车|车辆)[^{_END}]{{0,14}}?(?P<deed>{{words}})了?[^{_END}]{{0,6}}?{PLACE}",
+        needs=f"物资|捐|救灾|爱心|{_GOODS}",
+        unless="订单|客商|收购|销往|务工",
+    ),
+    PlainDeed(
+        "meeting",
+        words=(
+            "个会",
+            "小会",
+            "短会",
+            "次会",
+            "场会",
+            "头会",
+            "开会",
+            "碰头",
+            "碰了个头",
+            "坐在",
+            "坐到",
+            "见了面",
+            "见了一面",
+        ),
+        around=f"{PERSON}[^{_REST}]{{0,40}}?(?P<deed>开(?:了|起了?)[^{_END}的发展学]{{0,6}}?会(?=[，。；、商研讨])|开会|碰(?:了个)?头|坐[在到][^{_END}]{{0,8}}一起[^{_END}]{{0,4}}(?:商量|商议|合计|算账|讨论)|见(?:了|了一)面)",
+        unless="机会|社会|协会|晚会|运动会|联欢会|家长会|每[周月天次年]|经常|多次|常常",
+    ),
+    PlainDeed(
+        "trade_fair",
+        words=(
+            "镜头前",
+            "直播",
+            "主播",
+            "开播",
+        ),
+        around=f"{PERSON}[^{_REST}]{{0,24}}?(?P<deed>(?:坐[到进在]|走[进到]|来到|做客|亮相)了?[^{_END}]{{0,10}}?(?:镜头前|直播间|直播现场)|当起了?[^{_END}]{{0,6}}主播|直播带货|开播|直播(?=推介|推荐|销售|吆喝))",
+    ),
+    PlainDeed(
+        "trade_fair",
+        words=(
+            "开张",
+            "开卖",
+            "开市",
+            "开锣",
+            "开街",
+            "开售",
+            "亮相",
+        ),
+        around=f"(?P<name>[^{_END}]{{2,24}}(?:专场|专柜|展区|集市|大集|年货街|特产展))[^{_END}]{{0,14}}?(?P<deed>{{words}})",
+        needs="消费|帮扶|协作|扶贫|特产|特色|农产品|优品",
+    ),
+    PlainDeed(
+        "activity",
+        words=(
+            "开动",
+            "发车",
+            "出发",
+            "启程",
+            "驶出",
+            "驶离",
+            "开出",
+            "起飞",
+            "始发",
+            "踏上",
+        ),
+        around=f"(?:专列|专机|专车|大巴车?|包车|列车|高铁|航班|客车)[^{_REST}]{{0,20}}?(?P<deed>{{words}})",
+        needs="务工|返岗|复工|打工|就业|劳动力|员工",
+    ),
+    PlainDeed(
+        "inspection",
+        words=("验收",),
+        around=f"(?P<deed>(?:通过|完成)了?[^{_END}]{{0,10}}?(?:{{words}})|验收合格)",
+        needs="项目|工程|基地|中心|学校|医院|路|桥|房",
+    ),
+    PlainDeed(
+        "training",
+        words=(
+            "开课",
+            "开讲",
+            "堂课",
+            "节课",
+            "第一课",
+            "一课",
+            "首课",
+        ),
+        around=f"(?:{PERSON}|[0-9]+余?[名位人])[^{_END}]{{0,24}}?(?P<deed>开课|开讲|上了?[^{_END}]{{0,10}}?(?:第一|一|首)[堂节]?课|讲了?[^{_END}]{{0,6}}?一?[堂节]课)",
+        unless="党课|学生|孩子",
+    ),
+)
+PLAIN_DEEDS = tuple(deed.compiled() for deed in _DEEDS)
+PLAIN_WORDS = tuple(dict.fromkeys(word for deed in _DEEDS for word in deed.words))
+"""One of these stands in every sentence in which one of the patterns finds something."""
