@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from transforms.extract.model import PersonMention, Post
-from transforms.extract.people_reader import BARE_TAKEN, CLAUSE_START, FAR, TAKING, Reader
+from transforms.extract.people_reader import BARE_TAKEN, CLAUSE_START, FAR, Reader
 from transforms.extract.titles import Head, title_start
 
 _SINCE = re.compile(r"(?:的[0-9一二三四五六七八九十多余年来]{1,6})?(?:以来|期间|后|时)，")
@@ -27,8 +27,7 @@ def give_posts(reader: Reader, mentions: list[PersonMention]) -> None:
         loose = head.word in reader.loose
         if head.kind != "post" or (loose and head.word not in _POSTED_AS):
             continue
-        before = text[max(head.start - 24, 0) : head.start]
-        if not any(sign in before for sign in TAKING):
+        if not reader.may_be_taken(head):
             continue
         verb = reader.verb_of_taking(head)
         if _assigned(reader, head, mentions, starts, with_posts) or verb is None or loose:

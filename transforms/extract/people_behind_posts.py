@@ -10,6 +10,8 @@ from transforms.extract.people_reader import CLAUSE_START, LIST_ITEM, LISTED, Fo
 from transforms.extract.titles import Head, saying_verbs, title_set
 
 _LIST_GAP = re.compile(r"[、和与及 ]|以及")
+_CLOSING = frozenset(("，", "。", "；", "！", "？", "\n", ""))
+"""Marks that no name stands behind, and the end of the text."""
 _SKIPPED = frozenset(" \t（")
 _SKIP_AFTER_POST = re.compile(r"[ \t]{0,3}(?:（[^（）\n]{1,12}）)?[ \t]{0,3}")
 _WHOLE = -3.0
@@ -94,6 +96,8 @@ def names_behind_post(reader: Reader, head: Head) -> None:
     """Names that stand right behind a post, and the posts stacked before it."""
     text = reader.text
     at = head.end
+    if text[at : at + 1] in _CLOSING:
+        return
     if text[at : at + 1] in _SKIPPED:
         skip = _SKIP_AFTER_POST.match(text, at)
         if skip is not None:
@@ -107,7 +111,7 @@ def names_behind_post(reader: Reader, head: Head) -> None:
         called = reader.names.at(at)
         if called is None or called.followed < 2 or called.word is not None or text[called.end : called.end + 1] not in DELIMITERS:
             return
-    if at >= len(text) or text[at] in "，。；！？\n" or reader.in_span(at):
+    if text[at : at + 1] in _CLOSING or reader.in_span(at):
         return
     if head.kind == "private" and not reader.names.may_open(at):
         return

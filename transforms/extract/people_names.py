@@ -91,26 +91,27 @@ class Names:
         return self.seen[at]
 
     def _read_at(self, at: int) -> Name | None:
-        text = self.text
+        text, model = self.text, self.model
         if at >= len(text):
             return None
         dotted = self._dotted(at) if self.dotted else None
         if dotted is not None:
             return dotted
-        composed = self._composed(at) if text[at] in self.model.syllable_lengths else None
+        composed = self._composed(at) if text[at] in model.syllable_lengths else None
         best: Name | None = None
-        size = self.model.surname_length(text, at)
+        size = model.surname_length(text, at)
         if size:
-            for surname_size in {size, 1} if text[at] in self.model.surnames else {size}:
-                found = self._han(at, surname_size)
-                if found is not None and (best is None or found.score > best.score):
-                    best = found
+            best = self._han(at, size)
+            if size > 1 and text[at] in model.surnames:
+                # of equals the one behind the single surname
+                single = self._han(at, 1)
+                best = single if best is None or (single is not None and single.score >= best.score) else best
         if composed is not None and (best is None or best.score < composed.score):
             return composed
         return best
 
     def _han(self, at: int, surname_size: int) -> Name | None:
-        text = self.text
+        text, model = self.text, self.model
         surname = text[at : at + surname_size]
         best: Name | None = None
         spaced = at + surname_size
@@ -121,9 +122,9 @@ class Names:
             given_at = spaced + gap
             given = text[given_at : given_at + 1]
             if given and "\u4e00" <= given <= "\u9fff" and self.followed(given_at + 1):
-                return Name(at, given_at + 1, surname + given, self.model.score(surname, given) + 1.0, self.followed(given_at + 1))
+                return Name(at, given_at + 1, surname + given, model.score(surname, given) + 1.0, self.followed(given_at + 1))
             return None
-        if text[spaced : spaced + 3] in self.model.syllables and self.followed(spaced + 3):
+        if text[spaced : spaced + 3] in model.syllables and self.followed(spaced + 3):
             # a Mongol given name behind a Chinese surname (王|其木格)
             return Name(at, spaced + 3, text[at : spaced + 3], 1.0, self.followed(spaced + 3), composed=True)
         for size in (2, 1):
@@ -131,7 +132,10 @@ class Names:
             given = text[spaced:end]
             if len(given) < size or min(given) < "\u4e00" or max(given) > "\u9fff":
                 continue
-            score = self.model.score(surname, given)
+            name = surname + given
+            if given in self.heads or name in self.never:
+                continue
+            score = model.score(surname, given)
             followed = self.followed(end)
             if size == 2:
                 longer = text[end - 1 : end + 2] in self.three
@@ -140,33 +144,31 @@ class Names:
                     score -= 1.5
                 if longer:
                     score -= 2.0
-            if given in self.heads:
-                continue
             if surname in self.grammar:
                 score -= 4.0
             elif surname in self.weak:
                 score -= 1.0
-            if size == 1 and not followed:
-                score -= 1.5
-            if size == 1 and given in _CALLED:
-                score -= 4.0
-            if size == 1 and text[end : end + 1] in _JOINING and text[end + 1 : end + 2] in DELIMITERS:
-                score -= 4.0  # 张叔和、丁秀山: nothing follows that 和 could join
-            ordinary = size == 2 and given in self.model.ordinary
-            if ordinary:
-                score -= 1.0
-            name = surname + given
-            if name in self.never:
-                continue
-            if size == 2 and given[1] in _ADVERBS and self._is_adverb(at, end):
-                score -= 4.0
+            ordinary = False
+            if size == 1:
+                if not followed:
+                    score -= 1.5
+                if given in _CALLED:
+                    score -= 4.0
+                if text[end : end + 1] in _JOINING and text[end + 1 : end + 2] in DELIMITERS:
+                    score -= 4.0  # 张叔和、丁秀山: nothing follows that 和 could join
+            else:
+                ordinary = given in model.ordinary
+                if ordinary:
+                    score -= 1.0
+                if given[1] in _ADVERBS and self._is_adverb(at, end):
+                    score -= 4.0
             score += (-2.5, 1.0, 2.0)[followed]
-            word = self.model.is_word(name)
+            word = model.is_word(name)
             inside = False
             if word is not None:
                 score -= 2.0 if word.startswith("nr") else 4.0
             elif size == 2:
-                inner = self.model.is_word(name[:2]) if surname_size == 1 else None
+                inner = model.is_word(name[:2]) if surname_size == 1 else None
                 inside = inner is not None and not inner.startswith("nr")
                 if inside and followed < 2:
                     score -= 2.0

@@ -20,7 +20,7 @@ LIST_ITEM = re.compile(r"[\u4e00-\u9fff]{2,3}(?=、)")
 _MANY = re.compile(r"各|全体|有关|相关|部分|所有|其他|以及")
 _LEVEL_OPENS = re.compile(r"(?<![\u4e00-\u9fff])(?=[省市州县区旗镇乡][\u4e00-\u9fff])")
 FAR = 32
-TAKING = ("任", "当", "成为", "成了")
+_TAKING = re.compile("任|当|成为|成了")
 _TOOK_POST = re.compile(
     r"(挂职担任|挂职任|担任|出任|挂任|兼任|当选为?|当上了?|当起了?|当(?![年时地天日前初场然])|成为了?|成了)(?:[^，。；、的]{0,12}|[^，。；、的]{2,12}的)?[“]?$"
 )
@@ -87,6 +87,9 @@ class Reader:
         self.head_ends = {h.end: h for h in self.heads}
         self.head_starts = [h.start for h in self.heads]
         self.name_ends: set[int] = set()
+        taking = [match.span() for match in _TAKING.finditer(page.text)]
+        self._taking_starts = [start for start, _ in taking]
+        self._taking_ends = [end for _, end in taking]
         self.bodies: dict[int, str | None] = {}
         """The body of the last post of who ends at a spot."""
         self._level_starts: frozenset[int] | None = None
@@ -271,6 +274,11 @@ class Reader:
                     org = self.org_by_start[org.end]
                 return org.name
         return None
+
+    def may_be_taken(self, head: Head) -> bool:
+        """Whether a verb of taking a post stands within reach before a head."""
+        first = bisect_left(self._taking_starts, head.start - 24)
+        return first < len(self._taking_ends) and self._taking_ends[first] <= head.start
 
     def verb_of_taking(self, head: Head) -> re.Match[str] | None:
         """The verb that tells that someone took the post: 担任, 当上, 成为 (but who becomes 带头人 holds no post)."""

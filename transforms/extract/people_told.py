@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from transforms.extract.model import Post
 from transforms.extract.people_names import Name
-from transforms.extract.people_reader import BARE_TAKEN, CLAUSE_START, FAR, LISTED, POST_BRACKET, SAYER, TAKING, Found, Reader
+from transforms.extract.people_reader import BARE_TAKEN, CLAUSE_START, FAR, LISTED, POST_BRACKET, SAYER, Found, Reader
 from transforms.extract.titles import Head, title_start
 
 _NOT_IN_BRACKETS = frozenset(("负责人", "主要负责人", "代表", "专家", "主任医师", "联系人"))
@@ -99,7 +99,7 @@ def named_as(reader: Reader) -> None:
         after = head.end + (text[head.end : head.end + 1] == "”")
         if head.kind not in {"post", "private"} or text[after : after + 1] not in _AFTER_POST or head.start in reader.suffixed:
             continue
-        if "是" not in text[max(head.start - _LONGEST_TITLE, 0) : head.start]:
+        if text.find("是", max(head.start - _LONGEST_TITLE, 0), head.start) < 0:
             continue
         start = title_start(text, head, reader.floor(head.start), reader.spans, reader.starts)
         sent = _SENT_AS.search(text, max(start - FAR, 0), start) if head.kind == "post" and text[start - 1 : start] in {"的", "“"} else None
@@ -232,10 +232,7 @@ def who_took_posts(reader: Reader) -> None:
     for head in reader.heads:
         if head.kind != "post" or head.word in reader.loose:
             continue
-        for sign in TAKING:
-            if text.find(sign, max(head.start - 24, 0), head.start) >= 0:
-                break
-        else:
+        if not reader.may_be_taken(head):
             continue
         low = max(head.start - 70, 0)
         verb = reader.verb_of_taking(head)

@@ -48,13 +48,16 @@ class NameModel:
 
     def surname_length(self, text: str, at: int) -> int:
         """2 where a compound surname stands at ``at``, 1 for a single one, 0 for none."""
+        first = text[at : at + 1]
+        if first not in self.openings:
+            return 0
         if text[at : at + 2] in self.surnames:
             return 2
-        return 1 if text[at : at + 1] in self.surnames else 0
+        return 1 if first in self.surnames else 0
 
     def given_score(self, given: str) -> float:
         """How much ``given`` looks like a given name: a logarithm, about 0 for common ones, below -7 for characters never seen."""
-        if given[0] in _NEVER_GIVEN or given[-1] in _NEVER_GIVEN or (len(given) > 2 and any(c in _NEVER_GIVEN for c in given)):
+        if not _NEVER_GIVEN.isdisjoint(given):
             return -12.0
         if given[-1] in _NEVER_LAST:
             return -6.0
