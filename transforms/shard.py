@@ -232,21 +232,28 @@ def read_shards(folders: Iterable[Path]) -> dict[str, pl.DataFrame]:
         for file in sorted(folder.glob("*.parquet")):
             if (table := _table_of(file)) not in OF_EVERY_PAGE:
                 files[table][str(file)] = number
-    frames = {
-        table: pl.read_parquet(list(numbers), glob=False, include_file_paths="_file")
-        .with_columns(_shard=pl.col("_file").replace_strict(numbers, return_dtype=pl.Int32))
-        .drop("_file")
-        for table, numbers in files.items()
+    read = _with_shard(files["pages"])
+    pages = read.sort("doc_id", "source_uri", "_shard").unique("doc_id", keep="first", maintain_order=True)
+    if pages.height == read.height:
+        return {
+            table: pages.drop("_shard") if table == "pages" else pl.read_parquet(list(found), glob=False) for table, found in files.items()
+        }
+    kept = pages.select("doc_id", "_shard")
+    # the same bytes twice in one shard: their mentions are the same rows
+    return {
+        table: (
+            pages
+            if table == "pages"
+            else _with_shard(found).join(kept, on=["doc_id", "_shard"], how="semi", maintain_order="left").unique(maintain_order=True)
+        ).drop("_shard")
+        for table, found in files.items()
     }
-    pages = frames["pages"].sort("doc_id", "source_uri", "_shard")
-    frames["pages"] = pages.unique("doc_id", keep="first", maintain_order=True)
-    if frames["pages"].height < pages.height:
-        kept = frames["pages"].select("doc_id", "_shard")
-        others = [table for table in frames if table != "pages"]
-        frames.update({table: frames[table].join(kept, on=["doc_id", "_shard"], how="semi", maintain_order="left") for table in others})
-        # the same bytes twice in one shard: their mentions are the same rows
-        frames.update({table: frames[table].unique(maintain_order=True) for table in others})
-    return {table: frame.drop("_shard") for table, frame in frames.items()}
+
+
+def _with_shard(files: Mapping[str, int]) -> pl.DataFrame:
+    """The rows of files, each with the number of its shard."""
+    rows = pl.read_parquet(list(files), glob=False, include_file_paths="_shard")
+    return rows.with_columns(pl.col("_shard").replace_strict(files, return_dtype=pl.Int32))
 
 
 def shard_files(folders: Iterable[Path], table: str) -> list[Path]:

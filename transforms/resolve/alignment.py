@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from transforms.resolve.compare import Block, common_blocks
+from transforms.resolve.memory import Memory
 from transforms.resolve.pages import Reprints
+from transforms.resolve.placed import Stand, in_order
 from transforms.resolve.text import ComparedPage
 
 _SHARED = 0.4
@@ -28,32 +31,50 @@ class Place:
 
 
 class Alignment:
-    """Tells for the evidence of every page where it stands in the whole text of its copies."""
+    """Tells for the evidence of every page where it stands in the whole text of its copies.
 
-    def __init__(self, reprints: Reprints) -> None:
-        self._where: dict[str, tuple[ComparedPage, ComparedPage, Sequence[Block] | None]] = {}
-        self._of_best: dict[str, Sequence[Block] | None] = {}
+    Texts are aligned when a place in them is asked for that ``memory`` does not know.
+    """
+
+    def __init__(self, reprints: Reprints, memory: Memory | None = None) -> None:
+        self._memory = memory or Memory()
+        self._where: dict[str, _Copy] = {}
+        self._blocks: dict[str, Sequence[Block] | None] = {}
         self.best = reprints.best
         self.order: dict[str, tuple[str, int]] = {}
         """For every copied page its whole text and its rank among the copies."""
         for copies in reprints.copies:
             whole = copies.pages[0]
+            best = next(page for page in copies.pages if page.doc_id == copies.best)
             for rank, page in enumerate(copies.pages):
-                blocks = None if page.text == whole.text else common_blocks(whole.text, page.text)
-                self._where[page.doc_id] = (whole, page, blocks)
+                self._where[page.doc_id] = _Copy(page, whole, best)
                 self.order[page.doc_id] = (whole.doc_id, rank)
-                if page.doc_id == copies.best:
-                    self._of_best[whole.doc_id] = blocks
 
     def place(self, doc_id: str, start: int, end: int) -> Place:
         """Where a span of a page's body stands."""
         if doc_id not in self._where:
             return Place(doc_id, start, end, is_in_best=True)
-        whole, page, blocks = self._where[doc_id]
-        found = _mapped(blocks, *page.span(start, end))
-        if found is None:
-            return Place(whole.doc_id, None, None, is_in_best=False)
-        return Place(whole.doc_id, *found, is_in_best=_covers(self._of_best[whole.doc_id], *found))
+        copy = self._where[doc_id]
+        digest = self._memory.comparisons.digest
+        texts = in_order(digest(copy.page), digest(copy.whole), digest(copy.best))
+        return Place(copy.whole.doc_id, *self._memory.places.of(texts, start, end, partial(self._stand, copy)))
+
+    def _stand(self, copy: _Copy, start: int, end: int) -> Stand:
+        found = _mapped(self._common(copy.whole, copy.page), *copy.page.span(start, end))
+        return Stand(None, None, is_in_best=False) if found is None else Stand(*found, _covers(self._common(copy.whole, copy.best), *found))
+
+    def _common(self, whole: ComparedPage, page: ComparedPage) -> Sequence[Block] | None:
+        """What a page has in common with the whole text; None where it is all of it."""
+        if page.doc_id not in self._blocks:
+            self._blocks[page.doc_id] = None if page.text == whole.text else common_blocks(whole.text, page.text)
+        return self._blocks[page.doc_id]
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    page: ComparedPage
+    whole: ComparedPage
+    best: ComparedPage
 
 
 def _mapped(blocks: Sequence[Block] | None, start: int, end: int) -> tuple[int, int] | None:

@@ -28,10 +28,11 @@ def resolve(frames: Mapping[str, pl.DataFrame], memory: Memory | None = None) ->
     """
     mentions = dict(frames)
     documents = _documents(mentions["pages"], mentions["documents"])
+    memory = memory or Memory()
     reprints = find_reprints(documents, mentions, memory)
     documents = mark_duplicates(documents, reprints)
-    alignment = Alignment(reprints)
     forget_texts()
+    alignment = Alignment(reprints, memory)
     published = dict(documents.select("doc_id", pl.col("published_at").cast(pl.String)).drop_nulls().iter_rows())
     same_event, unheard_events = same_events(mentions, alignment, published)
     organizations, bodies, merged_organizations = resolve_organizations(mentions, reprints, published)
@@ -50,6 +51,7 @@ def resolve(frames: Mapping[str, pl.DataFrame], memory: Memory | None = None) ->
     )
     same_quantity, unheard_quantities = same_quantities(quantities, same_event, alignment)
     same_pairing, unheard_pairings = same_pairings(pairings, alignment)
+    forget_texts()
     tables = {
         "documents": documents,
         "repairs": _repairs(mentions["pages"]),

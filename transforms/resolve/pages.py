@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -23,7 +24,8 @@ _NAMES = (
 )
 
 
-_WORTH = ("doc_id", "uncertain_repair_count", "published_at", "title", "damage_count")
+Facts = Mapping[str, Any]
+_WORTH = ("doc_id", "length", "uncertain_repair_count", "published_at", "title", "damage_count")
 _FURNITURE = 60
 """Characters that may be headlines, bylines and footers."""
 
@@ -70,7 +72,9 @@ def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame],
             groups.join(left, right)
     stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages, comparisons)]
     copied = pl.Series([page.doc_id for star in stars for page in star], dtype=pl.String)
-    facts = {row["doc_id"]: row for row in rows.select(_WORTH).filter(pl.col("doc_id").is_in(copied.implode())).iter_rows(named=True)}
+    facts: dict[str, Facts] = {
+        row["doc_id"]: row for row in rows.select(_WORTH).filter(pl.col("doc_id").is_in(copied.implode())).iter_rows(named=True)
+    }
     copies = tuple(Copies(tuple(star), _best(star, facts)) for star in stars if len(star) > 1)
     return Reprints(copies, {page.doc_id: found.best for found in copies for page in found.pages if page.doc_id != found.best})
 
@@ -134,13 +138,13 @@ def _stars(group: Sequence[int], pages: Sequence[ComparedPage], comparisons: Com
     return stars
 
 
-def _best(star: Sequence[ComparedPage], facts: Mapping[str, Mapping[str, object]]) -> str:
+def _best(star: Sequence[ComparedPage], facts: Mapping[str, Facts]) -> str:
     """The page that stands for the others: least damaged, then most complete, then earliest."""
-    longest = max(len(page.text) for page in star)
+    longest = max(facts[page.doc_id]["length"] for page in star)
 
     def worth(page: ComparedPage) -> tuple[object, ...]:
         row = facts[page.doc_id]
-        missing = longest - len(page.text)
+        missing = longest - row["length"]
         return (
             page.is_tampered,
             # damage that was undone for certain is none
