@@ -18,7 +18,7 @@ from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
 
 _STOP = "，。；：！？\n"
-_HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|开办|办起|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办"
+_HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|开办|办起|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办|[开办](?=[了起]?[一两]?[次场个])"
 _HOLD_AFTER = re.compile(
     f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|落下|圆满|成功|如期|落幕|顺利|正式|开展|展开)|^由[^{_STOP}]{{1,30}}?主持"
 )
@@ -63,6 +63,8 @@ _WEAK_DEEDS = frozenset(
         "讲党课",
         "植树",
         "送医",
+        "家访",
+        "核查",
         "捐",
     ]
 )
@@ -236,7 +238,7 @@ _SETTLED = re.compile(
 # people on their way to work are no gift
 _TRAINLOAD = re.compile("务工|乘客|旅客|返岗|返乡|劳动力")
 # what is sold, and what is sent day by day
-_SOLD = re.compile("正忙着|忙着|订单|网店|快递|销往|客户|商户|收购|农民|种植户|果农|每天|源源不断|陆续")
+_SOLD = re.compile("包销|保底价|收购价|正忙着|忙着|订单|网店|快递|销往|客户|商户|收购|农民|种植户|果农|每天|源源不断|陆续")
 _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
 _ALSO = re.compile("还|同时")
 _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
@@ -278,7 +280,7 @@ _NEW_OCCASION = re.compile("(?:会议|会|活动|仪式|座谈|调研|培训)(?:
 
 _HELPING = re.compile("支援|帮扶|支教|支医")
 _LOOKING = re.compile("对接|调研|考察|交流|洽谈")
-_HOLDS = re.compile(f"(?:{_HOLD})(?:起了?|了|的|过)?")
+_HOLDS = re.compile(f"(?:{_HOLD})(?:起了?|了|的|过)?(?:一?[次场个](?!人))?")
 _GUESTS = re.compile("[^，。；]{0,30}(?:代表团|考察团|一行|获得者|获奖者|先进个人|工作者)")
 _SHALL = re.compile("要|应|需|必须|推动|加强|做好|开展好")
 _BY_MEETING = re.compile("会上|会前|会后|会议")
@@ -336,6 +338,8 @@ _MANY_SIDES = 4
 _MAX_WORDS = 40
 _PARAGRAPH_REACH = 1500
 _HEADING_LENGTH = 60
+# 12月2日　星期五　阴转小雨
+_ENTRY_HEAD = 14
 
 
 @dataclass(slots=True)
@@ -471,6 +475,7 @@ class Finder:
         self.masked = masked
         self._breaks = [m.start() for m in re.finditer("\n", masked.text)]
         self.original = original
+        self._entries = self._dated_lines()
         sentences = masked.sentences()
         self._told = _signs().matches(masked.text)
         headed = sentences_of(self._told["dateline"], [start for start, _ in sentences])
@@ -992,7 +997,10 @@ class Finder:
                 before = whole_before
             sides = sum(before.count(k) + after[:12].count(k) for k in (ORGANIZATION, PLACE, PERSON)) + len(_OUR_SIDE.findall(before))
             both = (
-                re.search("双方|两地|两校|两院|两县|两市|[与和同][0-9]+余?[家个户名所对]|[0-9]+余?家[^，。；]{1,10}[与和同]", before)
+                re.search(
+                    f"双方|两地|两校|两院|两县|两市|(?:企业|公司|合作社|集团|商会|协会|医院|学校)[与和同][{ORGANIZATION}{PLACE}]|[{ORGANIZATION}{PLACE}][与和同](?:企业|公司|合作社)|[与和同][0-9]+余?[家个户名所对]|[0-9]+余?家[^，。；]{1, 10}[与和同]",
+                    before,
+                )
                 or _NUMBERED_SIDES.search(before)
             ) and not re.match("[^，。；]{0,12}(?:责任书|军令状|承诺书)", after)
             if sides < 2 and not both:
@@ -1068,6 +1076,8 @@ class Finder:
         found = Candidate(event_type, number, start, end, block_start, min(block_end, limit), name, name_start, is_occasion=is_occasion)
         found.clause_end = _clause(text, end, low, limit, "，；。！？\n")[1]
         found.date = self._date(low, start, block_end) or self._day_begun(low, block_start)
+        if found.date is None:
+            found.date = self._day_of_entry(low)
         if found.date is None:
             found.begun = self._day_of_paragraph(low)
         near = [t for _, t in self.masked.tokens_in(block_start, start) if t.date is not None]
@@ -1162,6 +1172,23 @@ class Finder:
             return None
         days = [t.date for _, t in self.masked.tokens_in(first, low) if t.date is not None and t.date.precision == "day"]
         return days[0] if len(days) == 1 and days[0].start == self.masked.tokens[first].start else None
+
+    def _day_of_entry(self, low: int) -> DateMention | None:
+        """The day of the entry of a diary in which a sentence stands: the last line before it that holds a day and hardly more (7月10日　晴)."""
+        at = bisect_right(self._entries, low, key=lambda entry: entry[0]) - 1
+        return self._entries[at][1] if at >= 0 else None
+
+    def _dated_lines(self) -> list[tuple[int, DateMention]]:
+        """Where the entries of a diary begin, with their days; nothing where there are not several."""
+        text = self.masked.text
+        found: list[tuple[int, DateMention]] = []
+        for begin, end in zip([-1, *self._breaks], [*self._breaks, len(text)], strict=True):
+            line = text[begin + 1 : end].strip()
+            if len(line) <= _ENTRY_HEAD and line[:1] == DATE:
+                days = [t.date for _, t in self.masked.tokens_in(begin + 1, end) if t.date is not None and t.date.precision == "day"]
+                if len(days) == 1 and days[0].start_date is not None:
+                    found.append((end, days[0]))
+        return found if len({day.start_date for _, day in found}) > 1 else []
 
     def _village_met(self, low: int, name_start: int, name: str | None) -> bool:
         """Whether a village's own meeting is told as done, once: it needs no day."""

@@ -91,9 +91,11 @@ def find_events(page: Page, facts: Facts) -> None:
     tellings: list[Telling] = []
     base = len(facts.events)
     if kept:
-        main, names, only_county = page_mechanism(page), PartyNames(page, facts), _only_county(facts)
+        main, names = page_mechanism(page), PartyNames(page, facts)
+        helpers = frozenset(p.helper_place_code[:6] for p in facts.pairings if p.helper_place_code)
+        only_county = _only_county(facts, helpers)
         for number, event in enumerate(kept):
-            facts.events.append(_mention(page, finder, event, main, names, only_county))
+            facts.events.append(_mention(page, finder, event, main, names, helpers, only_county))
             tellings += [Telling(c.sentence, c.start, c.end, base + number, c.event_type, event.first.event_type) for c in event.tellings]
     _interview(page, facts)
     find_participations(page, facts, finder, sorted(tellings, key=lambda t: t.start))
@@ -426,6 +428,9 @@ def _is_told(event: _Event) -> bool:
         return True
     if any(c.date is not None and c.name for c in event.tellings):
         return True
+    if any(c.is_occasion and not c.mentioned and c.name and c.begun is not None and not c.backdrop for c in event.tellings):
+        # 6月28日，某人进村。随后主持召开…现场会
+        return True
     if any(c.mentioned and c.sentence == 0 and c.event_type == "meeting" and len(c.name or "") > _NAMED_FULLY for c in event.tellings):
         return True
     return any(
@@ -630,16 +635,21 @@ def _dates(event: _Event) -> tuple[date | None, date | None, str, bool]:
     return None, None, "unknown", False
 
 
-def _only_county(facts: Facts) -> str | None:
+def _only_county(facts: Facts, helpers: frozenset[str]) -> str | None:
     """The county in which all happens that a page places anywhere: the only one named, else the only one that receives help."""
     named = {p.code[:6] for p in facts.places if p.code and not p.in_organization and not p.code[:6].endswith("00")}
+    named -= helpers
     if len(named) == 1:
         return named.pop()
-    helped = {p.recipient_place_code[:6] for p in facts.pairings if p.recipient_place_code and not p.recipient_place_code[:6].endswith("00")}
+    helped = {
+        p.recipient_place_code[:6] for p in facts.pairings if p.recipient_place_code and not p.recipient_place_code[:6].endswith("00")
+    }
     return helped.pop() if len(helped) == 1 else None
 
 
-def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names: PartyNames, only_county: str | None) -> EventMention:
+def _mention(
+    page: Page, finder: Finder, event: _Event, main: str | None, names: PartyNames, helpers: frozenset[str], only_county: str | None
+) -> EventMention:
     best = max(event.tellings, key=lambda c: (c.date is not None, c.is_occasion, bool(c.places), -c.start))
     start, end = _evidence(finder, best)
     starts, ends, precision, inferred = _dates(event)
@@ -655,13 +665,14 @@ def _mention(page: Page, finder: Finder, event: _Event, main: str | None, names:
         and event.first.event_type in ("meeting", "training", "launch", "activity", "trade_fair")
         and not (event.first.event_type == "activity" and event.first.inherits and event.inherited_code)
     ):
-        code = _seat(best.organizer)
+        # a fair is often held where the buyers are
+        code = _seat(best.organizer, frozenset() if event.first.event_type == "trade_fair" else helpers)
     here = best.at_home or (event.first.event_type == "handover" and event.first.sentence <= 1)
     if code is None and here and page.jurisdiction_code and not page.jurisdiction_code.endswith("0000"):
         code = page.jurisdiction_code[:6]
     if code is None:
         code = event.inherited_code
-    if code is None and event.first.event_type != "signing":
+    if code is None and event.first.event_type != "signing" and not best.hosted and not best.at_home:
         code = only_county
     return EventMention(
         start,
@@ -709,12 +720,12 @@ _SEATED = (
 )
 
 
-def _seat(token: Token) -> str | None:
-    """Where a host sits: a place itself, or a body of one; nothing as wide as a province."""
+def _seat(token: Token, helpers: frozenset[str]) -> str | None:
+    """Where a host sits: a place itself, or a body of one; nothing as wide as a province, and not the place of those who come to help."""
     if token.organization is not None and token.organization.organization_type not in _SEATED:
         return None
     code = _code([token])
-    return None if code is None or code.endswith("0000") else code
+    return None if code is None or code.endswith("0000") or code[:6] in helpers else code
 
 
 def _organizer(candidate: Candidate, names: PartyNames) -> str | None:
