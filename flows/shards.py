@@ -113,7 +113,7 @@ class ShardStore:
     def _write(self, name: str, frame: pl.DataFrame) -> None:
         """A file that is there whole or not at all."""
         partial = self._own / f"{name}.{os.getpid()}"
-        frame.write_parquet(partial)
+        frame.write_parquet(partial, compression="lz4")
         partial.replace(self._own / name)
 
     def _manifest(self) -> dict[str, list[tuple[str, int, str]]]:

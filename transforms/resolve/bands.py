@@ -37,10 +37,10 @@ def _mixed(band: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
 
 
 def _met(keys: npt.NDArray[np.uint64], rows: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint64]:
-    """The pairs of rows with equal keys, packed into one number each; some of them twice."""
+    """The pairs of rows with equal keys, packed into one number each; some of them twice. The rows are given in order."""
     if len(keys) < 2:
         return np.empty(0, dtype=np.uint64)
-    order = np.lexsort((rows, keys))
+    order = np.argsort(keys, kind="stable")
     keys, rows = keys[order], rows[order]
     is_same = keys[1:] == keys[:-1]
     starts = np.flatnonzero(np.concatenate([[True], ~is_same]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -30,11 +30,7 @@ def list_conflicts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     What a row leaves out contradicts nothing. Amounts that reports of one event give differently are listed too, though neither row
     stands for the other. Both rows stay as they are.
     """
-    parts = [
-        _differences(tables[table], f"core.{table}", own_id, canonical_id, column)
-        for table, (own_id, canonical_id, columns) in _LISTED.items()
-        for column in columns
-    ]
+    parts = [_differences(tables[table], f"core.{table}", *listed) for table, listed in _LISTED.items()]
     rival = rival_amounts(tables["quantities"], tables["events"])
     values = tables["quantities"].select("quantity_id", "doc_id", value=pl.col("value").cast(pl.String))
     parts.append(
@@ -54,24 +50,30 @@ def list_conflicts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return conform("core.conflicts", found.sort("table_name", "column_name", "row_id")) if found.height else empty_frame("core.conflicts")
 
 
-def _differences(rows: pl.DataFrame, table: str, own_id: str, canonical_id: str, column: str) -> pl.DataFrame:
-    text = pl.col(column).cast(pl.String)
-    stands = rows.select(canonical_id=own_id, canonical_value=text)
-    return (
-        rows.filter(pl.col(canonical_id) != pl.col(own_id))
-        .select(row_id=own_id, canonical_id=canonical_id, told_value=text, doc_id="doc_id")
-        .join(stands, on="canonical_id")
-        .filter(pl.col("told_value") != pl.col("canonical_value"))
+def _differences(rows: pl.DataFrame, table: str, own_id: str, canonical_id: str, columns: Sequence[str]) -> pl.DataFrame:
+    """What rows of a table say otherwise than the row that stands for them."""
+    others = rows.filter(pl.col(canonical_id) != pl.col(own_id))
+    texts = [pl.col(column).cast(pl.String) for column in columns]
+    stands = rows.join(others.select(pl.col(canonical_id).alias(own_id)), on=own_id, how="semi").select(
+        pl.col(own_id).alias("canonical_id"), *(text.name.prefix("canonical_") for text in texts)
+    )
+    both = others.select("doc_id", row_id=own_id, canonical_id=canonical_id, **dict(zip(columns, texts, strict=True))).join(
+        stands, on="canonical_id"
+    )
+    return pl.concat(
+        both.lazy()
+        .filter(pl.col(column) != pl.col(f"canonical_{column}"))
         .select(
             table_name=pl.lit(table),
             column_name=pl.lit(column),
             canonical_id="canonical_id",
-            canonical_value="canonical_value",
+            canonical_value=f"canonical_{column}",
             row_id="row_id",
-            told_value="told_value",
+            told_value=column,
             doc_id="doc_id",
         )
-    )
+        for column in columns
+    ).collect()
 
 
 def rival_amounts(quantities: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
