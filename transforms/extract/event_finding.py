@@ -236,7 +236,7 @@ _SETTLED = re.compile(
     f"(?:{ORGANIZATION}|项目|分院|分校|基地|中心|车间|工厂|工坊|企业|公司|产业园)(?:正式|成功|顺利)?(?P<deed>落户)(?:到了?|在|于|了)?[^，。；]{{0,6}}?(?:{PLACE}|[一-龥]{{1,5}}[村乡镇县])"
 )
 # people on their way to work are no gift
-_TRAINLOAD = re.compile("务工|乘客|旅客|返岗|返乡|劳动力")
+_TRAINLOAD = re.compile("旅游|游客|务工|乘客|旅客|返岗|返乡|劳动力")
 # what is sold, and what is sent day by day
 _SOLD = re.compile("包销|保底价|收购价|正忙着|忙着|订单|网店|快递|销往|客户|商户|收购|农民|种植户|果农|每天|源源不断|陆续")
 _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
