@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from transforms.extract.alternatives import any_of
@@ -17,7 +18,9 @@ _AFTER = 24
 # How far back a cue bears on a spot in a sentence that does not end.
 _BEFORE = 200
 _CLAUSE_END = frozenset("，；：。！？\n")
-_SENTENCE_END = frozenset("；。！？\n")
+# Up to the last end of a sentence, and up to the last end of a clause inside one.
+_LAST_SENTENCE = re.compile(r"(?s:.*)[；。！？\n]")
+_LAST_CLAUSE = re.compile(r"(?s:.*)[，：]")
 _NUMBER = re.compile(r"[0-9零一二两三四五六七八九十百千万亿几数近约超逾]")
 # 要 and 将 inside other words: 主要, 重要, 要求, 将领 …
 _INSIDE_WORD = re.compile(
@@ -26,6 +29,7 @@ _INSIDE_WORD = re.compile(
 _HEADING = re.compile(r"工作要点|工作计划|工作打算|工作安排|工作目标|下一步|下步|工作思路|工作意见|任务清单")
 _HEADING_END = re.compile(r"回顾|总结|成效|完成情况|进展情况")
 _MAX_HEADING = 40
+_FIRST = itemgetter(0)
 
 
 class _Cue(NamedTuple):
@@ -109,27 +113,27 @@ def modality_at(page: Page, start: int, end: int) -> Modality:
     """
     reading = _read(page)
     text = page.text
+    cues = reading.cues
     at = bisect_right(reading.starts, start) - 1
-    clause_passed = False
-    low = start
-    while at >= 0:
-        cue = reading.cues[at]
-        if start - cue.end > _BEFORE:
-            break
-        between = text[cue.end : low]
-        if not _SENTENCE_END.isdisjoint(between):
-            break
-        clause_passed = clause_passed or not _CLAUSE_END.isdisjoint(between)
-        low = min(low, cue.end)
-        if not cue.after and cue.end <= start and (cue.whole_sentence or not clause_passed):
-            return cue.modality
-        at -= 1
-    for number in range(bisect_left(reading.starts, end), len(reading.cues)):
-        cue = reading.cues[number]
+    if at >= 0 and start - cues[at].end <= _BEFORE:
+        low = max(0, start - _BEFORE - 1)
+        sentence = _LAST_SENTENCE.match(text, low, start)
+        low = sentence.end() if sentence else low
+        clause = _LAST_CLAUSE.match(text, low, start)
+        clause_start = clause.end() if clause else low
+        for number in range(at, -1, -1):
+            cue = cues[number]
+            if cue.end < low or start - cue.end > _BEFORE:
+                break
+            if not cue.after and cue.end <= start and (cue.whole_sentence or cue.end >= clause_start):
+                return cue.modality
+    for number in range(bisect_left(reading.starts, end), len(cues)):
+        cue = cues[number]
         if cue.start - end > _AFTER:
             break
         if cue.after and _CLAUSE_END.isdisjoint(text[end : cue.start]):
             return cue.modality
-    if any(low <= start < high for low, high in reading.planned):
+    planned = bisect_right(reading.planned, start, key=_FIRST) - 1
+    if planned >= 0 and start < reading.planned[planned][1]:
         return Modality.PLANNED
     return Modality.ACTUAL

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from string import ascii_letters
 
 _DIGITS = {
     c: v for v, chars in enumerate(("零〇○", "一壹", "二贰两俩", "三叁仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in chars
@@ -32,13 +33,11 @@ _ARABIC = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)*")
 _ZEROS = re.compile(r"0[0-9]")
 _RANGE_MARK = re.compile(r"(?:（含）)?(?:-{1,2}|—{1,2}|–|~|至|到)(?=[0-9一二两三四五六七八九十])")
 _CHAIN = re.compile(r"(?:[-–—][0-9]+)+")
-# Digits and nothing else, the most frequent number of all, need no reading.
-_PLAIN = re.compile(r"[1-9][0-9]*")
-_MAX_PLAIN = 9
-# Figures with a point, 万 or 亿, 多 or 余 behind them, and nothing else.
+# The most frequent numbers of all need no reading: figures with a point, 万 or 亿, 多 or 余 behind them, and nothing else.
 _SIMPLE = re.compile(r"((?:[1-9][0-9]{0,8}|0(?=\.))(?:\.[0-9]{1,8})?)([万亿]?)([多余]?)")
 _FACTORS = {"万": Decimal(10**4), "亿": Decimal(10**8)}
 _ONE = Decimal(1)
+_JOINS_DIGITS = frozenset(f"{ascii_letters}_/#")
 _NEXT_TO_PLAIN = frozenset("-—–~至到（ _")
 _NEXT_TO_HAN = _GOES_ON | frozenset("分wW")
 _MAY_REACH_ON = _NEXT_TO_HAN | frozenset(" kK")
@@ -98,10 +97,10 @@ def find_numbers(text: str, before: frozenset[str] | None = None, excluded: Sequ
         run = runs.search(text, at)
         if run is None:
             break
-        if run.end() - run.start() > _MAX_RUN:
-            at = run.end()  # noise; no number that counts something is so long
-            continue
         start, end = run.span()
+        if end - start > _MAX_RUN:
+            at = end  # noise; no number that counts something is so long
+            continue
         while next_excluded < len(excluded) and excluded[next_excluded][1] <= start:
             next_excluded += 1
         if (
@@ -112,28 +111,27 @@ def find_numbers(text: str, before: frozenset[str] | None = None, excluded: Sequ
         ):
             at = end
             continue
-        if end - start == 1 and text[start] in _LONE and text[end : end + 1] not in _GOES_ON:
-            found.append(Number(start, end, _LONE[text[start]], ordinal=start > 0 and text[start - 1] == "第"))
+        first, before_it, behind = text[start], text[start - 1] if start else "", text[end : end + 1]
+        ordinal = before_it == "第"
+        if end - start == 1 and first in _LONE and behind not in _GOES_ON:
+            found.append(Number(start, end, _LONE[first], ordinal=ordinal))
             at = end
             continue
-        if end - start <= _MAX_PLAIN and _PLAIN.fullmatch(text, start, end) and _stands_alone(text, start, end):
-            figure = Decimal(text[start:end])
-            found.append(Number(start, end, figure, arabic=True, ordinal=start > 0 and text[start - 1] == "第", head=figure))
-            at = end
-            continue
-        simple = _SIMPLE.fullmatch(text, start, end) if "0" <= text[start] <= "9" and _stands_alone(text, start, end) else None
-        if simple is not None:
-            figure, factor = Decimal(simple[1]), _FACTORS.get(simple[2], _ONE)
-            over = "over" if simple[3] else "exact"
-            ordinal = start > 0 and text[start - 1] == "第"
-            found.append(Number(start, end, figure * factor, None, over, True, ordinal=ordinal, head=figure, multiplier=factor))
-            at = end
-            continue
-        if text[end : end + 1] not in _NEXT_TO_HAN and text[start:end].isalpha():
+        if "0" <= first <= "9":
+            simple = _SIMPLE.fullmatch(text, start, end) if _stands_alone(before_it, behind) else None
+            if simple is not None:
+                written, big, over = simple.groups()
+                figure = Decimal(written)
+                factor = _FACTORS.get(big, _ONE)
+                approximation = "over" if over else "exact"
+                value = figure * factor if big else figure
+                found.append(Number(start, end, value, None, approximation, True, False, ordinal, False, figure, factor))
+                at = end
+                continue
+        elif behind not in _NEXT_TO_HAN and text[start:end].isalpha():
             known, length = _read_han(text[start:end])
             at = start + length
             if known is not None:
-                ordinal = start > 0 and text[start - 1] == "第"
                 found.append(
                     Number(
                         start,
@@ -170,12 +168,11 @@ def _read_han(run: str) -> tuple[Number | None, int]:
     return _read(run, 0)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether nothing on either side may belong to the digits: no letter, no range, no multiplier behind a space."""
-    before, after = text[start - 1] if start else "", text[end : end + 1]
-    if before.isascii() and before and (before.isalpha() or before in "_/#"):
+def _stands_alone(before: str, after: str) -> bool:
+    """Whether neither the character before digits nor that behind them may belong to them: no letter, no range, no multiplier behind a space."""
+    if before in _JOINS_DIGITS or after in _NEXT_TO_PLAIN:
         return False
-    return after not in _NEXT_TO_PLAIN and not (after.isascii() and after.isalnum())
+    return not (after.isascii() and after.isalnum())
 
 
 def read_number(text: str) -> Decimal | None:

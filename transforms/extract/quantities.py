@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from transforms.extract.alternatives import needed_in
 from transforms.extract.modality import modality_at
 from transforms.extract.model import Facts, Modality, Page, QuantityMention, Unknown
 from transforms.extract.quantity_amounts import Amount, find_amounts
 from transforms.extract.quantity_context import ContextReader
 from transforms.extract.quantity_measures import DEVELOPMENT, KINDS_OF_PEOPLE, MeasureReader, Reading
 
-_WILL = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:将(?![近军整])|有望|计划)")
+_WILL_WORDS = {"将": "(?![近军整])", "有望": "", "计划": ""}
+_BEFORE_WILL = 6
+_WILL = re.compile(rf"[\u4e00-\u9fff]{{0,{_BEFORE_WILL}}}?(?:{'|'.join(map(''.join, _WILL_WORDS.items()))})")
+_WILL_NEEDS = needed_in(_WILL_WORDS)
+_WILL_REACH = _BEFORE_WILL + max(map(len, _WILL_WORDS))
 _RELATIVE = re.compile(r"(?:没|未)[^，。；\n]{0,9}的[^，。；\n]{0,24}$")
 _DENIED = re.compile(r"没有|尚未|未能|还没|仍未")
 # How often a measure holds, by the way in which it was found.
@@ -69,6 +74,7 @@ _UNKNOWN_MEASURES = ("other_count", "other_money")
 # So many figures make a value its own.
 _PARTICULAR = 4
 _PARTICULAR_FROM = 0.1
+_MANY = 1e15
 _PLACES = frozenset({"village", "county", "town"})
 
 
@@ -88,6 +94,8 @@ def find_quantities(page: Page, facts: Facts) -> None:
     # the rows of amounts told before, by the index of the amount
     by_amount: dict[int, int] = {}
     for index, amount in enumerate(amounts):
+        if _is_article(text, amount) and not (index + 1 < len(amounts) and amounts[index + 1].bare):
+            continue  # read only where the next amount asks for it
         reading = measures.read(index)
         unit, kind = amount.unit, amount.unit_kind
         if amount.bare:
@@ -149,6 +157,8 @@ def _is_next_plan(told: QuantityMention, mention: QuantityMention) -> bool:
 
 
 def _is_particular(value: float) -> bool:
+    if value < _MANY and value.is_integer():
+        return len(str(int(value)).strip("0")) >= _PARTICULAR
     return len(f"{value:.6f}".replace(".", "").strip("0")) >= _PARTICULAR
 
 
@@ -236,8 +246,8 @@ def _ends_clause(text: str, amount: Amount) -> bool:
 
 def _counts(text: str, amount: Amount, reading: Reading) -> bool:
     """Articles (一个), distances and small written-out numerals without a known measure are no quantities."""
-    if not amount.arabic and text[amount.start : amount.start + 1] in "一壹" and text[amount.start + 1 : amount.start + 2] not in _GOES_ON:
-        return False  # 一斤 is half a kilogram
+    if _is_article(text, amount):
+        return False
     if amount.value == 1 and amount.unit_kind in ("person", "item", "session", "time") and _is_one_each(text, amount):
         return False
     if amount.value <= _MAX_CHILDREN and amount.unit_kind in ("item", "person") and _is_family(text, amount):
@@ -253,6 +263,11 @@ def _counts(text: str, amount: Amount, reading: Reading) -> bool:
     if amount.value < _MIN_COUNT:
         return False
     return amount.value > 10 or not (reading.measure == "other_count" or (reading.basis == "noun" and reading.counted in KINDS_OF_PEOPLE))
+
+
+def _is_article(text: str, amount: Amount) -> bool:
+    """Whether 一 alone stands before the unit, also before one of which there is but half (一斤)."""
+    return not amount.arabic and text[amount.start] in "一壹" and text[amount.start + 1 : amount.start + 2] not in _GOES_ON
 
 
 def _is_one_each(text: str, amount: Amount) -> bool:
@@ -295,7 +310,11 @@ def _modality(page: Page, amount: Amount, reading: Reading) -> Modality:
     behind = end > amount.tail_end
     if behind and _DENIED.search(text, amount.tail_end, end):
         return Modality.NEGATED
-    if told is Modality.ACTUAL and (_WILL.match(text, end) or (behind and _WILL.match(text, amount.tail_end, end))):
+    if (
+        told is Modality.ACTUAL
+        and not _WILL_NEEDS.isdisjoint(text[amount.tail_end : end + _WILL_REACH])
+        and (_WILL.match(text, end) or (behind and _WILL.match(text, amount.tail_end, end)))
+    ):
         return Modality.PLANNED  # 340万贫困人口将搬迁
     return told
 

@@ -6,8 +6,8 @@ Left out here: ordinals, times, ages, multiples, slogans with a number, numbers 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -32,7 +32,10 @@ _LESSON = re.compile("课")
 _FIGURES = {c: i for i, chars in enumerate(("", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in chars}
 _COUNTING = (*_FIGURES, "十")
 _BARE_PREFIX = ("上", "过", "破", "超", "逾", "近", "超过", "突破", "将近", "约", "达", "不足", "数", "不到")
+_NOWHERE = (sys.maxsize, sys.maxsize)
 _HUNDRED = Decimal(100)
+_HUNDREDTH = 1 / _HUNDRED
+_ONE = Decimal(1)
 _MIN_TOLD_ALONE = 10**6
 _MIN_MONEY_ALONE = 10**8
 _MIN_WITH_UNIT_ALONE = 10**3
@@ -119,20 +122,20 @@ def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = (), names: Seq
     ``excluded`` are spans in which no number is an amount (dates, titles), ``names`` are spans in which no written-out numeral is one (三河村); both
     sorted and without overlaps.
     """
-    excluded_starts = [start for start, _ in excluded]
-    name_starts = [start for start, _ in names]
+    in_excluded, in_names = _inside(excluded), _inside(names)
     found: list[Amount] = []
     done = 0
     for number in find_numbers(text, unit_beginnings(), excluded):
         if number.start < done or number.ordinal:
             continue
-        if _inside(number.start, excluded, excluded_starts) or (not number.arabic and _inside(number.start, names, name_starts)):
+        if in_excluded(number.start) or (not number.arabic and in_names(number.start)):
             continue
         amount = _amount(text, number)
         if amount is None:
             continue
         done = amount.end
-        joined = _joined(text, found[-1], amount) if found else None
+        near = found and amount.start - found[-1].end <= _LONGEST_RANGE_MARK
+        joined = _joined(text, found[-1], amount) if near else None
         if joined is not None:
             found[-1] = joined
         else:
@@ -142,6 +145,8 @@ def find_amounts(text: str, excluded: Sequence[tuple[int, int]] = (), names: Seq
 
 def _without_runs(amounts: list[Amount]) -> list[Amount]:
     """The amounts without runs in which so many stand side by side with nothing between (1人1人1人…) that no one tells anything by them."""
+    if len(amounts) <= _MAX_SIDE_BY_SIDE:
+        return amounts
     kept: list[Amount] = []
     at = 0
     while at < len(amounts):
@@ -154,9 +159,18 @@ def _without_runs(amounts: list[Amount]) -> list[Amount]:
     return kept
 
 
-def _inside(at: int, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
-    index = bisect_right(starts, at) - 1
-    return index >= 0 and at < spans[index][1]
+def _inside(spans: Sequence[tuple[int, int]]) -> Callable[[int], bool]:
+    """Whether a spot lies in one of the spans, for spots asked from left to right."""
+    ahead = iter(spans)
+    start, end = next(ahead, _NOWHERE)
+
+    def asked(at: int) -> bool:
+        nonlocal start, end
+        while end <= at:
+            start, end = next(ahead, _NOWHERE)
+        return start <= at
+
+    return asked
 
 
 def parse_amount(text: str) -> Amount | None:
@@ -176,10 +190,11 @@ def _amount(text: str, number: Number) -> Amount | None:
         if _WHOLEHEARTED.match(text, number.end):
             return None
         return _made(text, number, None, at, "%", "percent")
-    if text.startswith("（含）", at):
-        at += 3
-    if text.startswith(" ", at) and not text.startswith(" ", at + 1):
-        at += 1
+    if text.startswith(("（", " "), at):
+        if text.startswith("（含）", at):
+            at += 3
+        if text.startswith(" ", at) and not text.startswith(" ", at + 1):
+            at += 1
     unit = unit_at(text, at)
     if unit is None and not number.arabic and number.value < _MIN_BARE:
         return None
@@ -200,11 +215,11 @@ def _amount(text: str, number: Number) -> Amount | None:
 
 
 def _made(text: str, number: Number, unit: Unit | None, end: int, name: str, kind: str, extra: Decimal = Decimal(0)) -> Amount | None:
-    factor = unit.factor if unit else Decimal(1)
-    if kind == "percent":
-        factor = 1 / _HUNDRED
-    value = number.value * factor + extra
-    high = None if number.value_high is None else number.value_high * factor + extra
+    value, high = number.value, number.value_high
+    factor = _HUNDREDTH if kind == "percent" else unit.factor if unit else _ONE
+    if factor != _ONE or extra:
+        value = value * factor + extra
+        high = None if high is None else high * factor + extra
     lead_start, before = _approximation_before(text, number)
     tail_end, after = _approximation_after(text, end)
     approximation = before or after or number.approximation
@@ -369,8 +384,6 @@ def _is_quoted_name(text: str, number: Number) -> bool:
 def _joined(text: str, first: Amount, second: Amount) -> Amount | None:
     """1万元-5万元 and 3000元至5000元 as one range; 由4000元到1万元 stays two amounts."""
     if first.unit_kind != second.unit_kind or first.unit != second.unit or first.value_high is not None or second.value_high is not None:
-        return None
-    if second.start - first.end > _LONGEST_RANGE_MARK:
         return None
     mark = _RANGE.fullmatch(text, first.end, second.start)
     if mark is None or first.value >= second.value:

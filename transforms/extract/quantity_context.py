@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from transforms.extract.alternatives import any_of, needed_in
@@ -14,6 +15,7 @@ from transforms.extract.model import DateMention, Facts, Page, QuantityMention
 from transforms.extract.quantity_amounts import Amount
 from transforms.reference import read_reference
 
+_FIRST = itemgetter(0)
 _SENTENCE_END = re.compile(r"[。！？\n]")
 # How far words of a sentence without an end still bear on a number.
 _REACH = 400
@@ -131,7 +133,8 @@ class ContextReader:
         self._page = page
         self._text = page.text
         self._amounts = amounts
-        cited = [(c.start, c.end) for c in facts.policies]
+        # those of one page neither nest nor overlap
+        cited = sorted((c.start, c.end) for c in facts.policies)
         self._cumulative = [mark.start() for mark in _CUMULATIVE.finditer(page.text)]
         self._other_times = [mark.start() for mark in _OTHER_TIME.finditer(page.text)]
         self._part_marks = [mark.start() for mark in _PART.finditer(page.text)]
@@ -143,7 +146,7 @@ class ContextReader:
             if d.kind != "vague"
             and (d.start_date or d.end_date)
             and not page.text.endswith(_COMPARED, 0, d.start)
-            and not any(start <= d.start < end for start, end in cited)
+            and not (cited and _held(cited, d.start))
         ]
         self._date_ends = [d.end for d in self._dates]
         self._events = sorted(range(len(facts.events)), key=lambda i: facts.events[i].start)
@@ -417,6 +420,11 @@ class ContextReader:
                 return
         if event.modality == mention.modality:
             mention.event = number
+
+
+def _held(spans: list[tuple[int, int]], at: int) -> bool:
+    index = bisect_right(spans, at, key=_FIRST) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 def _any_between(starts: list[int], low: int, high: int) -> bool:

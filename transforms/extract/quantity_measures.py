@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import ahocorasick_rs
@@ -19,10 +20,13 @@ from transforms.extract.quantity_amounts import Amount
 from transforms.reference import read_reference
 
 # By how much a value changed, between its two ends.
+_BEFORE_CHANGE, _BEHIND_CHANGE = 12, 14
 DEVELOPMENT = re.compile(
-    r"[^。！？；\n]{0,12}?(?:减少|增加|提高|提升|下降|上升|增长|发展|扩大|降低|缩小|跃升|攀升|壮大|[降升增减变涨扩])(?:到|至|为|成)(?:了)?[^，。！？；\n]{0,14}"
+    rf"[^。！？；\n]{{0,{_BEFORE_CHANGE}}}?(?:减少|增加|提高|提升|下降|上升|增长|发展|扩大|降低|缩小|跃升|攀升|壮大|[降升增减变涨扩])(?:到|至|为|成)(?:了)?[^，。！？；\n]{{0,{_BEHIND_CHANGE}}}"
 )
-_SENTENCE_MARKS = "。！？\n"
+_LONGEST_DEVELOPMENT = _BEFORE_CHANGE + len("减少到了") + _BEHIND_CHANGE
+_SENTENCE_MARKS = frozenset("。！？\n")
+_START = itemgetter(1)
 _MARK = re.compile("[、，；：。！？\n]")
 _CLAUSE_END = frozenset("，；：。！？\n")
 _NOUN_STOP = frozenset("，。；：、！？\n（）”的和与及等到在向为对由被让使来赴往去给从")
@@ -61,6 +65,8 @@ _NAMING = ("student", "sentcadre", "cadre", "startup")
 _HANDED_DOWN = frozenset({"people_trained", "people_visited", "cadres_sent", "participants", "people_employed"})
 _NAMED_ONLY = frozenset({"other_count", "population", "entrepreneurs", "students_supported", "cadres_sent"})
 _HEADS = frozenset({"person", "person_time"})
+# What another unit may lean on: the people of a household, further people of a list.
+_HANDS_DOWN = _HEADS | {"household"}
 _WHO = frozenset({"student", "sentcadre", "cadre", "poor", "populate"})
 _STARTERS = frozenset({"startup"})
 _NEXT_SHARE = re.compile(
@@ -259,38 +265,53 @@ class MeasureReader:
         self._text = text
         self._amounts = amounts
         self._matches = automaton.find_matches_as_indexes(text)
-        self._starts = [start for _, start, _ in self._matches]
+        self._starts = list(map(_START, self._matches))
         self._cues = [match for match in self._matches if groups[match[0]]]
-        self._cue_starts = [start for _, start, _ in self._cues]
-        self._marks = [mark.start() for mark in _MARK.finditer(text)] if self._cues else []
+        self._cue_starts = list(map(_START, self._cues))
         self._readings: dict[int, Reading | None] = {}
         self._nouns: dict[int, _Hit | None] = {}
 
     def read(self, index: int) -> Reading | None:
-        """The reading of the amount with this index, None where a number without a unit turns out to count nothing."""
+        """The reading of the amount with this index, None where a number without a unit turns out to count nothing.
+
+        Amounts may be passed over; they are read when the one behind them leans on them.
+        """
         reading = self._read(index)
         self._readings[index] = reading
-        origin = self._readings.get(index - 1)
-        if reading is not None and origin is not None and reading.measure in _WEAK_FOR_PEOPLE and self._of_households(index):
+        origin = self._origin(index) if reading is not None else None
+        if reading is None or origin is None:
+            return reading
+        if reading.measure in _WEAK_FOR_PEOPLE and self._of_households(index):
             measure = _PEOPLE_OF.get(origin.measure)
             if measure is not None:
                 reading = replace(reading, measure=measure, basis="taken")
                 self._readings[index] = reading
                 return reading
-        if (
-            reading is not None
-            and origin is not None
-            and (self._is_next_share(index, reading, origin) or self._is_next_of_list(index, reading, origin))
-        ):
+        if self._is_next_share(index, reading, origin) or self._is_next_of_list(index, reading, origin):
             reading = replace(reading, measure=origin.measure, counted=origin.counted, basis="taken")
             self._readings[index] = reading
             return reading
-        if reading is None or origin is None or not self._goes_on(index) or reading.score > origin.score:
+        if not self._goes_on(index) or reading.score > origin.score:
             return reading
         # 由2015年的98个减少到11个, 由不足4000元提升到14690元: both ends of one development
         taken = replace(reading, measure=origin.measure, counted=origin.counted, noun=reading.noun or origin.noun, basis="taken")
         self._readings[index] = replace(taken, score=origin.score)
         return taken
+
+    def _origin(self, index: int) -> Reading | None:
+        """The reading of the amount before; where that was passed over and has a unit that nothing of this one can come from, None."""
+        if index == 0:
+            return None
+        if index - 1 not in self._readings:
+            amount, earlier = self._amounts[index], self._amounts[index - 1]
+            if amount.unit != earlier.unit and earlier.unit_kind not in _HANDS_DOWN:
+                return None
+            first = index - 1
+            while first and first - 1 not in self._readings:
+                first -= 1
+            for passed_over in range(first, index):
+                self.read(passed_over)
+        return self._readings[index - 1]
 
     def _of_households(self, index: int) -> bool:
         """Whether these are the people of the households just counted: 农户286户、1123人."""
@@ -350,7 +371,7 @@ class MeasureReader:
 
     def _goes_on(self, index: int) -> bool:
         amount, earlier = self._amounts[index], self._amounts[index - 1]
-        if index == 0 or amount.unit != earlier.unit:
+        if index == 0 or amount.unit != earlier.unit or amount.lead_start - earlier.tail_end > _LONGEST_DEVELOPMENT:
             return False
         own = self._noun_of(index)
         if own is not None and earlier.tail_end <= own.start < amount.lead_start:
@@ -418,8 +439,8 @@ class MeasureReader:
         if index == 0:
             return None
         amount, earlier = self._amounts[index], self._amounts[index - 1]
-        origin = self._readings.get(index - 1)
-        if earlier.unit != amount.unit or origin is None or origin.counted in (None, "item") or amount.value > earlier.value:
+        origin = self._origin(index) if earlier.unit == amount.unit else None
+        if origin is None or origin.counted in (None, "item") or amount.value > earlier.value:
             return None
         if _OF_THE_SAME.fullmatch(self._text, earlier.tail_end, amount.lead_start):
             return origin.counted
@@ -606,30 +627,26 @@ class MeasureReader:
         return _RATE_OF_CHANGE.search(text, max(0, clause, end - 30), end) is None
 
     def _look_back(self, index: int, amount: Amount, before: _Near, around: set[str]) -> None:
-        text, groups_of, lifting, amounts, marks = self._text, self._groups, self._lifting, self._amounts, self._marks
+        text, groups_of, lifting, amounts = self._text, self._groups, self._lifting, self._amounts
         cost = 0.0
-        lead = amount.lead_start
+        lead = seen_from = amount.lead_start
         previous = index - 1
-        mark = bisect_left(marks, lead) - 1
         for at in range(bisect_left(self._cue_starts, lead) - 1, -1, -1):
             which, start, end = self._cues[at]
             distance = lead - end
             if distance > _BEFORE_REACH:
                 break
-            clauses = 0
-            listed = 0
-            while mark >= 0 and marks[mark] >= end:
-                written = text[marks[mark]]
-                if written == "、":
-                    listed += 1
-                elif written in _SENTENCE_MARKS:
-                    return
-                else:
-                    clauses += 1
-                mark -= 1
-            if clauses and cost < _CLAUSE_COST and not around:
-                cost -= _CLAUSE_COST - _EMPTY_CLAUSE_COST
-            cost += _CLAUSE_COST * clauses + _LIST_COST * listed
+            if end < seen_from:
+                marks = _MARK.findall(text, end, seen_from)
+                if marks:
+                    if not _SENTENCE_MARKS.isdisjoint(marks):
+                        return
+                    listed = marks.count("、")
+                    clauses = len(marks) - listed
+                    if clauses and cost < _CLAUSE_COST and not around:
+                        cost -= _CLAUSE_COST - _EMPTY_CLAUSE_COST
+                    cost += _CLAUSE_COST * clauses + _LIST_COST * listed
+                seen_from = end
             while previous >= 0 and amounts[previous].start >= end:
                 cost += _AMOUNT_COST
                 previous -= 1
@@ -641,20 +658,22 @@ class MeasureReader:
             _add(before, groups, cost + min(max(distance, 0), _DISTANCE_CAP) / 3, start, end)
 
     def _look_ahead(self, index: int, amount: Amount, after: _Near, around: set[str]) -> None:
-        text, groups_of, lifting, amounts, marks = self._text, self._groups, self._lifting, self._amounts, self._marks
+        text, groups_of, lifting, amounts = self._text, self._groups, self._lifting, self._amounts
         cost = 0.0
         following = index + 1
-        mark = bisect_left(marks, amount.end)
+        seen_to = amount.end
         stop = amount.end + _AFTER_REACH
         for at in range(bisect_left(self._cue_starts, amount.end), len(self._cues)):
             which, start, end = self._cues[at]
             if start > stop:
                 break
-            while mark < len(marks) and marks[mark] < start:
-                if text[marks[mark]] != "、":
-                    return
-                cost += _LIST_COST
-                mark += 1
+            if seen_to < start:
+                marks = _MARK.findall(text, seen_to, start)
+                if marks:
+                    if marks.count("、") < len(marks):
+                        return
+                    cost += _LIST_COST * len(marks)
+                seen_to = start
             while following < len(amounts) and amounts[following].start < start:
                 cost += _AMOUNT_COST
                 if self._has_its_own(index, following):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import math
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -187,11 +186,14 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
     automaton, marks_of, kinds = _matcher()
     marked: dict[int, int] = {}
     seen: set[int] = set()
+    # the words and the sentences both stand in order
+    at, last = -1, len(starts) - 1
     for pattern, start, _ in automaton.find_matches_as_indexes(text):
         seen.add(pattern)
         marks = marks_of[pattern]
         if marks:
-            at = bisect_right(starts, start) - 1
+            while at < last and starts[at + 1] <= start:
+                at += 1
             if at >= 0:
                 marked[at] = marked.get(at, 0) | marks
     found = _Evidence()
@@ -201,8 +203,8 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
             others[kind] = others.get(kind, 0) + 1
     found.mechanisms = others.get("mechanism", 0)
     found.sentences = sum(end - start >= _SHORTEST for start, end in zip(starts, ends, strict=True))
-    for at in sorted(marked):
-        start, end, marks = starts[at], ends[at], marked[at]
+    for at, marks in marked.items():
+        start, end = starts[at], ends[at]
         if end - start < _SHORTEST:
             continue
         if marks & (_ACROSS | _DEED):
@@ -215,7 +217,7 @@ def _read(text: str, starts: list[int], ends: list[int]) -> _Evidence:
         strong = bool(marks & _AID)
         if not helps and not strong and not marks & _WEAK_AID:
             continue
-        amount = len(list(islice(_AMOUNT.finditer(text, start, end), _MAX_AMOUNTS)))
+        amount = sum(1 for _ in islice(_AMOUNT.finditer(text, start, end), _MAX_AMOUNTS))
         deed = bool(marks & _DEED)
         worth = (1.0 if deed or amount else 0.2) if helps else (0.9 if deed and amount else 0.45 if deed or amount else 0.0)
         if not helps and not strong:
