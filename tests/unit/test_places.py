@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.timing import cpu_seconds
 from transforms.extract.model import Facts, Origin, Page
+from transforms.extract.place_details import _APART, _ORGANIZATION_TAIL
 from transforms.extract.places import find_places
 from transforms.gazetteer import gazetteer
 
@@ -345,3 +346,17 @@ def test_time_grows_with_length_only(unit: str) -> None:
 
     small = max(seconds(40_000), 0.02)
     assert seconds(160_000) < 12 * small
+
+
+@pytest.mark.parametrize("tail", ["集团", "有限公司", "（集团）", "大学", "银行", "日报社", "第一中学", "一中", "武警总队", "股份有限公司"])
+def test_no_last_word_of_a_firm_begins_with_what_ends_a_name(tail: str) -> None:
+    """So that a place before such a mark is passed over at once."""
+    assert _ORGANIZATION_TAIL.match(tail) is not None
+    assert all(_ORGANIZATION_TAIL.match(mark + tail) is None for mark in _APART)
+
+
+def test_intervals_begin_and_end_with_years() -> None:
+    """The readings of a form are kept by year."""
+    for place in gazetteer().places:
+        assert place.valid_from is None or (place.valid_from.month, place.valid_from.day) == (1, 1)
+        assert place.valid_to is None or (place.valid_to.month, place.valid_to.day) == (12, 31)

@@ -11,11 +11,11 @@ from itertools import islice
 
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
 from transforms.extract.event_plain import PLAIN_DEEDS, PLAIN_WORDS
-from transforms.extract.event_signs import Signs
 from transforms.extract.event_speech import SPEAKS, SPEAKS_WITH, sentences_of, speech_zones
 from transforms.extract.event_words import deed_pattern, event_words, occasion_pattern
 from transforms.extract.model import DateMention, PlaceMention
 from transforms.extract.pairing_parties import province_letters
+from transforms.extract.signs import Signs
 
 _STOP = "，。；：！？\n"
 _HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|开办|办起|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办|[开办](?=[了起]?[一两]?[次场个])"

@@ -156,13 +156,14 @@ def mask(
                 continue
             last = Token(PLACE, start, end, None, None, [mention])
         elif isinstance(mention, OrganizationMention):
-            last = Token(ORGANIZATION, start, end, None, mention)
+            last = Token(ORGANIZATION, start, end, None, mention, [])
         elif isinstance(mention, PersonMention):
-            last = Token(PERSON, start, end, mention)
+            last = Token(PERSON, start, end, mention, None, [])
         else:
             last = Token(DATE, start, end, None, None, [], mention)
-        pieces.append(clean[at:start])
-        starts += _count_up(at, start)
+        if at < start:
+            pieces.append(clean[at:start])
+            starts += _count_up(at, start)
         tokens[len(starts)] = last
         pieces.append(last.kind)
         starts.append(start)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from transforms.extract.backstop import add_people
 from transforms.extract.model import Facts, Page, PersonMention
 from transforms.extract.people_appointed import give_posts
@@ -17,11 +19,18 @@ from transforms.extract.people_mentions import (
     titled,
 )
 from transforms.extract.people_reader import Found, Reader
-from transforms.extract.people_told import acting_as, apposed, in_brackets, introduced, named_as, who_are_sent, who_took_posts
-from transforms.extract.people_unposted import comrades, in_credits, in_lists, of_organizations, photographers, who_say
+from transforms.extract.people_told import TOLD_BY, acting_as, apposed, in_brackets, introduced, named_as, who_are_sent, who_took_posts
+from transforms.extract.people_unposted import UNPOSTED_BY, comrades, in_credits, in_lists, of_organizations, photographers, who_say
+from transforms.extract.signs import Signs
+
+
+@cache
+def _signs() -> Signs:
+    return Signs({**TOLD_BY, **UNPOSTED_BY})
 
 
 def _read(reader: Reader) -> list[Found]:
+    reader.told = _signs().matches(reader.text)
     names_before_posts(reader)
     for head in reader.heads:
         if head.start not in reader.suffixed:

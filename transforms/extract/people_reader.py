@@ -94,6 +94,8 @@ class Reader:
         """The body of the last post of who ends at a spot."""
         self._level_starts: frozenset[int] | None = None
         self.loose = title_set("loose")
+        self.told: dict[str, list[re.Match[str]]] = {}
+        """What the readings look for on a page, by their names for it, as far as it was sought."""
         self.suffixed: set[int] = set()
         """Starts of heads that stand behind a name (习近平总书记)."""
 

@@ -23,18 +23,22 @@ _SENT_AS = re.compile(
 """Before a post that 是 and a sending body tell (王凯是青山县委选派到白水村的“第一书记”)."""
 _WAS = re.compile("(?:同志)?(?:生前|曾经?|原来|原本|以前|之前|目前|现在|一直)?$")
 _AS = re.compile(r"(?:作为|身为)[^，。；！？\n]{2,30}，")
-_SENT = re.compile(r"(?:选派|委派|派出|派遣|派驻|选送|选任|推荐)(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
-# every branch begins with characters of its own, so that all other spots are passed over at once
-_FROM = re.compile(
-    f"(?:来自[^，。；！？\\n]{{2,24}}|{'|'.join(f'{w}(?:扶贫|帮扶|锻炼)?' for w in ('挂职', '驻村', '支教', '援藏', '援疆', '援青'))})的(?=[\u4e00-\u9fff])"
-)
+_SENT_BY = ("选派", "委派", "派出", "派遣", "派驻", "选送", "选任", "推荐")
+_SENT = re.compile(rf"(?:{'|'.join(_SENT_BY)})(?:干部|党员|同志)?(?=[\u4e00-\u9fff])")
+_AWAY = ("挂职", "驻村", "支教", "援藏", "援疆", "援青")
+_FROM = re.compile(f"(?:来自[^，。；！？\\n]{{2,24}}|{'|'.join(f'{w}(?:扶贫|帮扶|锻炼)?' for w in _AWAY)})的(?=[\u4e00-\u9fff])")
 _NOW = re.compile(r"目前|现任|现在|担任|挂任|告诉|介绍|表示|说|感慨|坦言")
 _SENT_TO = re.compile(r"同志|等?[一二两三四五六七八九十0-9]{0,3}[名人]?(?:到|赴|前往|担任|出任|任|驻|进驻|为|作为|去)")
 _AFTER_CLAUSE = frozenset("，。；")
 _AFTER_POST = frozenset(("，", "。", "；", "、", "\n", "")) | {"也"}
-_INTRODUCED = re.compile(
-    r"人物(?:名片|简介|档案)?[：:] ?|简介[：:] ?|名片[：:] ?|姓名[：:] ?|嘉宾[：:] ?|受访者[：:] ?|叫(?<=[的板人长]叫)|名叫"
-)
+_HEADINGS = ("人物", "简介", "名片", "姓名", "嘉宾", "受访者")
+_INTRODUCED = re.compile(rf"人物(?:名片|简介|档案)[：:] ?|(?:{'|'.join(_HEADINGS)})[：:] ?|叫(?<=[的板人长]叫)|名叫")
+TOLD_BY = {
+    "sent": (_SENT, _SENT_BY),
+    "from": (_FROM, ("来自", *_AWAY)),
+    "introduced": (_INTRODUCED, (*_HEADINGS, "叫", "名叫")),
+}
+"""What these readings look for on a page, with the words that it begins with."""
 _LINE_OF_ONE = re.compile(r"(?:^|(?<=\n))(?=[\u4e00-\u9fff]{2,4} {1,3}[\u4e00-\u9fff]{4})")
 _HELD_NOW = re.compile(r"(?:挂职|担任|挂任|现任|时任|兼任|任|是)$")
 _AGED = re.compile(r"[0-9一二三四五六七八九十]{1,3}岁的$")
@@ -70,7 +74,7 @@ def in_brackets(reader: Reader) -> None:
 
 def who_are_sent(reader: Reader) -> None:
     """Names of those who are sent (选派王凯到青山村驻村)."""
-    for match in _FROM.finditer(reader.text):
+    for match in reader.told["from"]:
         at = match.end()
         name = None if at in reader.found or reader.in_span(at) or at in reader.place_by_start else reader.names.at(at)
         if (
@@ -81,7 +85,7 @@ def who_are_sent(reader: Reader) -> None:
             and name.score > SAYER
         ):
             reader.found[at] = Found(name, [], "post", 0.85)
-    for match in _SENT.finditer(reader.text):
+    for match in reader.told["sent"]:
         at = match.end()
         if at in reader.found or reader.in_span(at) or at in reader.place_by_start:
             continue
@@ -153,7 +157,7 @@ def _add_told(reader: Reader, held: Found, head: Head, start: int) -> None:
 def introduced(reader: Reader) -> None:
     """Names that an introduction opens, with the posts told behind them (人物名片：王凯，青山区商务局局长; 老板叫王凯，县工商联副主席)."""
     text = reader.text
-    spots = [match.end() for match in _INTRODUCED.finditer(text)]
+    spots = [match.end() for match in reader.told["introduced"]]
     if " " in text:
         spots = sorted([*spots, *(match.end() for match in _LINE_OF_ONE.finditer(text))])
     for at in spots:

@@ -19,16 +19,16 @@ _TAKEN_BY = re.compile(
 )
 _CREDIT_GAP = re.compile(r"[ 、，/]{1,3}")
 _EACH = re.compile(r"分别|代表|上台|率先|共同|向|为|捐")
-_COMRADE = re.compile(r"同志")
 _TITLED = -1.0
 _WITH_OTHERS = re.compile(
     "(?:以及|[和与及])[^，。；！？\\n]{0,20}(?:负责同志|负责人|有关同志|领导)(?:一同|一起)?(?:陪同|参加|出席|随同|列席)"
 )
 _PRESENT = re.compile("，[^。！？；\\n]{0,60}?(?:参加|出席|陪同|列席|随同)")
-_NAMED_LIST = re.compile(
-    "[有是括请为](?:(?<=还有|包括|邀请)|(?<=分别是|分别为)|(?<=主席是|主席有|成员是|成员有|人员是|人员有|嘉宾是|嘉宾有|代表是|代表有|委员是|委员有))"
-    "(?=[\u4e00-\u9fff·]{2,8}、)"
+_NAMES_FOLLOW = (
+    *("还有", "包括", "邀请", "分别是", "分别为"),
+    *(who + verb for who in ("主席", "成员", "人员", "嘉宾", "代表", "委员") for verb in ("是", "有")),
 )
+_NAMED_LIST = re.compile(f"(?:{'|'.join(_NAMES_FOLLOW)})(?=[\u4e00-\u9fff·]{{2,8}}、)")
 """Words that a list of nothing but names follows (出席座谈会的还有甲、乙)."""
 _ALSO = -1.0
 """Weight of a name behind 和 in a list."""
@@ -62,6 +62,14 @@ _LATER_WORDS = (
     "以及",
 )
 _LATER = re.compile("|".join(_LATER_WORDS))
+_PICTURE = ("摄", "供图", "/图", "/文")
+UNPOSTED_BY = {
+    "credit": (_CREDIT, "文图摄影"),
+    "picture": (re.compile("|".join(_PICTURE)), _PICTURE),
+    "list": (_NAMED_LIST, _NAMES_FOLLOW),
+    "comrade": (re.compile("同志"), ("同志",)),
+}
+"""What these readings look for on a page, with the words that it begins with."""
 _CLAUSE_END = re.compile(r"[，。；！？\n]")
 _BARE_LIST = re.compile(r"[^\u4e00-\u9fff、）·]([\u4e00-\u9fff·]{2,8}(?:、[\u4e00-\u9fff·]{2,8}){1,30})")
 _ITEM_OPENS = re.compile(r"[^\u4e00-\u9fff、）·][\u4e00-\u9fff·]{2,8}$")
@@ -88,7 +96,7 @@ def _bare_lists(text: str) -> Iterator[re.Match[str]]:
 
 def in_credits(reader: Reader) -> None:
     """Names behind 文/图, 图： and the like."""
-    for match in _CREDIT.finditer(reader.text):
+    for match in reader.told["credit"]:
         at = match.end()
         while True:
             name = reader.names.at(at)
@@ -103,7 +111,7 @@ def in_credits(reader: Reader) -> None:
 
 def photographers(reader: Reader) -> None:
     """Names before 摄 and 供图 (王丽摄)."""
-    if not any(mark in reader.text for mark in ("摄", "供图", "/图", "/文")):
+    if not reader.told["picture"]:
         return
     for match in _TAKEN_BY.finditer(reader.text):
         at = match.start(1)
@@ -180,7 +188,7 @@ def of_organizations(reader: Reader) -> None:
 def comrades(reader: Reader) -> None:
     """Names of three characters before 同志 (医院何天秋同志获得称号)."""
     text, model = reader.text, reader.names.model
-    for match in _COMRADE.finditer(text):
+    for match in reader.told["comrade"]:
         at = match.start() - 3
         name = text[max(at, 0) : match.start()]
         if at < 0 or at in reader.found or reader.in_span(at) or reader.in_head(at) or at in reader.place_by_start:
@@ -249,7 +257,7 @@ def in_lists(reader: Reader) -> None:
             continue
         for name in names:
             reader.found.setdefault(name.start, Found(name, [], "post", 0.85 if verb else 0.75))
-    for match in _NAMED_LIST.finditer(text):
+    for match in reader.told["list"]:
         names = _listed(reader, match.end())
         if len(names) > 2 or (len(names) == 2 and not any(n.word or n.ordinary for n in names)):
             for name in names:

@@ -18,8 +18,10 @@ JOINTS = ("、", "和", "与", "及")
 SHORT_NOT_BEFORE = re.compile(
     r"[路街巷桥江湖山峰岭岛站港湾菜话酒茶瓷戏村镇乡寺庙舰]|河(?!套|谷)|道(?:步行街|[0-9])|广场|公园|大道|社区|街道|大街|大桥|水库|机场|时间|精神|会议|号|籍|同志|先生|女士|主席|总统|总理|教授|院士|博士|人大会堂"
 )
+_APART = "、，。；：！？“”《》与和及在向对为到从由将把被是的了等"
+"""Marks and words that stand in no name of a firm and begin none of its last words."""
 _ORGANIZATION_TAIL = re.compile(
-    rf"(?:(?![、，。；：！？\s“”《》（）()与和及在向对为到从由将把被是的了等])[{_HAN}A-Za-z0-9·]){{0,18}}?"
+    rf"(?:(?![{_APART}\s（）()])[{_HAN}A-Za-z0-9·]){{0,18}}?"
     r"(?P<tail>集团|有限公司|有限责任公司|（集团）|股份公司|分公司|子公司|总公司|公司|大学|学院(?!路|街)|师专|医专|银行|分行|支行|农商行|信用社|信用联社|医院|证券|保险|基金会|"
     r"日报社?|晚报|晨报|早报|都市报|电视台|广播电台|卫视|新闻网|新闻客户端|航空(?!港|城|产)|职业学校|职业技术学校|女子学校|中专|职校|[一二三四五六七八九十]中(?![心学])|第[一二三四五六七八九十]+(?:中学|小学)|军区|武警总队|矿业|药业|酒业|乳业|茶业|重工|石化|烟草(?=公司)|股份(?=有限))"
 )
@@ -123,6 +125,8 @@ class _Details:
         starts = [m.start for m in self.mentions]
         for i, mention in enumerate(self.mentions):
             limit = starts[i + 1] if i + 1 < len(starts) else len(text)
+            if limit <= mention.end or text[mention.end] in _APART:
+                continue
             match = _ORGANIZATION_TAIL.match(text, mention.end)
             if match is None or match.end() > limit:
                 continue

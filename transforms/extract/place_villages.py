@@ -78,6 +78,8 @@ class _Villages:
         self.source = source
         self.mentions = mentions
         self.taken = sorted((m.start, m.end) for m in mentions)
+        self.endings: dict[tuple[str, str], bool] = {}
+        """Whether some village of a county ends with the words: a page names its villages again and again."""
 
     def numbered(self) -> None:
         """Villages that have a number for a name, right behind their township (波斯喀木乡10村); 全乡10村 and 甲乡10村560户 count."""
@@ -249,7 +251,10 @@ class _Villages:
         for county in counties:
             for at in range(end - 2, max(end - _LONGEST, 0) - 1, -1):
                 name = self.text[at:end]
-                if not self.source.ends_village(county, name):
+                known = self.endings.get((county, name))
+                if known is None:
+                    known = self.endings[county, name] = self.source.ends_village(county, name)
+                if not known:
                     break
                 fits = at == start or (at < start and self._may_start(at)) or (at > start and end - at >= (3 if edge == "" else 4))
                 if fits and (best is None or at <= best[0]) and (codes := self.source.village_codes(county, name)):

@@ -38,6 +38,8 @@ _YEAR = re.compile(r"(?<![0-9])(20[0-2][0-9]|19[89][0-9])年")
 _GIVEN_NAME = 2
 _LOOK_BACK = 40
 """Names before a name that are asked about it: a sentence of real text has fewer."""
+_FITS_FREELY = 8.0
+"""Score from which on a short name of two characters is believed where it begins a word."""
 _LEVEL_SCORE = {"province": 6.0, "prefecture": 5.0, "county": 3.0}
 _LEVEL_RANK = {"province": 0, "prefecture": 1, "county": 2, "zone": 3, "township": 3, "village": 4}
 
@@ -474,8 +476,10 @@ class _Finder:
             if not readings:
                 continue
             before, after = self._neighbours(hit)
-            scored = self._scored(hit, readings, before, after)
-            if len(scored) > 1 and any(f.place.level == "prefecture" for f, _ in readings):
+            # one reading needs no score but at the end, if nothing else tells
+            alone = len(readings) == 1
+            scored = [(0.0, 0, *readings[0])] if alone else self._scored(hit, readings, before, after)
+            if not alone and any(f.place.level == "prefecture" for f, _ in readings):
                 # A city and its old county share the short name: the city is meant unless something tells otherwise.
                 inside_city = bool(before) and before[0].place is not None and before[0].place.level == "prefecture"
                 limit = 40 if inside_city else 100
@@ -508,12 +512,15 @@ class _Finder:
             elif _ZONE_AFTER.match(self.text, hit.end):
                 confidence = 0.85
             elif place.level in ("province", "prefecture"):
-                confidence = 0.9 if len(scored) == 1 or best >= 12 else 0.8
+                confidence = 0.9 if alone or best >= 12 else 0.8
             elif len(entry.text) >= 3:
                 confidence = 0.85
-            elif (best >= 8 and self._stands_free(hit, before, after)) or (len(readings) == 1 and self._strong_before(hit)):
+            elif (
+                self._stands_free(hit, before, after)
+                and (self._score(hit, form, distance, before, after) if alone else best) >= _FITS_FREELY
+            ) or (alone and self._strong_before(hit)):
                 confidence = 0.75
-            elif len(readings) == 1 and self._is_subject(hit):
+            elif alone and self._is_subject(hit):
                 confidence = 0.7
             else:
                 continue
