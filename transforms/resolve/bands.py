@@ -23,7 +23,8 @@ def candidate_pairs(signatures: Signatures) -> Pairs:
     has_text = signatures.minhash.any(axis=1)
     rows = np.flatnonzero(has_text).astype(np.uint32)
     bands = (signatures.minhash[has_text, band : band + _ROWS_A_BAND] for band in range(0, PERMUTATIONS, _ROWS_A_BAND))
-    found = np.unique(np.concatenate([*(_met(_mixed(band), rows) for band in bands), _met(signatures.piece_hash, signatures.piece_page)]))
+    met = np.sort(np.concatenate([*(_met(_mixed(band), rows) for band in bands), _met(signatures.piece_hash, signatures.piece_page)]))
+    found = met[np.diff(met, prepend=~met[:1]) != 0]
     return np.stack([(found >> np.uint64(32)).astype(np.uint32), found.astype(np.uint32)], axis=1)
 
 

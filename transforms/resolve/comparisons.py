@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from transforms.resolve.compare import is_same_text
-from transforms.resolve.text import ComparedPage
+from transforms.resolve.text import ComparedPage, body_digest
 
 SCHEMA = {"pair": pl.UInt64, "is_same": pl.Boolean}
 
@@ -17,6 +17,7 @@ Digests = npt.NDArray[np.uint64]
 Answers = npt.NDArray[np.int8]
 
 UNKNOWN = -1
+SEPARATOR = "\0"
 _LARGEST = (1 << 64) - 1
 
 
@@ -58,10 +59,21 @@ class Comparisons:
         """A number that stands for all of a page that the answer depends on."""
         digest = self._digests.get(page.doc_id)
         if digest is None:
-            told = "\0".join((page.doc_id, page.body, *page.names)).encode("utf-8", "surrogatepass")
-            hashed = blake2b(told + bytes((page.is_damaged, page.is_tampered)), digest_size=8).digest()
-            digest = self._digests[page.doc_id] = int.from_bytes(hashed, "little")
+            body = body_digest(page.body.encode("utf-8", "surrogatepass"))
+            digest = self._digests[page.doc_id] = _digest(
+                page.doc_id, body, SEPARATOR.join(page.names), is_damaged=page.is_damaged, is_tampered=page.is_tampered
+            )
         return digest
+
+    def digests(self, pages: pl.DataFrame) -> Digests:
+        """The ``digest`` of every row: ``doc_id``, ``body_digest``, ``names`` (put together by ``SEPARATOR``), ``is_damaged`` and ``is_tampered``."""
+        rows = pages.select("doc_id", "body_digest", "names", "is_damaged", "is_tampered").rows()
+        digests = [
+            _digest(doc_id, body, names, is_damaged=is_damaged, is_tampered=is_tampered)
+            for doc_id, body, names, is_damaged, is_tampered in rows
+        ]
+        self._digests.update(zip(pages["doc_id"], digests, strict=True))
+        return np.array(digests, dtype=np.uint64)
 
     @property
     def asked(self) -> pl.DataFrame:
@@ -75,3 +87,8 @@ class Comparisons:
         if at < len(self._pairs) and int(self._pairs[at]) == pair:
             return bool(self._answers[at])
         return is_same_text(left, right)
+
+
+def _digest(doc_id: str, body: bytes, names: str, *, is_damaged: bool, is_tampered: bool) -> int:
+    told = b"%b%b%c%c%b" % (doc_id.encode(), body, is_damaged, is_tampered, names.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(blake2b(told, digest_size=8).digest(), "little")

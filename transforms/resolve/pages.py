@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from transforms.resolve.bands import candidate_pairs
-from transforms.resolve.comparisons import UNKNOWN, Comparisons
+from transforms.resolve.comparisons import SEPARATOR, UNKNOWN, Comparisons
 from transforms.resolve.groups import Groups
 from transforms.resolve.memory import Memory
 from transforms.resolve.signatures import Sketches, signatures_of
@@ -59,12 +59,12 @@ def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame],
     """
     memory = memory or Memory()
     comparisons = memory.comparisons
-    rows = _in_order_of_worth(documents, memory.sketches)
-    pages = _pages(rows, mentions)
+    rows = _with_names(_in_order_of_worth(documents, memory.sketches), mentions)
+    pages = _Pages(rows)
     pairs = candidate_pairs(signatures_of(rows))
-    digests = np.array([comparisons.digest(page) for page in pages], dtype=np.uint64)
+    digests = comparisons.digests(rows)
     known = comparisons.known(digests[pairs[:, 0]], digests[pairs[:, 1]])
-    groups = Groups(range(len(pages)))
+    groups = Groups(range(rows.height))
     for left, right in pairs[known == 1].tolist():
         groups.join(left, right)
     for left, right in pairs[known == UNKNOWN].tolist():
@@ -94,7 +94,7 @@ def _in_order_of_worth(documents: pl.DataFrame, sketches: Sketches) -> pl.DataFr
         "doc_id", "body", "title", "script", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
     )
     return (
-        texts.with_columns(sketches.of(texts["body"].to_list()), tampered=pl.col("tampered").fill_null(value=False))
+        texts.with_columns(sketches.of(texts["body"]), tampered=pl.col("tampered").fill_null(value=False))
         .filter(pl.col("length") > 0)
         .sort(
             "tampered",
@@ -109,23 +109,37 @@ def _in_order_of_worth(documents: pl.DataFrame, sketches: Sketches) -> pl.DataFr
     )
 
 
-def _pages(rows: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> list[ComparedPage]:
-    named = pl.concat([mentions[table].select("doc_id", name=column) for table, column in _NAMES])
-    names = dict(named.drop_nulls().unique().sort("doc_id", "name").group_by("doc_id", maintain_order=True).agg("name").iter_rows())
-    told = rows.select("doc_id", "body", "damage_count", "script", "tampered")
-    return [
-        ComparedPage(
-            doc_id,
-            body,
-            names.get(doc_id, ()),
-            is_damaged=damage_count > 0 or script != "Hans",
-            is_tampered=is_tampered,
-        )
-        for doc_id, body, damage_count, script, is_tampered in told.iter_rows()
-    ]
+def _with_names(rows: pl.DataFrame, mentions: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    named = pl.concat([mentions[table].select("doc_id", names=column) for table, column in _NAMES]).drop_nulls().unique()
+    names = named.sort("doc_id", "names").group_by("doc_id").agg(pl.col("names").str.join(SEPARATOR))
+    return rows.join(names, on="doc_id", how="left", maintain_order="left").with_columns(
+        pl.col("names").fill_null(""), is_damaged=(pl.col("damage_count") > 0) | pl.col("script").ne_missing("Hans"), is_tampered="tampered"
+    )
 
 
-def _stars(group: Sequence[int], pages: Sequence[ComparedPage], comparisons: Comparisons) -> list[list[ComparedPage]]:
+class _Pages:
+    """The pages by their rows; of most nothing is asked but their digest."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self._rows = rows.select("doc_id", "names", "is_damaged", "is_tampered")
+        self._bodies = rows["body"]
+        self._made: dict[int, ComparedPage] = {}
+
+    def __getitem__(self, row: int) -> ComparedPage:
+        page = self._made.get(row)
+        if page is None:
+            doc_id, names, is_damaged, is_tampered = self._rows.row(row)
+            page = self._made[row] = ComparedPage(
+                doc_id,
+                partial(self._bodies.__getitem__, row),
+                names.split(SEPARATOR) if names else (),
+                is_damaged=is_damaged,
+                is_tampered=is_tampered,
+            )
+        return page
+
+
+def _stars(group: Sequence[int], pages: _Pages, comparisons: Comparisons) -> list[list[ComparedPage]]:
     """The group cut so that every page tells the same text as the first of its part."""
     stars: list[list[ComparedPage]] = []
     for row in group:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import polars as pl
 from rensa import RMinHash  # type: ignore[import-untyped]
 
-from transforms.resolve.text import compared, shingles_of
+from transforms.resolve.text import body_digest, compared, shingles_of
 
 PERMUTATIONS = 128
 _SEED = 20190418
@@ -56,19 +56,19 @@ class Sketches:
         self._known = empty if known is None else known.select(*self.SCHEMA).drop_nulls().unique("body")
         self._asked = empty
 
-    def of(self, bodies: Sequence[str]) -> pl.DataFrame:
-        """The sketches of bodies, in their order, as columns ``minhash``, ``pieces`` and ``length``."""
-        digests = [blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest() for body in bodies]
+    def of(self, bodies: pl.Series) -> pl.DataFrame:
+        """The sketches of bodies, in their order, as columns ``minhash``, ``pieces`` and ``length``; and ``body_digest`` of each."""
+        digests = [body_digest(body) for body in bodies.cast(pl.Binary).to_list()]
         asked = pl.DataFrame({"body": digests}, schema={"body": pl.Binary})
         known = asked.unique().join(self._known, on="body")
-        missing = dict(zip(digests, bodies, strict=True))
+        missing = dict(zip(digests, range(len(digests)), strict=True))
         for digest in known["body"]:
             del missing[digest]
-        made = pl.DataFrame([(digest, *_sketch(body)) for digest, body in missing.items()], schema=dict(self.SCHEMA), orient="row")
+        made = pl.DataFrame([(digest, *_sketch(bodies[row])) for digest, row in missing.items()], schema=dict(self.SCHEMA), orient="row")
         known = pl.concat([known, made])
         self._known = pl.concat([self._known, made]) if made.height else self._known
         self._asked = pl.concat([self._asked, known]).unique("body")
-        return asked.join(known, on="body", how="left", maintain_order="left").drop("body")
+        return asked.join(known, on="body", how="left", maintain_order="left").rename({"body": "body_digest"})
 
     @property
     def asked(self) -> pl.DataFrame:
@@ -78,7 +78,7 @@ class Sketches:
 
 def sign(bodies: Sequence[str], sketches: Sketches | None = None) -> Signatures:
     """Signatures of bodies, in their order."""
-    return signatures_of((sketches or Sketches()).of(bodies))
+    return signatures_of((sketches or Sketches()).of(pl.Series(bodies, dtype=pl.String)))
 
 
 def signatures_of(sketches: pl.DataFrame) -> Signatures:

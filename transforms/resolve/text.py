@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +21,21 @@ def compared(text: str) -> str:
     return "".join(_KEPT.findall(text)).translate(_PLAIN)
 
 
+def body_digest(body: bytes) -> bytes:
+    """What stands for the text of a page, given in UTF-8."""
+    return blake2b(body, digest_size=16).digest()
+
+
 class ComparedPage:
     """A page ready to be compared.
 
-    ``names`` are the persons, bodies and places that the page names: where two texts differ in one of them they tell two things.
+    ``body`` is its text, or what tells it when it is needed. ``names`` are the persons, bodies and places that the page names: where two texts differ in one of them they tell two things.
     """
 
     def __init__(
         self,
         doc_id: str,
-        body: str,
+        body: str | Callable[[], str],
         names: Iterable[str] = (),
         *,
         is_damaged: bool = False,
@@ -38,8 +44,13 @@ class ComparedPage:
         self.doc_id = doc_id
         self.is_damaged = is_damaged
         self.is_tampered = is_tampered
-        self.body = body
+        self._body = body
         self.names = tuple(names)
+
+    @cached_property
+    def body(self) -> str:
+        """The text of the page."""
+        return self._body if isinstance(self._body, str) else self._body()
 
     @cached_property
     def text(self) -> str:
