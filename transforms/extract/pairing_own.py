@@ -79,6 +79,7 @@ _SELF_HEADS = {
 }
 
 
+_LONGEST_HEADS = tuple(sorted(_SELF_HEADS, key=len, reverse=True))
 _MAX_SELF = 200
 _OFFICE_OF = re.compile(
     "(?P<unit>[一-龥]{2,16}?(?:大学|学院|医院|集团|公司|银行))(?:党委|纪委|校办|院办|办公室|宣传|后勤|工会|团委|组织|人事|新闻|机关|综合|[一-龥]{1,8}(?:学院|处|部|系|中心|新闻网)$)"
@@ -139,7 +140,7 @@ def self_mentions(page: Page, facts: Facts) -> list[OrganizationMention]:
         if any(covered[start:end]):
             continue
         word = match.group()
-        head = next((h for h in sorted(_SELF_HEADS, key=len, reverse=True) if word.endswith(h)), "单位")
+        head = next((h for h in _LONGEST_HEADS if word.endswith(h)), "单位")
         if len(found) >= _MAX_SELF:
             break
         before = [o for o in units if o.end <= start and not o.is_credit and o.name.endswith(_SELF_HEADS[head])]

@@ -138,16 +138,20 @@ class PartyNames:
         self._bare: dict[str, str] = {}
         self._names = {place.name for place in facts.places}
         self._organizations = {o.name: o for o in facts.organizations}
+        text, written = page.text, self._written
+        seen: set[tuple[str | None, str, str]] = set()
         for place in facts.places:
-            surface = page.text[place.start : place.end]
-            if place.name.endswith("自治州") and place.name.startswith(surface) and place.name != surface:
+            name = place.name
+            surface = text[place.start : place.end]
+            if (place.code, name, surface) in seen:
+                continue
+            seen.add((place.code, name, surface))
+            if name.endswith("自治州") and name.startswith(surface) and name != surface:
                 self._bare[self._key(place)] = surface
             # the fullest complete form that is written: 怒江州, or 怒江傈僳族自治州 where the page writes that too; 杭州 is none
-            complete = surface == place.name or (
-                len(surface) > 2 and place.name and surface[-1] == place.name[-1] and surface.endswith(_OWN_SUFFIX)
-            )
-            if place.code and complete and len(surface) > len(self._written.get(self._key(place), "")):
-                self._written[self._key(place)] = surface
+            complete = surface == name or (len(surface) > 2 and name and surface[-1] == name[-1] and surface.endswith(_OWN_SUFFIX))
+            if place.code and complete and len(surface) > len(written.get(key := self._key(place), "")):
+                written[key] = surface
 
     def over(self, text: str) -> PartyNames:
         """The same names for mentions whose spans lie in another text, such as the page's title."""

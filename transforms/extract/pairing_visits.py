@@ -214,7 +214,7 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
     for name in sorted(names, key=lambda n: (-len(n), n)):
         at = text.find(name)
         while at >= 0 and len(found) < _MAX:
-            if not any(taken[at : at + len(name)]):
+            if taken.find(1, at, at + len(name)) < 0:
                 taken[at : at + len(name)] = b"\x01" * len(name)
                 found.append(PlaceMention(at, at + len(name), None, name, "township", confidence=0.5))
             at = text.find(name, at + len(name))
@@ -267,6 +267,8 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
             start = match.start() - length
             if start < 0:
                 continue
+            if taken.find(1, start, end) >= 0:
+                continue
             wide: PlaceMention | None = ends.get(start)
             bare = text[start : match.start()] + match[0].removeprefix("行政")
             told = bare in known or (length == _BARE and assigned and often[bare] >= _OFTEN and often[text[start - 1] + bare] < often[bare])
@@ -276,7 +278,6 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
                 wide = None
             if (
                 (wide is not None and wide.level == "village")
-                or any(taken[start:end])
                 or (_GRAMMAR if ends.get(start) is not None and ends[start].level == "township" else _INSIDE).search(
                     text, start, match.start()
                 )

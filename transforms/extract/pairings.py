@@ -499,9 +499,12 @@ def _read_here(reader: _Reader) -> None:
     last: Token | None = None
     village: Token | None = None
     since = 0
+    spots = [(pattern, cue, [match.start() for match in cue.finditer(text)]) for pattern, cue in _HERE_FORMS]
     for start, end in reader.masked.sentences():
-        for pattern, cue in _HERE_FORMS:
-            for match in pattern.finditer(text, start, end) if cue.search(text, start, end) else ():
+        for pattern, cue, cues in spots:
+            at = bisect_left(cues, start)
+            told = at < len(cues) and cues[at] < end and cue.search(text, start, end)
+            for match in pattern.finditer(text, start, end) if told else ():
                 before = [t for _, t in reader.masked.tokens_in(start, match.start("helper")) if t.kind == PLACE]
                 helpers = reader.parties(*match.span("helper"), as_place=False)
                 near = village if since < _HERE_SENTENCES else None
@@ -684,8 +687,9 @@ def _read_title(reader: _Reader) -> None:
         named.append((surface, mention))
         if isinstance(mention, PlaceMention) and len(surface) > 2 and surface == mention.name:
             named.append((surface[:-1], mention))
-    for surface, mention in sorted(dict(reversed(named)).items(), key=lambda item: (-len(item[0]), item[0])):
-        at = title.find(surface) if len(surface) > 1 else -1
+    told = {surface: mention for surface, mention in reversed(named) if len(surface) > 1 and surface in title}
+    for surface, mention in sorted(told.items(), key=lambda item: (-len(item[0]), item[0])):
+        at = title.find(surface)
         if at < 0 or any(taken[at : at + len(surface)]):
             continue
         taken[at : at + len(surface)] = b"\x01" * len(surface)
@@ -839,13 +843,13 @@ def _read_sentence(reader: _Reader, sentence: str, at: int) -> None:
     for match in grammar.MUTUAL.finditer(sentence) if grammar.JOINED.search(sentence) else ():
         if free(match) and _mutual(reader, match, at):
             take(match)
-    for pattern, confidence, needed, of_relation in _READ_FORMS:
-        for word in needed:
-            if word in sentence:
-                break
-        else:
-            if needed:
-                continue
+    words, told_by, forms = _forms_by_word()
+    present = 0
+    for word in {number for number, _, _ in words.find_matches_as_indexes(sentence, overlapping=True)}:
+        present |= told_by[word]
+    for pattern, confidence, needed, of_relation in forms:
+        if needed and not needed & present:
+            continue
         if of_relation and not related:
             continue
         for match in pattern.finditer(sentence):
@@ -1008,7 +1012,16 @@ _FORMS: tuple[tuple[re.Pattern[str], float, tuple[str, ...]], ...] = (
 
 # of these the verb is one of the words for a relation
 _OF_RELATION = (grammar.ACTIVE, grammar.CARRIED, grammar.PARTNERS, grammar.OFFERED)
-_READ_FORMS = tuple((*form, form[0] in _OF_RELATION) for form in _FORMS)
+
+
+@cache
+def _forms_by_word() -> tuple[AhoCorasick, list[int], list[tuple[re.Pattern[str], float, int, bool]]]:
+    """The automaton of all words that forms need, each word as a bit, and the forms with the bits of theirs and whether they need a relation."""
+    bits = {word: 1 << at for at, word in enumerate(sorted({word for _, _, needed in _FORMS for word in needed}))}
+    forms = [
+        (pattern, confidence, sum(bits[word] for word in set(needed)), pattern in _OF_RELATION) for pattern, confidence, needed in _FORMS
+    ]
+    return AhoCorasick(list(bits)), list(bits.values()), forms
 
 
 def _joint_programme(first: Party, others: list[Party], verb: str) -> bool:

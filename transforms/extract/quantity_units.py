@@ -52,10 +52,12 @@ def unit_beginnings() -> frozenset[str]:
 
 def unit_at(text: str, at: int) -> Unit | None:
     """The longest unit that stands at ``at`` and is not the beginning of another word (人 in 人大), or None."""
-    units = _by_first().get(text[at : at + 1])
-    if units is None:
+    known_first = _by_first().get(text[at : at + 1])
+    if known_first is None:
         return None
-    for size, written_alike in units:
+    seconds, sizes = known_first
+    # hardly ever does a longer unit go on behind the first character
+    for size, written_alike in sizes if text[at + 1 : at + 2] in seconds else sizes[-1:]:
         known = written_alike.get(text[at : at + size])
         if known is not None and not (known[1] and text.startswith(known[1], at + size)):
             return known[0]
@@ -63,9 +65,15 @@ def unit_at(text: str, at: int) -> Unit | None:
 
 
 @cache
-def _by_first() -> dict[str, list[tuple[int, dict[str, tuple[Unit, tuple[str, ...]]]]]]:
-    """Units by their first character and by their length, the longest first, with what makes them the beginning of another word."""
+def _by_first() -> dict[str, tuple[frozenset[str], list[tuple[int, dict[str, tuple[Unit, tuple[str, ...]]]]]]]:
+    """By the first character of units their second ones, and the units by their length, the longest first, with what makes them the beginning of another word."""
     found: dict[str, dict[int, dict[str, tuple[Unit, tuple[str, ...]]]]] = {}
     for written, unit in _units()[0].items():
         found.setdefault(written[0], {}).setdefault(len(written), {})[written] = (unit, _not_before().get(unit.written, ()))
-    return {first: sorted(by_size.items(), reverse=True) for first, by_size in found.items()}
+    return {
+        first: (
+            frozenset(written[1] for alike in by_size.values() for written in alike if len(written) > 1),
+            sorted(by_size.items(), reverse=True),
+        )
+        for first, by_size in found.items()
+    }
