@@ -72,6 +72,25 @@ def test_entries_of_a_diary_have_their_days() -> None:
     assert {e.start_date for e in facts.events} == {date(2021, 5, 6)}
 
 
+def test_a_meeting_has_the_day_of_the_sentence_before() -> None:
+    page, facts = marked(
+        "[3月/Dm2023-03]，[甲厂/O]投产。\n第三顿饭，是[7月28日/D2023-07-28]的工作餐。餐前，[甲区/L110105]—[乙县/L150921]协作联席会议刚刚结束。会上，[丙会/O]向[乙县/L150921]捐款80万元。"
+    )
+    find_events(page, facts)
+    assert [(e.event_type, e.start_date) for e in facts.events if e.event_type in ("meeting", "donation")] == [
+        ("meeting", date(2023, 7, 28)),
+        ("donation", date(2023, 7, 28)),
+    ]
+
+
+def test_a_paper_with_its_name_is_signed_for_itself() -> None:
+    page, facts = marked(
+        "[5月11日/D2023-05-11]，对接会在[甲局/O@230224]召开。会后，[副校长李四/N李四]代表学校与[乙政府/O@230224]签署《合作备忘录》，并捐赠树苗2万株。"
+    )
+    find_events(page, facts)
+    assert {e.event_type for e in facts.events} == {"meeting", "signing", "donation"}
+
+
 def test_every_pattern_has_one_of_the_words_that_open_it() -> None:
     for markup, _ in TOLD:
         page, _facts = marked(markup)

@@ -63,7 +63,7 @@ def _anchor() -> re.Pattern[str]:
     """Where a date may begin."""
     return re.compile(
         # the first characters of all that follows: most positions fail at once
-        rf"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到元大那{first_characters()}])(?:{ANCHOR}|{festival_anchor()}|"
+        rf"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到元大那隔头{first_characters()}])(?:{ANCHOR}|{festival_anchor()}|"
         r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=[-/.—–~至到 ]|年)"
         rf"|{_CN_YEAR}(?=年)"
         r"|(?<![0-9.,第])(?:1[0-2]|0?[1-9])(?= ?月|(?:-{1,2}|—{1,2}|–|~|至|到)(?:1[0-2]|[1-9])月)"
@@ -78,7 +78,7 @@ def _anchor() -> re.Pattern[str]:
         r"|“?(?:[五六七八九]五|十[一二三四五]五)(?=”|规划|期间|时期|以来|末|初)"
         r"|截[至止]到?(?=目前|今日|今天|现在|发稿|记者发稿)|到目前为止"
         r"|[上下]半年|(?<![0-9半一两三几多每全周新过整昨光老前后成近百千同])年[底末初](?!余)|(?<![一二三四0-9])第?[一二三四1-4]季度|前[一二三]季度"
-        r"|[今去前明后当同次翌上本那]年|(?:[今昨明当同次翌]|大?前)天|[今昨前同当次翌]日|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
+        r"|[今去前明后当同次翌上本那]年|(?:[今昨明当同次翌]|大?前)天|[今昨前同当次翌]日|第二天|隔天|[前头]一[天日]|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
     )
 
 
@@ -287,13 +287,13 @@ def _word(text: str, at: int, state: _State) -> DateMention | None:
             when = state.published + timedelta(days=shift) if state.published else None
             return DateMention(at, end, when, when, "day" if when else "unknown", confidence=0.85 if when else 0.5)
         if kind == "same_day":
-            last = state.last_day
+            told = state.last_day
             # what lies between may name other times, of plans or of the past, in the same paragraph
-            if last is None or last.end_date is None or (last is not state.last and "\n" in text[last.end : at]):
+            if told is None or told.end_date is None or (told is not state.last and "\n" in text[told.end : at]):
                 return None
-            when = (last.start_date if shift == 0 else last.end_date) or last.end_date
+            when = (told.start_date if shift == 0 else told.end_date) or told.end_date
             when += timedelta(days=shift)
-            return DateMention(at, end, when, when, "day", last.inferred, confidence=0.75)
+            return DateMention(at, end, when, when, "day", told.inferred, confidence=0.75)
         if kind == "week":
             if state.published is None:
                 return DateMention(at, end, None, None, "unknown", kind="vague", confidence=0.5)

@@ -18,9 +18,9 @@ from transforms.extract.pairing_parties import province_letters
 from transforms.extract.signs import Signs
 
 _STOP = "，。；：！？\n"
-_HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|开办|办起|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办|[开办](?=[了起]?[一两]?[次场个])"
+_HOLD = "完成|展开|开起|组织召开|主持召开|召集召开|牵头召开|联合召开|召开|联合举行|举行|联合举办|成功举办|举办|开办|办起|组织开展|联合开展|开展|组织|进行|主办|承办|启动(?!仪式|大会|会|活动)|举办|[开办](?=[了起]?[一两]?[次场个])|(?:开幕|开班|启幕)(?=的)"
 _HOLD_AFTER = re.compile(
-    f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|落下|圆满|成功|如期|落幕|顺利|正式|开展|展开)|^由[^{_STOP}]{{1,30}}?主持"
+    f"^(?:[^{_STOP}]{{0,24}}?)(?:召开|举行|举办|开幕|开班|启动|拉开|落下|结束|闭幕|连演|上演|圆满|成功|如期|落幕|顺利|正式|开展|展开)|^由[^{_STOP}]{{1,30}}?主持"
 )
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)(?:了|完)?")
@@ -177,6 +177,7 @@ _LED_BY = re.compile("由[^，。；]{1,30}?主持")
 # 为医护人员作了《…》专题讲座
 _LECTURED = re.compile("(?:[作做]了|开展了?|[作做](?=《|题为|“)|讲授了?)(?:一[场次堂]|首场)?")
 # 双方签订了《协议》: done, not meant
+_NAMED_PAPER = re.compile("了?[^，。；《]{0,12}《")
 _DONE_PAPER = re.compile("了|《|完")
 _HOSTED = re.compile(
     "(?:来|到|抵达?|莅临|赴)(?:我[省市州县区镇乡校院]|(?P<host>[一-龥])(?=对接|考察|调研|开展|指导|参观|交流|洽谈|检查|督导|看望|慰问))"
@@ -366,6 +367,8 @@ class Candidate:
     """A signature whose clause names two sides of its own."""
     own_ceremony: bool = False
     """A gift whose sentence names the ceremony at which it was made."""
+    own_paper: bool = False
+    """A signature told with the name of its paper (签署《…协议》)."""
     done: bool = False
     """A signature told as done under its paper (签订了《…》)."""
     begun: DateMention | None = None
@@ -1036,6 +1039,7 @@ class Finder:
             deed.at_ceremony = deed.date is None and _ALSO_UNVEILED.search(whole_before) is None
         if deed is not None and event_type == "signing":
             deed.own_sides = re.search(f"[{ORGANIZATION}{PLACE}][^，。；]{{0,4}}[与和同][{ORGANIZATION}{PLACE}]", before) is not None
+            deed.own_paper = _NAMED_PAPER.match(after) is not None
             deed.done = _DONE_PAPER.match(after) is not None
         if deed is not None and event_type == "donation":
             deed.amount = _MONEY.match(after) is not None
@@ -1168,8 +1172,13 @@ class Finder:
         """The day at the head of the paragraph in which a sentence stands, where no other day is told between (31日上午，…。双方签订…)."""
         head = self.paragraph(low) + 1
         first = next((i for i in range(head, min(head + 6, low)) if not self.masked.text[i].isspace()), low)
-        if first >= low or low - head > _PARAGRAPH_REACH or self.masked.text[first] != DATE:
+        if first >= low or low - head > _PARAGRAPH_REACH:
             return None
+        if self.masked.text[first] != DATE:
+            # 第三顿饭是28日的工作餐。餐前，联席会议刚刚结束: the day of the sentence right before
+            at = bisect_left(self._starts, low) - 1
+            days = [t.date for _, t in self.masked.tokens_in(max(head, self._starts[at]), low) if t.date is not None] if at >= 0 else []
+            return days[0] if len(days) == 1 and days[0].precision == "day" and days[0].kind == "date" else None
         days = [t.date for _, t in self.masked.tokens_in(first, low) if t.date is not None and t.date.precision == "day"]
         return days[0] if len(days) == 1 and days[0].start == self.masked.tokens[first].start else None
 

@@ -332,6 +332,8 @@ def _tells(event: _Event, candidate: Candidate, code: str | None) -> bool:
         and event.tellings[-1].clause_start == candidate.clause_start
         and not candidate.is_occasion
         and not event.first.is_occasion
+        and not event.first.own_paper
+        and not candidate.own_paper
         and not candidate.own_sides
         and not candidate.on_behalf
     ):
@@ -584,7 +586,7 @@ def _inherit(events: list[_Event]) -> None:
             follows = event.first.inherits or event.first.in_occasion or not event.first.backdrop
             if earlier and follows and _same_year(event, earlier[-1]):
                 meetings = [e for e in earlier if e.first.event_type == "meeting"] if event.first.by_meeting else []
-                event.inherited_from = (meetings or earlier)[-1]
+                event.inherited_from = _of_the_day(event, meetings or earlier)
         if event.code is None:
             near = [e for e in before if e is event.inherited_from or (event.date and e.date and _overlap(e.date, event.date))]
             if not near and before and event.date is None and before[-1].first.paragraph == event.first.paragraph and event.first.inherits:
@@ -605,6 +607,14 @@ def _inherit(events: list[_Event]) -> None:
                 # one of many stops says nothing of where the meeting after the tour was held
                 code = None
             event.inherited_code = code or next((e.code or e.inherited_code for e in reversed(near) if e.code or e.inherited_code), None)
+
+
+def _of_the_day(event: _Event, earlier: list[_Event]) -> _Event:
+    """The occasion with which an event goes on: the last one, but not one of another paragraph that is remembered by its month or year."""
+    last = earlier[-1]
+    if last.first.paragraph == event.first.paragraph or _dates(last)[2] not in ("month", "year"):
+        return last
+    return next((e for e in reversed(earlier) if _dates(e)[2] == "day"), last)
 
 
 def _same_year(event: _Event, source: _Event) -> bool:
