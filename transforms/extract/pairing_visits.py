@@ -199,9 +199,6 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     page.__dict__["_unlisted_towns"] = found
     text = page.text
-    taken = bytearray(len(text))
-    for start, end in (*((p.start, p.end) for p in facts.places), *((o.start, o.end) for o in facts.organizations)):
-        taken[start:end] = b"\x01" * (end - start)
     names: set[str] = set()
     for match in _TOWNS.finditer(text) if _TOWN_ENDS.search(text) else ():
         if len(names) >= _MAX:
@@ -211,6 +208,7 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
             if len(short) > len("镇") + 1 and short not in names and any(p.level == "township" for p in gazetteer().named(short)):
                 names.add(short)
                 break
+    taken = _taken(text, facts) if names else bytearray()
     for name in sorted(names, key=lambda n: (-len(n), n)):
         at = text.find(name)
         while at >= 0 and len(found) < _MAX:
@@ -220,6 +218,14 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
             at = text.find(name, at + len(name))
     found.sort(key=lambda p: p.start)
     return found
+
+
+def _taken(text: str, facts: Facts) -> bytearray:
+    """Which characters stand in the name of a place or of an organisation."""
+    taken = bytearray(len(text))
+    for mention in (*facts.places, *facts.organizations):
+        taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
+    return taken
 
 
 _TOWN = re.compile(
@@ -249,12 +255,10 @@ def unlisted_villages(page: Page, facts: Facts) -> list[PlaceMention]:
     known: dict[str, str | None] = {p.name: p.code for p in facts.places if p.level == "village"}
     known.update((name, None) for name in _TITLED.findall(page.title or "") if name not in known)
     ends = {p.end: p for p in (*facts.places, *unlisted_towns(page, facts))}
-    taken = bytearray(len(text))
-    for start, end in (*((p.start, p.end) for p in facts.places), *((o.start, o.end) for o in facts.organizations)):
-        taken[start:end] = b"\x01" * (end - start)
+    taken = _taken(text, facts)
     assigned = _ASSIGNED.search(text) is not None
     often: Counter[str] = Counter()
-    for match in every if assigned else ():
+    for match in every if assigned and len(every) >= _OFTEN else ():
         for length in (_BARE, _BARE + 1):
             often[text[max(0, match.start() - length) : match.start()] + match[0].removeprefix("行政")] += 1
     for match in spots:

@@ -687,8 +687,8 @@ def _read_title(reader: _Reader) -> None:
         named.append((surface, mention))
         if isinstance(mention, PlaceMention) and len(surface) > 2 and surface == mention.name:
             named.append((surface[:-1], mention))
-    told = {surface: mention for surface, mention in reversed(named) if len(surface) > 1 and surface in title}
-    for surface, mention in sorted(told.items(), key=lambda item: (-len(item[0]), item[0])):
+    titled = {surface: mention for surface, mention in reversed(named) if len(surface) > 1 and surface in title}
+    for surface, mention in sorted(titled.items(), key=lambda item: (-len(item[0]), item[0])):
         at = title.find(surface)
         if at < 0 or any(taken[at : at + len(surface)]):
             continue
