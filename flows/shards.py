@@ -21,10 +21,13 @@ import polars as pl
 from transforms.read.formats import ReadOptions, storable
 from transforms.read.inputs import STANDARD_INPUT, Source
 from transforms.resolve.memory import SCHEMAS, Memory
-from transforms.shard import ShardReport, shard_report
+from transforms.shard import Gathered, ShardReport, find_gathered, gather_shards, shard_report
 
 FILES_A_SHARD = 1024
 BYTES_A_SHARD = 8 << 20
+_LOOSE_SHARDS = 16
+"""So many shards are read one by one."""
+_GATHERED = "gathered-"
 _MANIFEST = "manifest.parquet"
 _MANIFEST_SCHEMA = {"shard": pl.String, "uri": pl.String, "size": pl.Int64, "version": pl.String}
 
@@ -94,8 +97,26 @@ class ShardStore:
         self._write(_MANIFEST, pl.DataFrame(rows, schema=_MANIFEST_SCHEMA, orient="row"))
         kept = {name for name, _ in self._planned} | {_MANIFEST, *map(_memory_file, SCHEMAS)}
         for entry in (*self._own.iterdir(), *self.folder.iterdir()):
-            if entry != self._own and entry.name not in kept:
+            if entry != self._own and entry.name not in kept and not entry.name.startswith(_GATHERED):
                 shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
+
+    def gather(self, shards: Sequence[Path]) -> Gathered | None:
+        """What ``gather_shards`` left of the shards, for ``read_shards``; None where they are few.
+
+        It is left again when many shards have come or gone since.
+        """
+        stable = {name for name, files in self._planned if all(map(_is_stable, files))}
+        folders = [folder for folder in shards if folder.name in stable]
+        names = {folder.name for folder in folders}
+        for found in sorted(self._own.glob(f"{_GATHERED}*")):
+            gathered = find_gathered(found)
+            if gathered and len(names.symmetric_difference(gathered.names)) <= _LOOSE_SHARDS:
+                return gathered
+            shutil.rmtree(found, ignore_errors=True)
+        if len(folders) <= _LOOSE_SHARDS:
+            return None
+        target = self._own / f"{_GATHERED}{blake2b(chr(10).join(sorted(names)).encode(), digest_size=12).hexdigest()}"
+        return gather_shards(folders, target)
 
     def recall(self) -> Memory:
         """What the last run of this code learned about pages; nothing of it where its files are missing or damaged."""

@@ -195,7 +195,7 @@ def work_batch(run: Run, jobs: Sequence[tuple[list[Source], Path]]) -> list[Shar
 @task(name="resolve", **_PURE)
 def resolve_tables(run: Run, shards: Sequence[Path]) -> Frames:
     """The core tables and the words that no table knows, from all shards."""
-    frames = read_shards(shards)
+    frames = read_shards(shards, run.shards.gather(shards))
     corrected, corrections = apply_corrections(frames)
     memory = run.shards.recall()
     core = {f"core.{name}": frame for name, frame in resolve_frames(corrected, memory).items()}

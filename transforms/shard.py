@@ -82,6 +82,15 @@ class ShardReport:
     failures: tuple[ShardFailure, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Shards in one file a table."""
+
+    folder: Path
+    names: tuple[str, ...]
+    """Those of the shards."""
+
+
 @dataclass
 class _Work:
     """What a shard has found so far."""
@@ -152,9 +161,7 @@ def work_shard(sources: Sequence[Source], target: Path, options: ReadOptions | N
         "stages": [asdict(stage) for stage in report.stages],
         "failures": [asdict(failure) for failure in report.failures],
     }
-    told["files"] = {file.name: _digest(file) for file in sorted(partial.iterdir())}
-    with _naming(partial):
-        (partial / _REPORT).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    _report(partial, told)
     _settle(partial, target)
     return report
 
@@ -204,6 +211,13 @@ def _naming(folder: Path) -> Iterator[None]:
         raise OSError(errno.EIO, (str(error).splitlines() or [""])[0], str(folder)) from error
 
 
+def _report(partial: Path, told: Mapping[str, Any]) -> None:
+    """Leaves word of a folder, with the hash of every file in it."""
+    files = {file.name: _digest(file) for file in sorted(partial.iterdir())}
+    with _naming(partial):
+        (partial / _REPORT).write_text(json.dumps({**told, "files": files}, ensure_ascii=False), encoding="utf-8")
+
+
 def _settle(partial: Path, target: Path) -> None:
     try:
         partial.replace(target)
@@ -221,36 +235,70 @@ def _digest(file: Path) -> str:
         return file_digest(content, "blake2b").hexdigest()[:32]
 
 
-def read_shards(folders: Iterable[Path]) -> dict[str, pl.DataFrame]:
+def read_shards(folders: Sequence[Path], gathered: Gathered | None = None) -> dict[str, pl.DataFrame]:
     """The frames of shards as one set: ``pages`` that were looked into and those of the mentions; a page that several shards hold comes once.
 
-    Of pages with the same bytes the one with the smallest address stays, whatever the shards are. What is there of every page that was
-    read, ``inputs`` and ``outside``, is not read here: ``shard_files``.
+    Of pages with the same bytes the one with the smallest address stays, whatever the shards are. ``gathered`` is what ``gather_shards``
+    left of some of them, and maybe of others. What is there of every page that was read, ``inputs`` and ``outside``, is not read here:
+    ``shard_files``.
     """
-    files: dict[str, dict[str, int]] = defaultdict(dict)
-    for number, folder in enumerate(folders):
-        for file in sorted(folder.glob("*.parquet")):
-            if (table := _table_of(file)) not in OF_EVERY_PAGE:
-                files[table][str(file)] = number
-    read = _with_shard(files["pages"])
-    pages = read.sort("doc_id", "source_uri", "_shard").unique("doc_id", keep="first", maintain_order=True)
-    if pages.height == read.height:
-        return {
-            table: pages.drop("_shard") if table == "pages" else pl.read_parquet(list(found), glob=False) for table, found in files.items()
+    held = gathered.names if gathered else ()
+    loose = {str(file): number for number, folder in enumerate(folders) if folder.name not in held for file in _mention_files(folder)}
+    frames = {table: _numbered(found) for table, found in _by_table(loose).items()}
+    if gathered:
+        numbers = {folder.name: number for number, folder in enumerate(folders)}
+        now = pl.col("_shard").replace_strict(range(len(held)), [numbers.get(name) for name in held], return_dtype=pl.Int32)
+        for file in _mention_files(gathered.folder):
+            rows = pl.read_parquet(file, glob=False).with_columns(now).drop_nulls("_shard")
+            table = _table_of(file)
+            frames[table] = pl.concat([rows, frames[table]]) if table in frames else rows
+    pages = frames["pages"].sort("doc_id", "source_uri", "_shard").unique("doc_id", keep="first", maintain_order=True)
+    if pages.height < frames["pages"].height:
+        kept = pages.select("doc_id", "_shard")
+        # the same bytes twice in one shard: their mentions are the same rows
+        frames = {
+            table: frame.join(kept, on=["doc_id", "_shard"], how="semi", maintain_order="left").unique(maintain_order=True)
+            for table, frame in frames.items()
+            if table != "pages"
         }
-    kept = pages.select("doc_id", "_shard")
-    # the same bytes twice in one shard: their mentions are the same rows
-    return {
-        table: (
-            pages
-            if table == "pages"
-            else _with_shard(found).join(kept, on=["doc_id", "_shard"], how="semi", maintain_order="left").unique(maintain_order=True)
-        ).drop("_shard")
-        for table, found in files.items()
-    }
+    frames["pages"] = pages
+    return {table: frame.drop("_shard") for table, frame in frames.items()}
 
 
-def _with_shard(files: Mapping[str, int]) -> pl.DataFrame:
+def gather_shards(folders: Sequence[Path], target: Path) -> Gathered:
+    """Leaves what ``read_shards`` reads of shards in one file a table: hundreds of small files take several times as long to read."""
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    files = {str(file): number for number, folder in enumerate(folders) for file in _mention_files(folder)}
+    for table, found in _by_table(files).items():
+        with _naming(partial):
+            _numbered(found).write_parquet(partial / f"{table}-0000.parquet", compression="lz4")
+    names = [folder.name for folder in folders]
+    _report(partial, {"stages": [], "failures": [], "shards": names})
+    _settle(partial, target)
+    return Gathered(target, tuple(names))
+
+
+def find_gathered(folder: Path) -> Gathered | None:
+    """What ``gather_shards`` left in a folder, or None where it is missing or not what was written."""
+    if shard_report(folder) is None:
+        return None
+    return Gathered(folder, tuple(json.loads((folder / _REPORT).read_text(encoding="utf-8")).get("shards", ())))
+
+
+def _mention_files(folder: Path) -> list[Path]:
+    return [file for file in sorted(folder.glob("*.parquet")) if _table_of(file) not in OF_EVERY_PAGE]
+
+
+def _by_table(files: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    tables: dict[str, dict[str, int]] = defaultdict(dict)
+    for file, number in files.items():
+        tables[_table_of(Path(file))][file] = number
+    return tables
+
+
+def _numbered(files: Mapping[str, int]) -> pl.DataFrame:
     """The rows of files, each with the number of its shard."""
     rows = pl.read_parquet(list(files), glob=False, include_file_paths="_shard")
     return rows.with_columns(pl.col("_shard").replace_strict(files, return_dtype=pl.Int32))

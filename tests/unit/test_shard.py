@@ -14,7 +14,7 @@ import pytest
 from transforms import shard
 from transforms.outside import OUTSIDE_SCHEMA, outside_documents, read_outside
 from transforms.read.inputs import Source, expand_inputs
-from transforms.shard import read_shards, shard_files, shard_report, work_shard
+from transforms.shard import find_gathered, gather_shards, read_shards, shard_files, shard_report, work_shard
 
 
 def sources(files: Iterable[Path]) -> list[Source]:
@@ -81,6 +81,30 @@ def test_the_same_bytes_in_several_shards_are_one_page(seed_pages: Path, tmp_pat
         {table: frame.drop(drop.get(table, [])) for table, frame in found.items()},
         {table: frame.drop(drop.get(table, [])) for table, frame in whole.items()},
     )
+
+
+def test_gathered_shards_are_read_as_they_are(seed_pages: Path, tmp_path: Path) -> None:
+    (tmp_path / "zzz").mkdir()
+    copy = tmp_path / "zzz" / "copy.txt"
+    copy.write_bytes(sorted(seed_pages.iterdir())[1].read_bytes())
+    files = sources([*seed_pages.iterdir(), copy])
+    shards = [work_shard([file], tmp_path / str(number)).target for number, file in enumerate(files)]
+    gather_shards(shards[1:4], tmp_path / "gathered")
+    gathered = find_gathered(tmp_path / "gathered")
+    assert gathered is not None
+    for asked in (shards, shards[1:4], shards[2:], shards[:3], shards[::-1], shards[:1]):
+        plain, found = read_shards(asked), read_shards(asked, gathered)
+        assert same(found, plain)
+        assert {table: frame.schema for table, frame in found.items()} == {table: frame.schema for table, frame in plain.items()}
+
+
+def test_gathered_shards_that_are_not_what_was_written_are_none(seed_pages: Path, tmp_path: Path) -> None:
+    shard = work_shard(sources(seed_pages.iterdir()), tmp_path / "0").target
+    gathered = gather_shards([shard], tmp_path / "gathered")
+    assert find_gathered(gathered.folder) == gathered
+    (gathered.folder / "events-0000.parquet").write_bytes(b"")
+    assert find_gathered(gathered.folder) is None
+    assert find_gathered(tmp_path / "nothing") is None
 
 
 def test_a_file_that_yields_no_page_is_a_failure_and_the_others_are_read(seed_pages: Path, tmp_path: Path) -> None:

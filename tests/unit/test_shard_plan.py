@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -186,3 +187,42 @@ def test_two_workers_may_finish_the_same_shard(files: list[Path], tmp_path: Path
     assert shard_report(tmp_path / "shard") is not None
     assert pl.concat(map(pl.read_parquet, shard_files([tmp_path / "shard"], "inputs"))).height == len(files)
     assert [entry.name for entry in tmp_path.iterdir() if entry.is_dir()] == ["shard"]
+
+
+def test_many_shards_are_gathered_and_again_when_many_have_come_or_gone(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shards, "FILES_A_SHARD", 1)
+    monkeypatch.setattr(shards, "_LOOSE_SHARDS", 2)
+
+    def gathered(count: int) -> tuple[int, set[str]]:
+        store = stored(tmp_path)
+        plan = store.plan(inputs.find_sources(map(str, files[:count]))[0])
+        work(plan)
+        store.settle()
+        found = store.gather([*(report.target for report in plan.done), *(target for _, target in plan.work)])
+        return len(found.names) if found else 0, {folder.name for folder in store.folder.glob("*/gathered-*")}
+
+    assert gathered(2) == (0, set())
+    count, first = gathered(5)
+    assert (count, len(first)) == (5, 1)
+    assert gathered(7) == (5, first)
+    assert gathered(3) == (5, first)
+    count, second = gathered(8)
+    assert (count, len(second)) == (8, 1)
+    assert second != first
+    assert gathered(2) == (0, set())
+
+
+def test_what_cannot_be_known_again_is_not_gathered(files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "FILES_A_SHARD", 1)
+    monkeypatch.setattr(shards, "_LOOSE_SHARDS", 2)
+    sources = [
+        replace(source, version="") if number < 2 else source for number, source in enumerate(inputs.find_sources(map(str, files))[0])
+    ]
+    store = stored(tmp_path)
+    plan = store.plan(sources)
+    work(plan)
+    found = store.gather([target for _, target in plan.work])
+    assert found is not None
+    assert set(found.names) == {target.name for _, target in plan.work[2:]}
