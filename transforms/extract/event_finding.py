@@ -271,6 +271,7 @@ _AND = re.compile("并|，|、(?=召开|举行|举办|开展)")
 _DATELINE = re.compile(
     "[^，。；]{0,24}?(?:(?<!通)讯|消息|(?<![供用发水光风火家停通充])电(?=[（：， ]|[^\\u4e00-\\u9fff]))(?:（[^）\n]{0,30}）)?[：， ]?"
 )
+_BREAK = re.compile("\n")
 _DATELINE_WORDS = ("讯", "消息", "电")
 # the words without which no gift, stay or leaving of poverty is told
 _OTHER_DEEDS = ("来到", "首次提出", "宣布", "批准", "授予", "送", "发放", "迎来", "落户", "结为", "善款")
@@ -476,7 +477,7 @@ class Finder:
 
     def __init__(self, masked: MaskedText, original: str) -> None:
         self.masked = masked
-        self._breaks = [m.start() for m in re.finditer("\n", masked.text)]
+        self._breaks = [m.start() for m in _BREAK.finditer(masked.text)]
         self.original = original
         self._entries = self._dated_lines()
         sentences = masked.sentences()

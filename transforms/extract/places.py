@@ -94,10 +94,11 @@ class _Context:
 
     day: date | None
     jurisdiction: str | None
-    provinces: dict[str, int] = field(default_factory=dict)
-    prefectures: dict[str, int] = field(default_factory=dict)
-    counties: dict[str, int] = field(default_factory=dict)
-    townships: dict[str, int] = field(default_factory=dict)
+    provinces: set[str] = field(default_factory=set)
+    prefectures: set[str] = field(default_factory=set)
+    counties: set[str] = field(default_factory=set)
+    counted: set[int] = field(default_factory=set)
+    """The intervals counted so far; they live as long as the gazetteer."""
     around: set[str] = field(default_factory=set)
     """First two digits of the prefectures and counties."""
     siblings: dict[str, set[str]] = field(default_factory=dict)
@@ -108,17 +109,16 @@ class _Context:
     def add(self, place: Place, unit: str, distance: float) -> None:
         """Counts a settled place."""
         code = place.code
+        self.counted.add(id(place))
         if place.level == "province":
-            self.provinces[code[:2]] = self.provinces.get(code[:2], 0) + 1
+            self.provinces.add(code[:2])
         elif place.level == "prefecture":
-            self.prefectures[code[:4]] = self.prefectures.get(code[:4], 0) + 1
+            self.prefectures.add(code[:4])
             self.around.add(code[:2])
         elif place.level == "county":
-            self.counties[code[:6]] = self.counties.get(code[:6], 0) + 1
+            self.counties.add(code[:6])
             self.around.add(code[:2])
             self.siblings.setdefault(code[:4], set()).add(code[:6])
-        else:
-            self.townships[code[:9]] = self.townships.get(code[:9], 0) + 1
         self.units.setdefault(unit, (place, distance))
 
 
@@ -258,7 +258,7 @@ class _Finder:
         return self.source.row_now(place) or place.code
 
     def _count(self, hit: _Hit) -> None:
-        if hit.place is not None:
+        if hit.place is not None and id(hit.place) not in self.context.counted:
             self.context.add(hit.place, self._unit(hit.place), hit.score)
 
     def _settle_alone(self, hit: _Hit) -> bool:

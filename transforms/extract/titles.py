@@ -117,7 +117,7 @@ _FORMER = re.compile(r"(?:挂职|挂任|原任|时任|原|前|现任|新任|首�
 
 def _head(text: str, start: int, end: int, word: str, kinds: Mapping[str, str]) -> Head:
     """The head at a span with what belongs to the post behind it."""
-    match = _CANDIDATE.match(text, end) if text[end : end + 1] in _CANDIDATE_OPENS else None
+    match = _CANDIDATE.match(text, end)
     return Head(start, end, match.end() if match else end, word, kinds[word])
 
 
@@ -130,8 +130,10 @@ def find_heads(text: str) -> list[Head]:
         if word[-1] == "校" and text.startswith("长", end) and word[0] in "上中少大":
             # 附中|校长 is no 中校
             out.append(_head(text, end - 1, end + 1, "校长", kinds))
-        else:
+        elif text[end : end + 1] in _CANDIDATE_OPENS:
             out.append(_head(text, start, end, word, kinds))
+        else:
+            out.append(Head(start, end, end, word, kinds[word]))
     if "）长" in text:
         out.extend(Head(m.start(), m.end(), m.end(), "校长", "post") for m in _TWO_IN_ONE.finditer(text))
         out.sort(key=lambda h: (h.start, h.end))
