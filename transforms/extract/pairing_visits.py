@@ -7,7 +7,7 @@ from collections import Counter
 
 from transforms.extract.event_masking import ORGANIZATION, PLACE, MaskedText
 from transforms.extract.mechanisms import mechanism_in
-from transforms.extract.model import Facts, Origin, Page, PlaceMention
+from transforms.extract.model import Facts, OrganizationMention, Origin, Page, PlaceMention
 from transforms.extract.pairing_merge import Found
 from transforms.extract.pairing_own import SELF, SELF_FIRST
 from transforms.extract.pairing_parties import Party, PartyNames
@@ -223,7 +223,8 @@ def unlisted_towns(page: Page, facts: Facts) -> list[PlaceMention]:
 def _taken(text: str, facts: Facts) -> bytearray:
     """Which characters stand in the name of a place or of an organisation."""
     taken = bytearray(len(text))
-    for mention in (*facts.places, *facts.organizations):
+    mentions: list[PlaceMention | OrganizationMention] = [*facts.places, *facts.organizations]
+    for mention in mentions:
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     return taken
 

@@ -86,7 +86,7 @@ def find_quantities(page: Page, facts: Facts) -> None:
     """
     text = page.text
     amounts = find_amounts(text, _excluded(facts, text), _names(facts))
-    if not amounts:
+    if all(_is_article(text, amount) for amount in amounts):
         return
     measures = MeasureReader(text, amounts)
     context = ContextReader(page, facts, amounts)

@@ -386,9 +386,9 @@ def _of_words(page: Page) -> dict[str, float]:
     parts["drama"] = -1.6 * min(others.get("drama", 0) - 1, 4) if others.get("drama", 0) > 1 else 0.0
     parts["drama"] -= 1.6 if parts["drama"] and heading.others.get("drama", 0) else 0.0
     parts["source"] = 1.9 if page.publisher and _SENT_TO_HELP.search(page.publisher) else 0.0
-    gifts = sum(_GIFT.search(text, spans[at].start, spans[at].end) is not None for at in found.gifts) if found.gifts else 0
-    undecided = gifts and not parts["paper"] and not parts["essay"] and sum(parts.values()) < _BASE
-    across = _across(text, title, found) if undecided else 0.0
+    undecided = found.gifts and not parts["paper"] and not parts["essay"] and sum(parts.values()) < _BASE
+    gifts = sum(_GIFT.search(text, spans[at].start, spans[at].end) is not None for at in found.gifts) if undecided else 0
+    across = _across(text, title, found) if gifts else 0.0
     # in a long page one sentence of it is no subject
     parts["across"] = (across + 0.4 * min(gifts, 3)) * min(1.0, gifts / max(found.sentences, 1) / _OFTEN) if across else 0.0
     return parts
