@@ -65,3 +65,8 @@ def test_number() -> None:
 @pytest.mark.parametrize("worst", ["《", "》", "《》", "部", "、部", "《《》"])
 def test_time_is_linear(worst: str) -> None:
     assert cpu_seconds(lambda: policies(worst * (300_000 // len(worst)) + "印发《关于工作的意见》"), 1) < 10
+
+
+def test_time_is_linear_in_different_short_titles() -> None:
+    text = "".join(f"《{chr(0x4E00 + number % 3000)}{chr(0x5E00 + number // 3000)}办法》" for number in range(8_000))
+    assert cpu_seconds(lambda: policies(text), 1) < 3

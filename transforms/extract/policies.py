@@ -57,10 +57,10 @@ def find_policies(page: Page, facts: Facts) -> None:
     """Append every document cited in 《》 to ``facts.policies``; the span is the title with its marks, the title is quoted without them."""
     text = page.text
     cited = [(start, end) for start, end in _bracketed(text) if _is_document(text, start, end)]
-    full = {text[start + 1 : end - 1] for start, end in cited}
+    endings = _endings({text[start + 1 : end - 1] for start, end in cited})
     for start, end in cited:
         short = text[start + 1 : end - 1]
-        if len(short) <= _MAX_SHORT and any(len(other) > len(short) and _DRAFT.sub("", other).endswith(short) for other in full):
+        if endings.get(short, 0) > len(short):
             continue  # 《意见》 for the one that was named in full
         number = _NUMBER.match(text, end)
         before = _NUMBER_BEFORE.search(text, max(0, start - 24), start)
@@ -74,6 +74,17 @@ def find_policies(page: Page, facts: Facts) -> None:
                 document_number=number[1] if number else before[1] if before else None,
             )
         )
+
+
+def _endings(titles: set[str]) -> dict[str, int]:
+    """What titles end with, no longer than a short title is, with the length of the longest title that ends so; of one title alone nothing."""
+    endings: dict[str, int] = {}
+    for title in titles if len(titles) > 1 else ():
+        bare = _DRAFT.sub("", title)
+        for size in range(1, min(_MAX_SHORT, len(bare)) + 1):
+            ending = bare[-size:]
+            endings[ending] = max(endings.get(ending, 0), len(title))
+    return endings
 
 
 def _bracketed(text: str) -> Iterator[tuple[int, int]]:
