@@ -57,6 +57,22 @@ class _Reader:
         return page_mechanism(self.page)
 
     @cached_property
+    def speaking_unit(self) -> Party | None:
+        """The unit that the page speaks for (我校, 我院), under its name."""
+        return next(
+            (
+                self.names.party(t)
+                for t in self.masked.tokens.values()
+                if t.organization is not None
+                and t.organization.inferred
+                and self.page.text[t.start] in "我本"
+                and SELF.fullmatch(self.page.text, t.start, t.end)
+                and t.organization.name != self.page.text[t.start : t.end]
+            ),
+            None,
+        )
+
+    @cached_property
     def cued(self) -> list[tuple[int, int, str]]:
         """The sentences, as masked spans and text, that name a party and hold a word of help."""
         text = self.masked.text
@@ -609,7 +625,7 @@ _SET_OUT = re.compile("赴|到|前往|走进|深入")
 
 def _read_own_team(reader: _Reader) -> None:
     """我院对口帮扶医疗队, where one other hospital stands on the page as the place of its work: that is whom the page's own unit helps."""
-    helper = _speaking_unit(reader)
+    helper = reader.speaking_unit
     if helper is None or any(f.helper.name == helper.name for f in reader.found):
         return
     text = reader.masked.text
@@ -1648,7 +1664,7 @@ def _recipient_role(reader: _Reader, match: re.Match[str], at: int) -> None:
         for helper, recipient in pairs:
             reader.add(helper, recipient, verb, (start, at + match.end()), 0.8 if adjacent else 0.6)
         return
-    main = _main_helper(reader) or _speaking_unit(reader)
+    main = _main_helper(reader) or reader.speaking_unit
     if main is not None and re.match("(?:对口|定点|结对|挂|包|驻|帮扶|扶贫)", match.group("verb")):
         for recipient in recipients:
             reader.add(main, recipient, verb, (at + match.start(), at + match.end()), 0.55, origin=Origin.INFERRED)
@@ -1687,22 +1703,6 @@ def _can_help(helper: Party, recipient: Party, *, adjacent: bool) -> bool:
     own = helper.organization_type in ("party", "government", "congress", "cppcc")
     ruler = _RULES.search(helper.name) or SUPERVISES.search(helper.name)
     return not (own and ruler and recipient.code and helper.code == recipient.code[:6])
-
-
-def _speaking_unit(reader: _Reader) -> Party | None:
-    """The unit that a page speaks for (我校, 我院), under its name."""
-    return next(
-        (
-            reader.names.party(t)
-            for t in reader.masked.tokens.values()
-            if t.organization is not None
-            and t.organization.inferred
-            and reader.page.text[t.start] in "我本"
-            and SELF.fullmatch(reader.page.text, t.start, t.end)
-            and t.organization.name != reader.page.text[t.start : t.end]
-        ),
-        None,
-    )
 
 
 def _main_helper(reader: _Reader) -> Party | None:
