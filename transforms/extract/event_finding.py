@@ -177,6 +177,10 @@ _LED_BY = re.compile("由[^，。；]{1,30}?主持")
 # 为医护人员作了《…》专题讲座
 _LECTURED = re.compile("(?:[作做]了|开展了?|[作做](?=《|题为|“)|讲授了?)(?:一[场次堂]|首场)?")
 # 双方签订了《协议》: done, not meant
+# 由甲会主办、乙县承办的“…”专场: the name is what they hold
+_HELD_BY = re.compile("^.*(?:主办|承办|举办|组织)的")
+# 某集团当场签下采购意向: with whom is clear to all who are there
+_SIGNED_THERE = re.compile("(?:当场|现场|当即)$")
 _NAMED_PAPER = re.compile("了?[^，。；《]{0,12}《")
 _DONE_PAPER = re.compile("了|《|完")
 _HOSTED = re.compile(
@@ -242,6 +246,8 @@ _TRAINLOAD = re.compile("旅游|游客|务工|乘客|旅客|返岗|返乡|劳动
 _SOLD = re.compile("包销|保底价|收购价|正忙着|忙着|订单|网店|快递|销往|客户|商户|收购|农民|种植户|果农|每天|源源不断|陆续")
 _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|车|台|套|只|份|万元|毫升|列|趟)|物资|专列|爱心")
 _ALSO = re.compile("还|同时")
+# rounds of doctors, which a month dates
+_ROUNDS = frozenset(("义诊", "巡诊"))
 _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
 _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
@@ -751,7 +757,7 @@ class Finder:
                 end_of,
                 limit,
                 clause_start=low,
-                name=self._clean(self.words(*named)) if named else None,
+                name=self._clean(_HELD_BY.sub("", self.words(*named))) if named else None,
                 name_start=named[0] if named else -1,
                 is_occasion=named is not None,
             )
@@ -1007,7 +1013,7 @@ class Finder:
                 )
                 or _NUMBERED_SIDES.search(before)
             ) and not re.match("[^，。；]{0,12}(?:责任书|军令状|承诺书)", after)
-            if sides < 2 and not both:
+            if sides < 2 and not both and not (sides == 1 and _SIGNED_THERE.search(before)):
                 return None
         elif event_type in ("launch", "trade_fair", "training", "handover"):
             beside = word == "揭牌" and _ALSO_UNVEILED.search(whole_before) is not None
@@ -1132,7 +1138,7 @@ class Finder:
             precise
             or found.vague
             or (held and event_type == "meeting" and self._village_met(low, name_start, name))
-            or (found.date is not None and self._dated_enough(event_type, found.date, name))
+            or (found.date is not None and self._dated_enough(event_type, found.date, name, text[start:end]))
         )
         dated_trip = bool(found.leaders) and found.date is not None and event_type in ("inspection", "visit")
         # 某人近日在某地考察时强调: the news itself, told by what was said
@@ -1220,11 +1226,11 @@ class Finder:
         return before.rfind("《") > before.rfind("》")
 
     @staticmethod
-    def _dated_enough(event_type: str, date: DateMention, name: str | None) -> bool:
+    def _dated_enough(event_type: str, date: DateMention, name: str | None, word: str) -> bool:
         """A year alone dates a named meeting or a gift; campaigns and courses of a year are practice."""
         if event_type in ("donation", "signing"):
             return True
-        if event_type in ("handover", "launch"):
+        if event_type in ("handover", "launch") or word in _ROUNDS:
             return date.precision != "year"
         return bool(name) and (event_type == "meeting" or date.precision == "month")
 

@@ -18,6 +18,8 @@ from transforms.extract.participations import Telling, find_participations
 
 _MAX_EVIDENCE = 120
 _ONE_JOURNEY = timedelta(days=10)
+# what happened so long before the news is remembered in it
+_LONG_AGO = timedelta(days=20)
 # how far ahead an occasion is announced by its day without a year
 _SOON = timedelta(days=120)
 # how many events back a later spot may tell again
@@ -612,9 +614,17 @@ def _inherit(events: list[_Event]) -> None:
 def _of_the_day(event: _Event, earlier: list[_Event]) -> _Event:
     """The occasion with which an event goes on: the last one, but not one of another paragraph that is remembered by its month or year."""
     last = earlier[-1]
-    if last.first.paragraph == event.first.paragraph or _dates(last)[2] not in ("month", "year"):
+    if last.first.paragraph == event.first.paragraph:
         return last
-    return next((e for e in reversed(earlier) if _dates(e)[2] == "day"), last)
+    days = [e for e in earlier if _dates(e)[2] == "day"]
+    if not days:
+        return last
+    if _dates(last)[2] in ("month", "year"):
+        return days[-1]
+    news = max(days, key=lambda e: _dates(e)[0] or date.min)
+    begun, remembered = _dates(news)[0], _dates(last)[0]
+    # 地震当晚…，第二天捐款…。在当天召开的座谈会上: the day of the news
+    return news if begun and remembered and begun - remembered > _LONG_AGO else last
 
 
 def _same_year(event: _Event, source: _Event) -> bool:
