@@ -91,6 +91,14 @@ def test_figures_that_only_stand_side_by_side_are_two_numbers() -> None:
     assert right.is_inside_number(right.text.index("286"))
 
 
+@given(st.text(alphabet="〇一龥鿿\u3400\u4dbf\u4e00\U00020000\U0003134f\U00031350 09０９.．。,a\n") | st.text())
+def test_every_kept_character_has_its_place(body: str) -> None:
+    read = ComparedPage("a", body)
+    assert len(read.positions) == len(read.text) + 1
+    assert "".join(compared(f"0{body[at]}0")[1:-1] for at in read.positions[:-1]) == read.text
+    assert list(read.positions) == sorted({*read.positions.tolist(), len(body)})
+
+
 texts = st.text(alphabet="甲乙丙丁戊己庚辛壬癸子丑寅卯", min_size=0, max_size=120)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
-from transforms.resolve.text import DECIMAL_POINT, ComparedPage, forget_shingles
+from transforms.resolve.text import DECIMAL_POINT, ComparedPage, forget_shingles, sequences
 
 _LONGEST = 12_000
 """Of a longer text only the beginning is compared: a novel is no news."""
@@ -20,9 +20,6 @@ _SHORTEST = 20
 _SHORTEST_PART = 16
 _BLOCK = 4
 _ANCHOR = 8
-# an odd number without pattern: the golden ratio in 64 bits
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_HALF = np.uint64(32)
 _MOST_ANCHORS_BACK = 100
 _SHARED_SHINGLES = 0.45
 _COVERAGE = 0.75
@@ -58,7 +55,8 @@ def is_same_text(left: ComparedPage, right: ComparedPage) -> bool:
         return bool(shorter.text)
     if len(shorter.text) < _SHORTEST:
         return len(shorter.text) >= _SHORTEST_PART and shorter.text in longer.text
-    if len(shorter.shingles & longer.shingles) < _SHARED_SHINGLES * len(shorter.shingles):
+    sequences_shared = np.intersect1d(shorter.shingles, longer.shingles, assume_unique=True)
+    if len(sequences_shared) < _SHARED_SHINGLES * len(shorter.shingles):
         return False
     blocks = common_blocks(longer.text, shorter.text)
     covered = sum(block.length for block in blocks) / len(shorter.text[:_LONGEST])
@@ -115,17 +113,11 @@ def _anchors(left: str, right: str) -> list[Block]:
 
 
 # a page is compared with its likes one after the other
-@lru_cache(maxsize=4096)
-def _standing_once(text: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+@lru_cache(maxsize=1024)
+def _standing_once(text: str) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
     """The sequences that stand only once, as numbers in rising order, and where each begins."""
-    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
-    count = max(len(text) - _ANCHOR + 1, 0)
-    grams = np.zeros(count, dtype=np.uint64)
-    for at in range(_ANCHOR):
-        grams = (grams ^ characters[at : at + count]) * _MIX
-        grams ^= grams >> _HALF
-    found, places, counts = np.unique(grams, return_index=True, return_counts=True)
-    return found[counts == 1], places[counts == 1]
+    found, places, counts = np.unique(sequences(text, _ANCHOR), return_index=True, return_counts=True)
+    return found[counts == 1], places[counts == 1].astype(np.int32)
 
 
 def _chained(anchors: list[Block]) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import polars as pl
@@ -123,33 +123,29 @@ class _Pages:
     def __init__(self, rows: pl.DataFrame) -> None:
         self._rows = rows.select("doc_id", "names", "is_damaged", "is_tampered")
         self._bodies = rows["body"]
-        self._made: dict[int, ComparedPage] = {}
+        # a page takes ten times the room of its text once it was compared, and it is compared with its likes one after the other
+        self._ready = lru_cache(maxsize=1024)(self.made)
 
     def __getitem__(self, row: int) -> ComparedPage:
-        page = self._made.get(row)
-        if page is None:
-            doc_id, names, is_damaged, is_tampered = self._rows.row(row)
-            page = self._made[row] = ComparedPage(
-                doc_id,
-                partial(self._bodies.__getitem__, row),
-                names.split(SEPARATOR) if names else (),
-                is_damaged=is_damaged,
-                is_tampered=is_tampered,
-            )
-        return page
+        return self._ready(row)
+
+    def made(self, row: int) -> ComparedPage:
+        """A page of which nothing has been asked yet."""
+        doc_id, names, is_damaged, is_tampered = self._rows.row(row)
+        body = partial(self._bodies.__getitem__, row)
+        return ComparedPage(doc_id, body, names.split(SEPARATOR) if names else (), is_damaged=is_damaged, is_tampered=is_tampered)
 
 
 def _stars(group: Sequence[int], pages: _Pages, comparisons: Comparisons) -> list[list[ComparedPage]]:
     """The group cut so that every page tells the same text as the first of its part."""
-    stars: list[list[ComparedPage]] = []
+    stars: list[list[int]] = []
     for row in group:
-        page = pages[row]
-        home = next((star for star in stars if comparisons.are_same(star[0], page)), None)
+        home = next((star for star in stars if comparisons.are_same(pages[star[0]], pages[row])), None)
         if home is None:
-            stars.append([page])
+            stars.append([row])
         else:
-            home.append(page)
-    return stars
+            home.append(row)
+    return [[pages.made(row) for row in star] for star in stars]
 
 
 def _best(star: Sequence[ComparedPage], facts: Mapping[str, Facts]) -> str:
