@@ -30,7 +30,7 @@ _MOVE_STRONG = re.compile(
 # 与会同志分组现场考察了…
 _ON_THE_SPOT = re.compile("(?:现场|集体|分组|一同)$")
 _NOT_A_DEED_AFTER = re.compile(
-    "^(?:奖牌|牌匾|铭牌|锦旗|组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使|联盟|平台|中心|专班|清单|渠道)"
+    "^(?:老师|教师|队员|医生|志愿者|奖牌|牌匾|铭牌|锦旗|组|团|办|报告|机制|制度|结果|基地|对象|方案|体系|点|工作方案|办法|标准|验收办法|力度|资金|物资|款|品|金|书|人|者|方|证书|考核办法|检查组|督导组|了解到|发现|显示|得知|费|会|班|活动|仪式|协议|企业|意向|大使|联盟|平台|中心|专班|清单|渠道)"
 )
 _WEAK_DEEDS = frozenset(
     [
@@ -908,7 +908,11 @@ class Finder:
     @staticmethod
     def _clean(name: str) -> str:
         name = name.strip(" ，。：“”" if name.count("“") != name.count("”") else " ，。：")
-        return re.sub("^(?:了|的|以|为期[^，]{1,4}的|随后(?:举行|召开|进行)?的)", "", name)
+        return re.sub(
+            "^(?:了|的|以|为期[^，]{1,4}的|(?:当[天日])?(?:上午|下午|晚上|晚)?(?:召开|举行|举办|进行)?的|随后(?:举行|召开|进行)?的)",
+            "",
+            name,
+        )
 
     def _in_long_quote(self, low: int, at: int, limit: int) -> bool:
         """Whether a position lies inside words that someone is quoted with, not inside the quoted name of an occasion."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -45,6 +46,7 @@ _DEEDS_OF = {
 }
 _SIDE_DEEDS = ("donation", "signing", "visit", "handover")
 _GIVES_BY_NAME = re.compile("捐|赠|助学金|奖学金|发放|颁发")
+_WENT_THERE = re.compile(f"(?:在|到|赴|来到|走进|前往|抵达|莅临)[^，。；]{{0,6}}[{PLACE}{ORGANIZATION}]")
 _BARE_CEREMONY = re.compile("(?:捐赠|签约|揭牌|义诊)(?:活动|仪式)")
 _BARE_LECTURE = re.compile("(?:专题|学习|知识|健康)?讲座")
 _YEAR = re.compile("(20[0-9]{2})年")
@@ -95,9 +97,9 @@ def find_events(page: Page, facts: Facts) -> None:
     if kept:
         main, names = page_mechanism(page), PartyNames(page, facts)
         helpers = frozenset(p.helper_place_code[:6] for p in facts.pairings if p.helper_place_code)
-        only_county = _only_county(facts, helpers)
+        only_county = _only_county(page, facts, helpers)
         for number, event in enumerate(kept):
-            facts.events.append(_mention(page, finder, event, main, names, helpers, only_county))
+            facts.events.append(_mention(page, finder, event, main, names, helpers, only_county, kept[:number]))
             tellings += [Telling(c.sentence, c.start, c.end, base + number, c.event_type, event.first.event_type) for c in event.tellings]
     _interview(page, facts)
     find_participations(page, facts, finder, sorted(tellings, key=lambda t: t.start))
@@ -655,8 +657,8 @@ def _dates(event: _Event) -> tuple[date | None, date | None, str, bool]:
     return None, None, "unknown", False
 
 
-def _only_county(facts: Facts, helpers: frozenset[str]) -> str | None:
-    """The county in which all happens that a page places anywhere: the only one named, else the only one that receives help."""
+def _only_county(page: Page, facts: Facts, helpers: frozenset[str]) -> str | None:
+    """The county in which all happens that a page places nowhere: the only one named, else the only one that receives help, else the page's own."""
     named = {p.code[:6] for p in facts.places if p.code and not p.in_organization and not p.code[:6].endswith("00")}
     named -= helpers
     if len(named) == 1:
@@ -664,11 +666,21 @@ def _only_county(facts: Facts, helpers: frozenset[str]) -> str | None:
     helped = {
         p.recipient_place_code[:6] for p in facts.pairings if p.recipient_place_code and not p.recipient_place_code[:6].endswith("00")
     }
-    return helped.pop() if len(helped) == 1 else None
+    if len(helped) == 1:
+        return helped.pop()
+    own = page.jurisdiction_code or "00"
+    return None if own[:6].endswith("00") or own[:6] in helpers else own[:6]
 
 
 def _mention(
-    page: Page, finder: Finder, event: _Event, main: str | None, names: PartyNames, helpers: frozenset[str], only_county: str | None
+    page: Page,
+    finder: Finder,
+    event: _Event,
+    main: str | None,
+    names: PartyNames,
+    helpers: frozenset[str],
+    only_county: str | None,
+    told: Sequence[_Event],
 ) -> EventMention:
     best = max(event.tellings, key=lambda c: (c.date is not None, c.is_occasion, bool(c.places), -c.start))
     start, end = _evidence(finder, best)
@@ -694,6 +706,14 @@ def _mention(
         code = event.inherited_code
     if code is None and event.first.event_type != "signing" and not best.hosted and not best.at_home:
         code = only_county
+    if (
+        code is not None
+        and code[:6] in helpers
+        and event.first.event_type != "trade_fair"
+        and not _WENT_THERE.search(finder.masked.text, best.clause_start, best.clause_end)
+    ):
+        # where who gives or signs comes from, not where they are that day
+        code = _elsewhere_that_day(event, told, helpers) or code
     return EventMention(
         start,
         end,
@@ -746,6 +766,19 @@ def _seat(token: Token, helpers: frozenset[str]) -> str | None:
         return None
     code = _code([token])
     return None if code is None or code.endswith("0000") or code[:6] in helpers else code
+
+
+def _elsewhere_that_day(event: _Event, told: Sequence[_Event], helpers: frozenset[str]) -> str | None:
+    """The place of the last occasion of the same days that was not in a place of those who help."""
+    starts, ends, precision, _ = _dates(event)
+    if starts is None or ends is None or precision != "day":
+        return None
+    for earlier in reversed(told[-_MAX_OPEN:]):
+        code = earlier.code or earlier.inherited_code
+        first, last, fine, _ = _dates(earlier)
+        if code and code[:6] not in helpers and fine == "day" and first and last and first <= ends and starts <= last:
+            return code
+    return None
 
 
 def _organizer(candidate: Candidate, names: PartyNames) -> str | None:
