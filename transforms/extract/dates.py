@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from transforms.extract.dates_present import present_year
-from transforms.extract.dates_relative import ANCHOR, festival_anchor, first_characters, read_relative
+from transforms.extract.dates_relative import anchor as relative_anchor
+from transforms.extract.dates_relative import may_tell, read_relative
 from transforms.extract.model import DateMention, Facts, Page
 from transforms.extract.numbers import read_number
 from transforms.reference import read_reference
@@ -41,6 +42,25 @@ _ISO = re.compile(r"(?:19|20)[0-9]{2}([-/.])([0-9]{1,2})\1([0-9]{1,2})(?![0-9])(
 _YEARS = re.compile(r"((?:19|20)[0-9]{2})年?(?:-{1,2}|—{1,2}|–|~|至|到)((?:19|20)[0-9]{2})年(?!级)")
 _MONTHS = re.compile(r"(1[0-2]|[1-9])月?(?:-{1,2}|—{1,2}|–|~|至|到)(1[0-2]|[1-9])月(?!份?[0-9]{1,2}[日号])份?")
 _PLAN = re.compile(r"“?([五六七八九]五|十[一二三四五]五)”?(?:规划)?(期间|时期|以来|开局之年|开局|收官之年|末|初|规划期)")
+_ANCHOR = re.compile(
+    # the first characters of all that follows: most positions fail at once
+    r"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到元大那隔头])(?:"
+    r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=[-/.—–~至到 ]|年)"
+    rf"|{_CN_YEAR}(?=年)"
+    r"|(?<![0-9.,第])(?:1[0-2]|0?[1-9])(?= ?月|(?:-{1,2}|—{1,2}|–|~|至|到)(?:1[0-2]|[1-9])月)"
+    r"|(?<![一二三四五六七八九十百个每第])(?:十[一二]?|[一二三四五六七八九])(?=月(?:[一二三四五六七八九十份初上中下底末，。的]|$))"
+    r"|(?<![0-9一-龥])元(?=月(?:[0-9份上中下初底]))"
+    r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=日(?![均产元游内一夜程报前])|[-至到、—~](?:[12][0-9]|3[01]|[1-9])日)"
+    r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=号(?:上午|下午|中午|清晨|凌晨|晚|早|一早|当天|[至到-](?:[12][0-9]|3[01]|[1-9])[日号]))"
+    # 十七日上午, 十六日至十九日, and 十八日， at the head of a sentence
+    rf"|(?<![一二三四五六七八九十百零〇每第满月年整近后前内连])(?:{_CN_DAY})(?=日(?:上午|下午|中午|清晨|凌晨|晚|早(?!期)|至(?:{_CN_DAY})日))"
+    rf"|(?<=[。\n])(?:{_CN_DAY})(?=日，)"
+    r"|(?<![0-9.,])[12][0-9](?=年(?:(?:1[0-2]|[1-9])月|[底末初]))"
+    r"|“?(?:[五六七八九]五|十[一二三四五]五)(?=”|规划|期间|时期|以来|末|初)"
+    r"|截[至止]到?(?=目前|今日|今天|现在|发稿|记者发稿)|到目前为止"
+    r"|[上下]半年|(?<![0-9半一两三几多每全周新过整昨光老前后成近百千同])年[底末初](?!余)|(?<![一二三四0-9])第?[一二三四1-4]季度|前[一二三]季度"
+    r"|[今去前明后当同次翌上本那]年|(?:[今昨明当同次翌]|大?前)天|[今昨前同当次翌]日|第二天|隔天|[前头]一[天日]|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
+)
 _DATELINE = re.compile(
     r"(?:本报|本台|本网|[社报网台])[^，。；\n]{0,12}?(?:(?P<year>20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])月(?P<day>[12][0-9]|3[01]|[1-9])日(?:讯|电|消息)"
 )
@@ -56,30 +76,6 @@ _YEAR_FIGURES = {
 }
 _SENTENCE_END = frozenset("。！？\n")
 _PLAN_EDGE = {"开局之年": 0, "开局": 0, "初": 0, "收官之年": 1, "末": 1}
-
-
-@cache
-def _anchor() -> re.Pattern[str]:
-    """Where a date may begin."""
-    return re.compile(
-        # the first characters of all that follows: most positions fail at once
-        rf"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到元大那隔头{first_characters()}])(?:{ANCHOR}|{festival_anchor()}|"
-        r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=[-/.—–~至到 ]|年)"
-        rf"|{_CN_YEAR}(?=年)"
-        r"|(?<![0-9.,第])(?:1[0-2]|0?[1-9])(?= ?月|(?:-{1,2}|—{1,2}|–|~|至|到)(?:1[0-2]|[1-9])月)"
-        r"|(?<![一二三四五六七八九十百个每第])(?:十[一二]?|[一二三四五六七八九])(?=月(?:[一二三四五六七八九十份初上中下底末，。的]|$))"
-        r"|(?<![0-9一-龥])元(?=月(?:[0-9份上中下初底]))"
-        r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=日(?![均产元游内一夜程报前])|[-至到、—~](?:[12][0-9]|3[01]|[1-9])日)"
-        r"|(?<![0-9.,月年第至到~—–-])(?:[12][0-9]|3[01]|[1-9])(?=号(?:上午|下午|中午|清晨|凌晨|晚|早|一早|当天|[至到-](?:[12][0-9]|3[01]|[1-9])[日号]))"
-        # 十七日上午, 十六日至十九日, and 十八日， at the head of a sentence
-        rf"|(?<![一二三四五六七八九十百零〇每第满月年整近后前内连])(?:{_CN_DAY})(?=日(?:上午|下午|中午|清晨|凌晨|晚|早(?!期)|至(?:{_CN_DAY})日))"
-        rf"|(?<=[。\n])(?:{_CN_DAY})(?=日，)"
-        r"|(?<![0-9.,])[12][0-9](?=年(?:(?:1[0-2]|[1-9])月|[底末初]))"
-        r"|“?(?:[五六七八九]五|十[一二三四五]五)(?=”|规划|期间|时期|以来|末|初)"
-        r"|截[至止]到?(?=目前|今日|今天|现在|发稿|记者发稿)|到目前为止"
-        r"|[上下]半年|(?<![0-9半一两三几多每全周新过整昨光老前后成近百千同])年[底末初](?!余)|(?<![一二三四0-9])第?[一二三四1-4]季度|前[一二三]季度"
-        r"|[今去前明后当同次翌上本那]年|(?:[今昨明当同次翌]|大?前)天|[今昨前同当次翌]日|第二天|隔天|[前头]一[天日]|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
-    )
 
 
 @dataclass(slots=True)
@@ -128,16 +124,26 @@ def find_dates(page: Page, facts: Facts) -> None:
     published = _dateline(text, page.published_at.date() if page.published_at else None)
     present, confidence = (published.year, 0.9) if published else present_year(page)
     state = _State(published, present, confidence)
-    anchors = _anchor()
+    # read before what else begins where they do
+    relative = [m.start() for m in relative_anchor().finditer(text)] if may_tell(text) else []
+    anchor = _ANCHOR.search(text)
     at = 0
     while True:
-        anchor = anchors.search(text, at)
-        if anchor is None:
+        mention: DateMention | None = None
+        if relative and (anchor is None or relative[0] <= anchor.start()):
+            start = relative.pop(0)
+            if start >= at:
+                mention = read_relative(text, start, published, _year_before(start, state))
+            if mention is None:
+                continue
+        elif anchor is not None:
+            mention = _read(text, anchor.start(), state)
+            if mention is None:
+                at = anchor.end()
+                anchor = _ANCHOR.search(text, at)
+                continue
+        else:
             return
-        mention = _read(text, anchor.start(), state)
-        if mention is None:
-            at = anchor.end()
-            continue
         _until(text, mention)
         facts.dates.append(mention)
         if mention.kind != "vague":
@@ -146,6 +152,8 @@ def find_dates(page: Page, facts: Facts) -> None:
                 state.last_day = mention
             state.last_stated_year = _YEAR.search(text, mention.start, mention.end) is not None
         at = mention.end
+        if anchor is not None and anchor.start() < at:
+            anchor = _ANCHOR.search(text, at)
 
 
 def _dateline(text: str, published: date | None) -> date | None:
@@ -172,9 +180,6 @@ def _read(text: str, at: int, state: _State) -> DateMention | None:
         return DateMention(at, iso.end(), when, when, "day", confidence=0.95)
     if text.startswith(("截", "到目"), at):
         return _until_now(text, at, state)
-    relative = read_relative(text, at, state.published, _year_before(at, state))
-    if relative is not None:
-        return relative
     years = _YEARS.match(text, at)
     if years:
         low, high = int(years[1]), int(years[2])

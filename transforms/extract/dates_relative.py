@@ -26,11 +26,18 @@ _WEEKEND = re.compile("(?P<week>[上本这]个?)周末")
 _EDGE = re.compile("月(?P<edge>[初中底末])(?=，|、|的|我|他|[一-龥]{1,8}(?:到|来|在|给|向|为|与|和|召|举|开|将|又|还|送|组|了))")
 _SHORT_OF_MONTH_END = 25
 
-ANCHOR = (
+_BEGINS = (
     f"[昨今][晚晨早夜]|(?<![近第每过去前几十百0-9提隔约这])(?:{_COUNT})(?:天|个月)(?:以)?前|(?<![每上下本这至到-])(?:周|星期|礼拜)[{_WEEK}](?:{_HALF_DAY})"
     "|[上本这]个?周末|(?<![0-9一二三四五六七八九十个本上下当同每年])月[初中底末]"
 )
-"""Where such words may begin, as a part of a larger pattern. Festivals begin with their own names: ``festival_anchor``."""
+# one of these stands in all that begins so
+_SIGNS = (
+    *(day + part for day in "昨今" for part in "晚晨早夜"),
+    *(unit + ago for unit in ("天", "个月") for ago in ("前", "以前")),
+    *(week + day for week in ("周", "星期", "礼拜") for day in _WEEK),
+    "周末",
+    *("月" + edge for edge in "初中底末"),
+)
 
 
 @cache
@@ -47,19 +54,25 @@ def _festival_days() -> dict[tuple[str, int | None], date]:
     }
 
 
-def festival_anchor() -> str:
-    """Where a festival that dates a deed may begin, as a part of a larger pattern."""
-    return f"“?(?:{any_of(_festivals())})”?(?:节日)?(?={_ON_THE_DAY}|{_DAY_BEFORE})"
-
-
 @cache
 def _festival() -> re.Pattern[str]:
     return re.compile(f"“?(?P<word>{any_of(_festivals())})”?(?:节日)?(?:(?P<before>{_DAY_BEFORE})|{_ON_THE_DAY})")
 
 
-def first_characters() -> str:
-    """The characters with which all that this module reads can begin."""
-    return "".join(sorted({*"昨今123456789一二两三四五六七八九十周星礼上本这月“", *(word[0] for word in _festivals())}))
+@cache
+def anchor() -> re.Pattern[str]:
+    """Where such words may begin."""
+    return re.compile(f"{_BEGINS}|“?(?:{any_of(_festivals())})”?(?:节日)?(?={_ON_THE_DAY}|{_DAY_BEFORE})")
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    return (*_SIGNS, *(word for word in _festivals() if not any(other != word and other in word for other in _festivals())))
+
+
+def may_tell(text: str) -> bool:
+    """Whether any such words can stand in a text: most pages have none."""
+    return any(sign in text for sign in _signs())
 
 
 def read_relative(text: str, at: int, published: date | None, year: int | None = None) -> DateMention | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
 from itertools import islice
 
+from transforms.extract.alternatives import any_of
 from transforms.extract.event_masking import DATE, ORGANIZATION, PERSON, PLACE, MaskedText, Token
-from transforms.extract.event_plain import PLAIN_DEEDS, PLAIN_WORDS
+from transforms.extract.event_plain import PLAIN_DEEDS, PlainDeed
 from transforms.extract.event_speech import SPEAKS, SPEAKS_WITH, sentences_of, speech_zones
 from transforms.extract.event_words import deed_pattern, event_words, occasion_pattern
 from transforms.extract.model import DateMention, PlaceMention
@@ -473,7 +475,7 @@ def _signs() -> Signs:
             "shipment": (_SHIPPED, (*_SENT_OFF, *_SENT_THERE)),
             "dateline": (re.compile("|".join(_DATELINE_WORDS)), _DATELINE_WORDS),
             "other": (re.compile("|".join(_OTHER_DEEDS)), _OTHER_DEEDS),
-            "plain": (re.compile("|".join(PLAIN_WORDS)), PLAIN_WORDS),
+            **{f"plain {number}": (re.compile(any_of(deed.words)), deed.words) for number, deed in enumerate(PLAIN_DEEDS)},
         }
     )
 
@@ -520,7 +522,11 @@ class Finder:
         found: list[Candidate] = []
         text = self.masked.text
         occasions, deeds = self._by_sentence(self._told["occasion"]), self._by_sentence(self._told["deed"])
-        sent, said, plain = (sentences_of(self._told[kind], self._starts) for kind in ("shipment", "other", "plain"))
+        sent, said = (sentences_of(self._told[kind], self._starts) for kind in ("shipment", "other"))
+        plain: dict[int, list[PlainDeed]] = {}
+        for kind, deed in enumerate(PLAIN_DEEDS):
+            for number in sentences_of(self._told[f"plain {kind}"], self._starts):
+                plain.setdefault(number, []).append(deed)
         travels, arrivals = (sentences_of(p.finditer(text), self._starts) for p in (_TRAVEL, _ARRIVED))
         worked = sentences_of(_WORK.finditer(text), self._starts) if _OPERATION in text else set()
         for number in sorted({*occasions, *deeds, *travels, *arrivals, *sent, *worked, *said, *plain}):
@@ -558,7 +564,7 @@ class Finder:
             if number in worked:
                 self._works(number, start, limit, found)
             if number in plain:
-                self._plainly(number, start, limit, found)
+                self._plainly(number, start, limit, found, plain[number])
         found.sort(key=lambda c: (c.start, c.end))
         return found
 
@@ -738,10 +744,10 @@ class Finder:
                 work.at_home = work.at_home or "我院" in around
                 found.append(work)
 
-    def _plainly(self, number: int, start: int, limit: int, found: list[Candidate]) -> None:
+    def _plainly(self, number: int, start: int, limit: int, found: list[Candidate], deeds: Sequence[PlainDeed]) -> None:
         """Deeds in plain words, each with its day, where the sentence tells none of their kind in others."""
         text = self.masked.text
-        for deed in PLAIN_DEEDS:
+        for deed in deeds:
             if any(c.sentence == number and c.event_type in _LIKE.get(deed.event_type, (deed.event_type,)) for c in found[-6:]):
                 continue
             match = deed.pattern.search(text, start, limit)
