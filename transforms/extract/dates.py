@@ -13,8 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from transforms.extract.dates_present import present_year
-from transforms.extract.dates_relative import anchor as relative_anchor
-from transforms.extract.dates_relative import may_tell, read_relative
+from transforms.extract.dates_relative import RARE_WORDS, read_relative, relative_starts
 from transforms.extract.model import DateMention, Facts, Page
 from transforms.extract.numbers import read_number
 from transforms.reference import read_reference
@@ -44,7 +43,7 @@ _MONTHS = re.compile(r"(1[0-2]|[1-9])月?(?:-{1,2}|—{1,2}|–|~|至|到)(1[0-2
 _PLAN = re.compile(r"“?([五六七八九]五|十[一二三四五]五)”?(?:规划)?(期间|时期|以来|开局之年|开局|收官之年|末|初|规划期)")
 _ANCHOR = re.compile(
     # the first characters of all that follows: most positions fail at once
-    r"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到元大那隔头])(?:"
+    r"(?=[0-9“一二三四五六七八九十上下年第前今去明后当同次翌本昨近日连不多长这几截到元])(?:"
     r"(?<![0-9.,])(?:19|20)[0-9]{2}(?=[-/.—–~至到 ]|年)"
     rf"|{_CN_YEAR}(?=年)"
     r"|(?<![0-9.,第])(?:1[0-2]|0?[1-9])(?= ?月|(?:-{1,2}|—{1,2}|–|~|至|到)(?:1[0-2]|[1-9])月)"
@@ -59,11 +58,12 @@ _ANCHOR = re.compile(
     r"|“?(?:[五六七八九]五|十[一二三四五]五)(?=”|规划|期间|时期|以来|末|初)"
     r"|截[至止]到?(?=目前|今日|今天|现在|发稿|记者发稿)|到目前为止"
     r"|[上下]半年|(?<![0-9半一两三几多每全周新过整昨光老前后成近百千同])年[底末初](?!余)|(?<![一二三四0-9])第?[一二三四1-4]季度|前[一二三]季度"
-    r"|[今去前明后当同次翌上本那]年|(?:[今昨明当同次翌]|大?前)天|[今昨前同当次翌]日|第二天|隔天|[前头]一[天日]|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
+    r"|[今去前明后当同次翌上本]年|[今昨前明当同次翌]天|[今昨前同当次翌]日|[本上下当同]个?月|这个月|[本上下]周|近日|日前|近期|连日来?|近[些几两三五十]?年来?|近来|近段时间|不久前|前不久|前段时间|多年来|长期以来|这些年|几年来)"
 )
 _DATELINE = re.compile(
     r"(?:本报|本台|本网|[社报网台])[^，。；\n]{0,12}?(?:(?P<year>20[0-9]{2})年)?(?P<month>1[0-2]|[1-9])月(?P<day>[12][0-9]|3[01]|[1-9])日(?:讯|电|消息)"
 )
+_DATELINE_WORDS = ("日讯", "日电", "日消息")
 _HEAD = 400
 _PRINTED_LATER = timedelta(days=10)
 _EVERY_YEAR = ("每年", "每年的", "每月", "每逢", "历年", "往年")
@@ -125,7 +125,7 @@ def find_dates(page: Page, facts: Facts) -> None:
     present, confidence = (published.year, 0.9) if published else present_year(page)
     state = _State(published, present, confidence)
     # read before what else begins where they do
-    relative = [m.start() for m in relative_anchor().finditer(text)] if may_tell(text) else []
+    relative = relative_starts(text)
     anchor = _ANCHOR.search(text)
     at = 0
     while True:
@@ -133,7 +133,8 @@ def find_dates(page: Page, facts: Facts) -> None:
         if relative and (anchor is None or relative[0] <= anchor.start()):
             start = relative.pop(0)
             if start >= at:
-                mention = read_relative(text, start, published, _year_before(start, state))
+                is_word = text.startswith(RARE_WORDS, start)
+                mention = _read(text, start, state) if is_word else read_relative(text, start, published, _year_before(start, state))
             if mention is None:
                 continue
         elif anchor is not None:
@@ -158,7 +159,8 @@ def find_dates(page: Page, facts: Facts) -> None:
 
 def _dateline(text: str, published: date | None) -> date | None:
     """The day on which the report was written where its head tells it (本报7月7日讯): what it calls today; else that of its publication."""
-    head = _DATELINE.search(text, 0, _HEAD)
+    told = any(text.find(word, 0, _HEAD) >= 0 for word in _DATELINE_WORDS)
+    head = _DATELINE.search(text, 0, _HEAD) if told else None
     if head is None or published is None:
         return published
     written = _day(int(head["year"] or published.year), int(head["month"]), int(head["day"]))

@@ -7,6 +7,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from transforms.extract.alternatives import any_of
 from transforms.extract.model import DateMention
 from transforms.extract.numbers import read_number
@@ -26,10 +28,15 @@ _WEEKEND = re.compile("(?P<week>[上本这]个?)周末")
 _EDGE = re.compile("月(?P<edge>[初中底末])(?=，|、|的|我|他|[一-龥]{1,8}(?:到|来|在|给|向|为|与|和|召|举|开|将|又|还|送|组|了))")
 _SHORT_OF_MONTH_END = 25
 
+# how far before its sign a day may begin (十二个月前, “六一), and how far behind it what it needs may reach
+_BEFORE_SIGN = 4
+_BEHIND_SIGN = 12
 _BEGINS = (
     f"[昨今][晚晨早夜]|(?<![近第每过去前几十百0-9提隔约这])(?:{_COUNT})(?:天|个月)(?:以)?前|(?<![每上下本这至到-])(?:周|星期|礼拜)[{_WEEK}](?:{_HALF_DAY})"
     "|[上本这]个?周末|(?<![0-9一二三四五六七八九十个本上下当同每年])月[初中底末]"
 )
+RARE_WORDS = ("第二天", "隔天", "前一天", "头一天", "前一日", "大前天", "那年")
+"""Words of ``date_words`` that are too rare to be looked for at every position; they are no business of ``read_relative``."""
 # one of these stands in all that begins so
 _SIGNS = (
     *(day + part for day in "昨今" for part in "晚晨早夜"),
@@ -60,19 +67,28 @@ def _festival() -> re.Pattern[str]:
 
 
 @cache
-def anchor() -> re.Pattern[str]:
-    """Where such words may begin."""
+def _anchor() -> re.Pattern[str]:
     return re.compile(f"{_BEGINS}|“?(?:{any_of(_festivals())})”?(?:节日)?(?={_ON_THE_DAY}|{_DAY_BEFORE})")
 
 
 @cache
-def _signs() -> tuple[str, ...]:
-    return (*_SIGNS, *(word for word in _festivals() if not any(other != word and other in word for other in _festivals())))
+def _finder() -> AhoCorasick:
+    return AhoCorasick((*RARE_WORDS, *_SIGNS, *_festivals()), matchkind=MatchKind.Standard, store_patterns=False)
 
 
-def may_tell(text: str) -> bool:
-    """Whether any such words can stand in a text: most pages have none."""
-    return any(sign in text for sign in _signs())
+def relative_starts(text: str) -> list[int]:
+    """Where such words and ``RARE_WORDS`` may begin, in order; most texts have none."""
+    anchor = _anchor()
+    starts: set[int] = set()
+    for word, start, end in _finder().find_matches_as_indexes(text, overlapping=True):
+        if word < len(RARE_WORDS):
+            starts.add(start)
+            continue
+        found = anchor.search(text, max(0, start - _BEFORE_SIGN), end + _BEHIND_SIGN)
+        while found is not None and found.start() <= start:
+            starts.add(found.start())
+            found = anchor.search(text, found.end(), end + _BEHIND_SIGN)
+    return sorted(starts)
 
 
 def read_relative(text: str, at: int, published: date | None, year: int | None = None) -> DateMention | None:
