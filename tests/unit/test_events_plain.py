@@ -91,6 +91,12 @@ def test_a_paper_with_its_name_is_signed_for_itself() -> None:
     assert {e.event_type for e in facts.events} == {"meeting", "signing", "donation"}
 
 
+def test_whoever_is_named_before_a_plain_deed_did_it() -> None:
+    page, facts = marked("[6月28日/D2018-06-28]，[局长李四/N李四]带队第三次进村。[甲厂/O]老板[王五/N王五]说，厂房[3月/Dm2018-03]投产。")
+    find_events(page, facts)
+    assert [(p.person, p.role) for p in facts.participations if p.person] == [("李四", "leader")]
+
+
 def test_every_pattern_has_one_of_the_words_that_open_it() -> None:
     for markup, _ in TOLD:
         page, _facts = marked(markup)

@@ -103,6 +103,49 @@ def find_events(page: Page, facts: Facts) -> None:
             tellings += [Telling(c.sentence, c.start, c.end, base + number, c.event_type, event.first.event_type) for c in event.tellings]
     _interview(page, facts)
     find_participations(page, facts, finder, sorted(tellings, key=lambda t: t.start))
+    for number, event in enumerate(kept):
+        _who_did_it(facts, finder, base + number, event)
+
+
+# what the people named before a deed did there, where no word says more
+_ROLE_OF_DOER = {
+    "inspection": "leader",
+    "visit": "leader",
+    "activity": "leader",
+    "donation": "donor",
+    "training": "speaker",
+    "meeting": "attendee",
+    "trade_fair": "attendee",
+}
+_MOST_DOERS = 6
+
+
+def _who_did_it(facts: Facts, finder: Finder, number: int, event: _Event) -> None:
+    """The people named right before a deed of which nobody's part was read: 局长李四第三次进村."""
+    role = _ROLE_OF_DOER.get(event.first.event_type)
+    if role is None or any(p.event == number and p.person for p in facts.participations):
+        # who is named before an opening or a signature often only tells of it
+        return
+    busy = [p for p in facts.participations if p.person]
+    for candidate in event.tellings:
+        if candidate.heading or candidate.mentioned:
+            continue
+        people = [
+            t.person
+            for _, t in finder.masked.tokens_in(candidate.clause_start, candidate.start)
+            if t.person is not None
+            and not any(p.person == t.person.name and p.start <= t.person.start < p.end for p in busy)
+            and t.person.name in candidate.leaders
+            and not t.person.is_private
+            and not t.person.is_staff
+        ]
+        if not people or len(people) > _MOST_DOERS:
+            continue
+        for place, person in enumerate(people):
+            post = next((post.organization for post in person.posts if post.organization), None)
+            own = "attendee" if role == "leader" and place else role
+            facts.participations.append(Participation(person.start, person.end, number, own, person.name, post, Modality.ACTUAL, 0.6))
+        return
 
 
 _ASKED = re.compile("^(?:问|记者|主持人|Q)[:：]", re.MULTILINE)
