@@ -1,0 +1,3 @@
+from flows.memory import keep_little
+
+keep_little()

@@ -22,6 +22,7 @@ from flows import ledger as ending
 from flows.artifacts import leave_artifacts
 from flows.inputs import find_sources, page_messages, unread_inputs
 from flows.ledger import now
+from flows.memory import give_back
 from flows.run import Run
 from flows.runlog import remember
 from flows.settings import run_settings
@@ -200,6 +201,8 @@ def resolve_tables(run: Run, shards: Sequence[Path]) -> Frames:
     memory = run.shards.recall()
     core = {f"core.{name}": frame for name, frame in resolve_frames(corrected, memory).items()}
     run.shards.remember(memory)
+    del memory
+    give_back()
     return {**core, "ops.unknowns": unknown_words(frames), "ops.corrections": corrections}
 
 
@@ -219,6 +222,7 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame], shards: Sequen
             write_data_docs(stop.validated, run.docs)
             raise
         write_data_docs(judged, run.docs)
+    give_back()
     quarantine = pl.concat([judged.quarantine, _broken_pages(run)])
     run.ledger.quarantine = dict(quarantine.group_by("expectation").len().sort("expectation").iter_rows())
     kept = settle_again(core, judged.frames)
