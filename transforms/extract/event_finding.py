@@ -27,7 +27,7 @@ _HOLD_AFTER = re.compile(
 _HOLD_AFTER_COMMA = re.compile(f"，(?:于|在)[^{_STOP}]{{1,30}}?(?:召开|举行|举办|开幕|启动)")
 _ATTEND = re.compile("(?:参加|出席|主持召开|主持|参与|见证|亮相|参展)(?:了|完)?")
 _MOVE_STRONG = re.compile(
-    "到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|带着(?=[0-9][^，。；]{0,8}[名位人])|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
+    "赶来|赶到|到访|到(?!位|底|达|期|了|会|场|目前|现在|今年|年底)|赴|深入|来到|前往|走进|莅临|抵达|一行|率|带队|带领|带着(?=[0-9][^，。；]{0,8}[名位人])|前来|下乡|实地|期间|在(?=[\ue001\ue002])|开展|进行|组织"
 )
 # 与会同志分组现场考察了…
 _ON_THE_SPOT = re.compile("(?:现场|集体|分组|一同)$")
@@ -250,6 +250,8 @@ _GOODS = re.compile("[0-9万千百]+(?:余|多)?(?:吨|公斤|斤|箱|件|罐|�
 _ALSO = re.compile("还|同时")
 # rounds of doctors, which a month dates
 _ROUNDS = frozenset(("义诊", "巡诊"))
+# what a village has all the year; one of them is told with its day
+_HELD_OFTEN = frozenset(("夜校", "讲习班", "公开课", "示范课"))
 _THESE_GOODS = re.compile("这批|该批|这些|此批|上述")
 _INDEFINITE = re.compile("(?:一些|多个|多场|各类|各种|有关|相关|一系列|许多|不少)")
 _NO_NAME = re.compile("(?:相关|有关|系列|各项|上述|此次|本次|该|一系列|有关调研)?(?:活动|仪式|会议)")
@@ -878,6 +880,8 @@ class Finder:
             held=not mentioned,
         )
         if found is not None:
+            if match.group() in _HELD_OFTEN and found.date is None:
+                return None
             found.to_come = _WILL_BE.match(text, end, limit) is not None
             found.in_passing = match.group() == "座谈" and _TALK.fullmatch(name) is not None and _FOR_ITSELF.search(before) is None
             found.pointed = pointed is not None or (held is None and held_after is not None and _DECLARED.search(before) is not None)

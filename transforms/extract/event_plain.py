@@ -110,6 +110,11 @@ _DEEDS = (
         by_month=True,
     ),
     _Wording(
+        "launch",
+        words="剪了彩 剪彩 揭了牌 揭了幕",
+        around=f"{PERSON}[^{_REST}]{{0,30}}?[为给][^{_END}]{{1,14}}?(?P<deed>{{words}})",
+    ),
+    _Wording(
         "inspection",
         words="核查 检查 督导 督查 考核 评估 验收 巡查 调研 回访",
         around=f"(?:督导|检查|考核|评估|验收|核查|巡查|调研|考察|督查|普查|工作)(?:小)?组[^{_END}]{{0,8}}?(?:来到?|到|赴|走进|进驻|深入)[^{_END}]{{0,12}}?(?P<deed>{{words}})",
