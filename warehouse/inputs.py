@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 
-_FILES_AT_ONCE = 16
+_FILES_AT_ONCE = 8
 """Parquet files of shards, some thousands of rows each."""
 
 

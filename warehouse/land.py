@@ -97,14 +97,16 @@ class _Release:
 def _build(named: Mapping[str, pl.DataFrame], path: Path, previous: Path | str | None, streamed: Streamed, release: _Release) -> Landed:
     with _opened(path) as connection:
         with Stream(connection, streamed, previous) as stream:
-            # one transaction: 700 comments are 700 commits otherwise, a second and a half of them
+            # few transactions: 700 comments are 700 commits otherwise, a second and a half of them; and what is not committed stays in memory
             connection.execute("BEGIN")
             for statement in (*create_tables(), *create_views(), *create_macros()):
                 connection.execute(statement)
             for declared in STORED:
                 if declared.full_name not in (*_RELEASES, "ops.inputs"):
                     load(connection, declared, named[declared.full_name])
+            connection.execute("COMMIT; BEGIN")
             stream.load_documents(release.run_id, release.landed_at)
+            connection.execute("COMMIT; BEGIN")
             stream.load_inputs(named["ops.inputs"], release.run_id)
             load(connection, table("ops.quarantine"), stream.standing_quarantine(named["ops.inputs"], release.run_id))
             connection.execute("COMMIT")

@@ -23,7 +23,7 @@ from warehouse.tables import Table, conform, empty_frame, stamp, table
 if TYPE_CHECKING:
     import duckdb
 
-_ROWS = 50_000
+_ROWS = 10_000
 BEFORE = "landed_before"
 """The published warehouse, attached beside the file that is built."""
 _INPUTS = table("ops.inputs")
