@@ -39,6 +39,8 @@ WRITER_FROM_THE_COUNTY_CITY = "义乌市召开会议。市委书记、市长出�
         ("会议开幕。", {}, None),
         ("北京、上海、广东、四川等地的企业参加。", {}, None),
         ("会议开幕。", {"publisher": "大关县融媒体中心"}, "530624"),
+        # a village is no county of its name
+        ("会议开幕。", {"publisher": "自治区检察院驻玉泉村工作队"}, None),
         ("会议开幕。", {"jurisdiction_code": "530600"}, "530600"),
     ],
 )

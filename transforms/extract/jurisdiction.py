@@ -118,6 +118,10 @@ def _find(page: Page, facts: Facts) -> Jurisdiction:
     return _down_to(source, chosen or best + "0000", Origin.INFERRED, round(confidence, 2))
 
 
+# what makes the name of a village, a street or a hamlet of what stands before it
+_SMALLER = tuple("村屯寨组街路乡镇")
+
+
 def _host(page: Page) -> str | None:
     if page.site and "." in page.site:
         return page.site
@@ -131,8 +135,9 @@ def _header_code(words: str | None, day: date | None) -> str | None:
         return None
     source = gazetteer()
     found: str | None = None
-    for _, _, entry in place_index().find(words):
-        if entry.has(BLOCKER):
+    for _, end, entry in place_index().find(words):
+        # 驻玉泉村工作队: a village, no county of that name
+        if entry.has(BLOCKER) or (words[end : end + 1] in _SMALLER and all(f.kind == SHORT for f in entry.forms)):
             continue
         forms = [f for f in entry.forms if f.kind in (FULL, SHORT, ZONE) and f.place.level != "township"] or entry.forms
         latest = sorted((f.place for f in forms), key=lambda p: p.valid_to or date.max)

@@ -37,6 +37,8 @@ def complete_names(page: Page, facts: Facts, drafts: list[Draft]) -> list[tuple[
                 place_name, code = found
                 base = d.name
                 stem, _, rest = base.partition(d.prefix)
+                # 团|省委 in full
+                stem = "共青团" if stem == "团" else stem
                 # 漳|县委 is called 漳县县委
                 base = (
                     stem

@@ -24,10 +24,11 @@ _PLAIN = f"[^{_STOP}{_ANY}“”《》（）▫]"
 RELATION = (
     "对口帮扶|对口支援|对口扶贫|对口协作|对口援建|对口援助|对口帮助|对口合作|对口联系|定点帮扶|定点扶贫|定点支援|定点联系|定点包扶|定点包联|"
     "对接帮扶|定向帮扶|包村帮扶|挂牌帮扶|结对合作帮扶|结对帮扶协作|结对帮扶|结对扶贫|结对共建|结对支援|结对协作|结对合作|结对联系|组团结对帮扶|组团式帮扶|组团帮扶|组团支援|挂点帮扶|挂点联系|挂钩帮扶|挂钩联系|挂钩扶贫|"
-    "挂联帮扶|挂包帮扶|包抓帮扶|包抓|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻村扶贫|驻点扶贫|包村扶贫|挂钩扶贫|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
+    "挂扶|包帮|帮包|挂联帮扶|挂包帮扶|包抓帮扶|包抓|包联帮扶|包联|包扶|包保帮扶|包保|联系帮扶|驻点帮扶|驻村帮扶|驻村扶贫|驻点扶贫|包村扶贫|挂钩扶贫|驻镇帮扶|帮扶联系|扶贫联系|帮扶协作|扶贫协作|东西部协作|东西协作|"
     "区域协作|山海协作|托管帮扶|挂点|挂钩|挂联|挂包|结对|联村共建|村企共建"
 )  # as a pattern that fails at the first character
-RELATION = any_of(RELATION.split("|"))
+RELATION_WORDS = tuple(RELATION.split("|"))
+RELATION = any_of(RELATION_WORDS)
 WEAK_RELATION = "倾情帮扶|倾力帮扶|真情帮扶|帮扶|援助|支援|援建|帮助|对口|携手|牵手|联系"
 
 
@@ -114,6 +115,9 @@ ROW = re.compile(
     f"(?P<helper>{_ITEM})[ 　]?(?P<link>—{{1,2}}|－{{1,2}}|-{{1,2}}>?|→|⇒|：|对口帮扶|结对帮扶|对口支援|定点帮扶|帮扶|对口|结对|[ \\t　|｜]{{1,8}})[ 　]?"
     f"(?P<recipient>{_ITEM}{_ASIDE_NOTE}(?:[、，和 ]{_ITEM}{_ASIDE_NOTE}){{0,14}})(?=[；;。\\n|｜ ]|$)"
 )
+# 甲镇—丙镇、乙镇—丁镇: pairs in a row
+DASHED = re.compile(f"(?P<helper>{_ITEM})(?P<link>—{{1,2}}|－{{1,2}}|-{{1,2}})(?P<recipient>{_ITEM})(?=[、，,；;。\\n ）]|$)")
+DASHES = ("—", "－", "-")
 ROW_START = re.compile("(?:^|[；;：\\n。 　|｜])(?:[0-9一二三四五六七八九十]{1,2}[.、．)）])?$")
 # what stands right before what opens a row, unless it opens the text
 BEFORE_ROW = "；;：\n。 　|｜.、．)）"
@@ -166,7 +170,7 @@ PASSIVE_FAR = re.compile(
 )
 # B是A的定点帮扶县; B作为A挂点村
 OBJECT_OF = re.compile(
-    f"(?P<recipient>{_ITEM}(?:[、和与]{_ITEM}){{0,6}})(?:{_PLAIN}|{DATE}|，){{0,24}}?(?:是|系|作为|确定为|确立为|列为|成为){HELPERS}的?(?:{_PLAIN}|“|”|、){{0,12}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
+    f"(?P<recipient>{_ITEM}(?:[、和与]{_ITEM}){{0,6}})(?:{_PLAIN}|{DATE}|，){{0,24}}?(?:是|系|作为|确定为|确立为|列为|成为){HELPERS}(?:在{PLACE})?的?(?:{_PLAIN}|“|”|、){{0,12}}?(?P<verb>{RELATION}|帮扶|扶贫|援助|支援|驻点|联系)"
     f"{_PLAIN}{{0,6}}?(?:县|村|镇|点|对象|地区|乡|社区|市|区)"
 )
 # A是B的对口帮扶单位
@@ -195,7 +199,7 @@ COUNTED_ROLE = re.compile(
 )
 # 驻B工作队, 赴B工作组: after a party, or inside the name of an organisation
 TEAM = re.compile(
-    f"{HELPERS}(?:的|组建的|选派的|派出的)?(?:派驻|派往|选派到|选派至|派到|派至|驻|赴|援)(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,8}})(?P<mods>{_PLAIN}{{0,20}}?)(?P<verb>工作队|工作组|帮扶队|前方指挥部|指挥部|扶贫队|帮扶组|联络组|医疗队|第一书记|支医队|支教队|帮扶干部|驻村干部|挂职干部|帮扶人员)"
+    f"{HELPERS}(?:的|组建的|选派的|派出的)?(?:派驻|派往|选派到|选派至|派到|派至|驻|赴|援)(?P<recipient>{_ITEM}(?:、{_ITEM}){{0,8}})(?P<mods>{_PLAIN}{{0,20}}?)(?P<verb>工作队|工作组|帮扶队|前方指挥部|指挥部|扶贫队|帮扶组|联络组|医疗队|第一书记|支医队|支教队|帮扶干部|驻村干部|挂职干部|帮扶人员|队员)"
 )
 # …，与B结对: the helper is the subject of the sentence
 WITH = re.compile(

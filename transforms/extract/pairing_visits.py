@@ -182,7 +182,7 @@ _INSIDE = re.compile(
 )
 # right after its township a village's name has a certain beginning, so that fewer characters are suspect in it
 _GRAMMAR = re.compile(
-    "[的了到赴与及对为向各全每我本该两多个几驻余是等]|帮镇|扶$|贫困|脱贫|示范|包联|包保|帮扶|新农|重点|部分|所有|农|山$|^[在和](?!上|平|谐|睦|顺)"
+    "[的了到赴与及对为向各全每我本该两多个几驻余是等]|帮镇|扶$|贫困|脱贫|示范|包联|包保|帮扶|挂扶|挂点|帮包|新农|重点|部分|所有|农|山$|^[在和](?!上|平|谐|睦|顺)"
 )
 _BEFORE_TOWN = "[赴到驻往镇县市区入进扶、和]"
 _NO_TOWN = "(?![一-龥]{0,2}(?:村振兴|企业))"

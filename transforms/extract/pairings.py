@@ -321,7 +321,7 @@ _ANY_RELATION = (
 
 @cache
 def _relation_words() -> AhoCorasick:
-    return AhoCorasick([*_ANY_RELATION, *short_pairs()])
+    return AhoCorasick([*_ANY_RELATION, *grammar.RELATION_WORDS, *short_pairs()])
 
 
 def _may_tell(text: str) -> bool:
@@ -774,7 +774,24 @@ def _read_rows(reader: _Reader, tables: list[tuple[int, int]]) -> None:
             rows = []
         rows.append(match)
     _take_rows(reader, rows)
+    _read_dashed(reader, tables)
     _read_units_by_place(reader, starts)
+
+
+def _read_dashed(reader: _Reader, tables: list[tuple[int, int]]) -> None:
+    """甲镇—丙镇、乙镇—丁镇: two pairs or more with nothing but a comma between them."""
+    text = reader.masked.text
+    if sum(text.count(dash) for dash in grammar.DASHES) < _TWO:
+        return
+    rows: list[re.Match[str]] = []
+    for match in grammar.DASHED.finditer(text):
+        if any(low <= match.start() < high for low, high in tables):
+            continue
+        if rows and text[rows[-1].end() : match.start()].strip("、，,；; "):
+            _take_rows(reader, rows)
+            rows = []
+        rows.append(match)
+    _take_rows(reader, rows)
 
 
 def _read_units_by_place(reader: _Reader, starts: list[int]) -> None:
