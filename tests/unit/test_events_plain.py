@@ -97,6 +97,14 @@ def test_whoever_is_named_before_a_plain_deed_did_it() -> None:
     assert [(p.person, p.role) for p in facts.participations if p.person] == [("李四", "leader")]
 
 
+def test_who_comes_to_a_meeting_makes_no_journey_beside_it() -> None:
+    page, facts = marked(
+        "[2月26日/D2017-02-26]，[副书记李四/N李四]率党政代表团来到[甲县/L520521]，出席[乙区/L440104]·[甲县/L520521]东西部协作联席会议。"
+    )
+    find_events(page, facts)
+    assert [e.event_type for e in facts.events] == ["meeting"]
+
+
 def test_every_pattern_has_one_of_the_words_that_open_it() -> None:
     for markup, _ in TOLD:
         page, _facts = marked(markup)

@@ -752,6 +752,8 @@ class Finder:
         for deed in deeds:
             if any(c.sentence == number and c.event_type in _LIKE.get(deed.event_type, (deed.event_type,)) for c in found[-6:]):
                 continue
+            if deed.alone and found and found[-1].sentence == number:
+                continue
             match = deed.pattern.search(text, start, limit)
             if match is None or not deed.is_meant(text, start, limit):
                 continue

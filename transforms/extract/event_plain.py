@@ -32,6 +32,8 @@ class _Wording:
     """What tells that it is something else."""
     by_month: bool = False
     """Whether a month is date enough."""
+    alone: bool = False
+    """Whether it is told only where its sentence tells nothing else: who comes to attend a meeting makes no journey beside it."""
 
     def compiled(self) -> PlainDeed:
         """With its patterns ready."""
@@ -42,6 +44,7 @@ class _Wording:
             re.compile(self.needs) if self.needs else None,
             re.compile(self.unless) if self.unless else None,
             self.by_month,
+            self.alone,
         )
 
 
@@ -56,6 +59,7 @@ class PlainDeed:
     needs: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     by_month: bool
+    alone: bool
 
     def is_meant(self, text: str, start: int, end: int) -> bool:
         """Whether a sentence holds what it must and nothing that tells otherwise."""
@@ -125,6 +129,7 @@ _DEEDS = (
         around=f"(?:{PERSON}|(?:专家|回访|调研|医疗|慰问|考察)[组队团])[^{_REST}]{{0,60}}?(?:一行|分成|带队|率队|率|带着|带领|一道|第[一二三四五六七八九十]次|再次|又)[^{_REST}]{{0,40}}?(?P<deed>{{words}})",
         unless="任|挂职|驻村|支教|扎根|毕业|医疗队|直播间|课堂|演播",
         by_month=True,
+        alone=True,
     ),
     _Wording(
         "inspection",
