@@ -131,32 +131,35 @@ def one_name(facts: Facts, drafts: list[Draft], names: list[tuple[str, bool, str
     spots = {name: d.start for d, (name, _, _) in reversed(list(zip(drafts, names, strict=True)))}
     opens = {p.start for p in facts.places}
     ends = {p.end: p.start for p in facts.places}
+    codes = {name: code for name, _, code in reversed(names)}
     said: dict[str, tuple[str, bool, str | None]] = {}
     for long in sorted(kinds):
-        for short in sorted(kinds, key=len, reverse=True):
-            if len(short) >= len(long) or not long.endswith(short) or kinds[long] != kinds[short]:
+        for cut in range(1, len(long) - _SHORTEST + 1):
+            short = long[cut:]
+            if kinds.get(short) != kinds[long]:
                 continue
             at = spots[long] + len(long) - len(short)
             while at > spots[long] and at in ends:
                 at = ends[at]
             if at != spots[long]:
                 continue
-            code = next((c for n, _, c in names if n == long), None)
+            code = codes[long]
             if spots[short] in opens:
                 said[long] = (short, True, code)
             else:
                 said.setdefault(short, (long, True, code))
     # the firm's form of law stands in its longest name only
     plain = {_FORM_OF_LAW.sub("", name): name for name in sorted(kinds, reverse=True)}
-    groups = [name for name in sorted(kinds) if kinds[name] == "enterprise" and name.endswith("集团")]
-    for short in groups:
-        # 三峡集团 where the page has 中国长江三峡集团有限公司 too
-        whole = next((plain[p] for p in plain if p.startswith("中国") and p.endswith(short) and p != short), None)
-        if whole is not None:
-            said.setdefault(short, (whole, True, None))
+    for p, whole in plain.items():
+        if not p.startswith("中国") or not p.endswith("集团"):
+            continue
+        for cut in range(1, len(p) - _SHORTEST + 1):
+            # 三峡集团 where the page has 中国长江三峡集团有限公司 too
+            if kinds.get(p[cut:]) == "enterprise":
+                said.setdefault(p[cut:], (whole, True, None))
     for name in sorted(kinds):
         for short, full in _short_names():
             whole = plain.get(full + name.removeprefix(short))
             if name.startswith(short) and whole is not None and kinds.get(whole) == kinds[name]:
-                said.setdefault(name, (whole, True, next((c for n, _, c in names if n == whole), None)))
+                said.setdefault(name, (whole, True, codes.get(whole)))
     return [said.get(row[0], row) for row in names]

@@ -101,6 +101,7 @@ _COUNTED = re.compile(r"[0-9两几多余百千]+(?:支|家|个|所|名)|[两三�
 _TIERS = frozenset(("national", "province", "prefecture", "county", "township", "village"))
 _UNNAMED = re.compile(r"[省市州县区旗乡镇村](?:级)?(?:医院|卫生院|学校|小学|中学|初中|高中|幼儿园|大学|银行|图书馆|敬老院|农商行|信用社)")
 """Of these a place has many or the page means any: 县医院 without its county is nobody's name."""
+_LONGEST_NAME = 120
 _COURT = re.compile(r"(?:人民)?(?:法院|检察院)")
 
 
@@ -126,10 +127,15 @@ class _Reader:
         finder, table = automaton()
         text = self.text
         for index, start, end in finder.find_matches_as_indexes(text):
-            if (self.drafts and start < self.drafts[-1].end) or self._in_title(start):
+            if (self.drafts and (start < self.drafts[-1].end or self._is_endless(start))) or self._in_title(start):
                 continue
             self._one(table[index], start, end, text)
         return self.drafts
+
+    def _is_endless(self, at: int) -> bool:
+        """Whether the last draft reaches to ``at`` and is longer than any name: a page of nothing but 有限公司 names nobody."""
+        last = self.drafts[-1]
+        return last.end == at and at - last.start > _LONGEST_NAME
 
     def _in_title(self, at: int) -> bool:
         """Whether ``at`` lies inside 《》: a body named in a document's title takes no part in the story."""
@@ -668,7 +674,7 @@ class _Reader:
         if word.is_placed and (not self._may_be_department(start) or (text[start - 1] in _FORMER and text.startswith("长", end))):
             return
         floor = 0
-        spans = self.spans
+        joined = 0
         if last is not None:
             if last.end == start and text.startswith("长", end):
                 return
@@ -710,12 +716,21 @@ class _Reader:
                 floor = last.end
             if last.kind != "work_team" and text.startswith(("任", "担任", "出任"), last.end):
                 floor = last.end + (1 if text[last.end] == "任" else 2)
-            if last.end > floor:
-                spans = {**spans, last.end: last.start} if start - last.end <= 32 else spans
+            if last.end > floor and start - last.end <= 32:
+                joined = last.end
+        spans = self.spans
+        held = spans.get(joined)
+        if joined and last is not None:
+            # for this name alone; a copy for each name would cost the square of the places
+            spans[joined] = last.start
         begin = name_start(text, start, end, floor, spans, "team" if word.is_team else "")
         bracket = _NAME_BRACKET.search(text, max(begin - 8, 0), begin) if begin and text[begin - 1] == "）" else None
         if bracket is not None:
             begin = name_start(text, bracket.start(), end, floor, spans, "team" if word.is_team else "")
+        if held is not None:
+            spans[joined] = held
+        elif joined:
+            del spans[joined]
         begin = self._from_place(self._across_and(begin, start, word), start, word, last)
         if begin not in self.by_start and word.text.endswith(("有限公司", "有限责任公司", "集团")):
             begin = self._across_single(begin)
