@@ -159,7 +159,7 @@ def one_name(facts: Facts, drafts: list[Draft], names: list[tuple[str, bool, str
                 said.setdefault(p[cut:], (whole, True, None))
     for name in sorted(kinds):
         for short, full in _short_names():
-            whole = plain.get(full + name.removeprefix(short))
-            if name.startswith(short) and whole is not None and kinds.get(whole) == kinds[name]:
-                said.setdefault(name, (whole, True, codes.get(whole)))
+            full_name = plain.get(full + name.removeprefix(short))
+            if name.startswith(short) and full_name is not None and kinds.get(full_name) == kinds[name]:
+                said.setdefault(name, (full_name, True, codes.get(full_name)))
     return [said.get(row[0], row) for row in names]
