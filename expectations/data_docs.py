@@ -12,7 +12,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from expectations.engine import load
+from expectations.together import NAME
 from expectations.validate import Validated
 from warehouse.tables import CORE
 
@@ -77,9 +80,9 @@ def write_data_docs(validated: Validated, folder: Path | str) -> Path:
     load()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for declared in CORE:
+    for name in (NAME, *(declared.full_name for declared in CORE)):
         # the page of a table that had rows in the run before and has none now would speak of that run
-        (folder / _file_name(declared.full_name)).unlink(missing_ok=True)
+        (folder / _file_name(name)).unlink(missing_ok=True)
     view = _view()
     for suite in validated.suites:
         (folder / _file_name(suite.suite_name)).write_text(_suite_page(suite, view), encoding="utf-8")
@@ -177,10 +180,12 @@ def _index_page(validated: Validated) -> str:
         marks = f'<span class="bad">{escape(", ".join(failed))}</span>' if failed else "all hold"
         rows.append(f'<tr><td><a href="{_file_name(name)}">{escape(name)}</a></td><td>{len(suite.results)}</td><td>{marks}</td></tr>')
     judged = {suite.suite_name for suite in validated.suites}
-    looked_at = dict(validated.results.filter(scope="row").select("table_name", "evaluated_count").iter_rows())
+    observed = dict(
+        validated.results.filter(pl.col("scope") == "row", pl.col("evaluated_count") > 0).select("table_name", "observed").iter_rows()
+    )
     for declared in CORE:
         if declared.full_name not in judged:
-            said = "no row is new or changed" if looked_at.get(declared.full_name) else "no rows"
+            said = observed.get(declared.full_name) or "no rows"
             rows.append(f"<tr><td>{declared.full_name}</td><td></td><td>{said}</td></tr>")
     parts.append(f"<table><tr><th>suite</th><th>rules</th><th>result</th></tr>{''.join(rows)}</table>")
     kept_out = validated.quarantine.group_by("table_name", "expectation", "reason").len("rows").sort("table_name", "expectation", "reason")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -11,9 +11,6 @@ from expectations.engine import Engine
 from expectations.limits import Measured
 from expectations.rules import Rule
 from warehouse.tables import Kind, Table
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _NUMERIC = (Kind.INTEGER, Kind.BIGINT, Kind.DOUBLE)
 
@@ -38,12 +35,13 @@ def _message(exception_info: Any) -> str:
 
 def check_rows(engine: Engine, declared: Table, frame: pl.DataFrame, held: pl.DataFrame, rules: Sequence[Rule]) -> Any:
     """The suite of one table run over rows of it; ``held`` says of each row whether it keeps each rule, as Polars sees it."""
-    return engine.run(declared.full_name, _pandas(declared, frame, held, rules), [_expectation(engine.gx, rule) for rule in rules])
+    asked = [expectation(engine.gx, rule) for rule in rules]
+    return engine.run(declared.full_name, comparable(declared, frame, held, rules).to_pandas(), asked)
 
 
 def failing_rows(engine: Engine, declared: Table, frame: pl.DataFrame, held: pl.DataFrame, rule: Rule) -> list[int]:
     """The numbers of the rows that break one rule, as Great Expectations sees them."""
-    return engine.failing_rows(_pandas(declared, frame, held, [rule]), _expectation(engine.gx, rule))
+    return engine.failing_rows(comparable(declared, frame, held, [rule]).to_pandas(), expectation(engine.gx, rule))
 
 
 def check_whole(engine: Engine, measured: Sequence[Measured]) -> Any:
@@ -58,17 +56,18 @@ def check_whole(engine: Engine, measured: Sequence[Measured]) -> Any:
     return engine.run("whole", numbers.to_pandas(), expectations)
 
 
-def _expectation(gx: Any, rule: Rule) -> Any:
+def expectation(gx: Any, rule: Rule, column: str | None = None) -> Any:
+    """What Great Expectations is asked for a rule, of another column than the rule's own where one is named."""
     make = getattr(gx.expectations, rule.gx_type)
-    meta = {"rule": rule.name, "reason": rule.reason}
+    meta = {"rule": column or rule.name, "reason": rule.reason}
     if rule.is_derived:
-        return make(column=rule.name, value_set=[True], meta=meta)
+        return make(column=column or rule.name, value_set=[True], meta=meta)
     arguments = {key: value for key, value in rule.gx_arguments.items() if value is not None}
-    return make(column=rule.column, meta=meta, **arguments)
+    return make(column=column or rule.column, meta=meta, **arguments)
 
 
-def _pandas(declared: Table, frame: pl.DataFrame, held: pl.DataFrame, rules: Sequence[Rule]) -> pd.DataFrame:
-    """The columns that the suite looks at, in types that it can compare, and one of truth values for each derived rule."""
+def comparable(declared: Table, frame: pl.DataFrame, held: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+    """The columns that the rules look at, in types that Great Expectations can compare, and one of truth values for each derived rule."""
     columns = []
     for name in dict.fromkeys(rule.column for rule in rules if rule.column is not None):
         kind = declared.column(name).kind
@@ -80,4 +79,4 @@ def _pandas(declared: Table, frame: pl.DataFrame, held: pl.DataFrame, rules: Seq
         else:
             columns.append(pl.col(name))
     derived = [held.get_column(rule.name) for rule in rules if rule.is_derived]
-    return frame.select(*columns).with_columns(derived).to_pandas()
+    return frame.select(*columns).with_columns(derived)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -12,6 +12,7 @@ from expectations.engine import Engine
 from expectations.limits import Limits, Measured, measure_whole
 from expectations.rules import Rule, row_rules, with_context
 from expectations.suites import check_rows, check_whole, failing_rows, outcomes
+from expectations.together import Part, check_together
 from warehouse.tables import CORE, REF, Table, conform, empty_frame, table
 
 _ROW = "_row"
@@ -71,11 +72,16 @@ def validate(
 
     Every rule is asked of every row in Polars. Great Expectations looks at all rows too, or, where ``stands`` tells which were judged and
     published before, at the others and at those to which Polars objects: what it says of a row depends on nothing but the row, so that both
-    ways come to the same. ``observed`` of the results tells how many rows it looked at then.
+    ways come to the same. ``observed`` of the results tells how many rows it looked at then. Where such rows keep all rules, one suite over
+    rows of all tables says so (``expectations.together``).
     """
     named = _complete(frames)
     engine = Engine()
-    judged = {declared.full_name: _judge(engine, declared, named, stands) for declared in CORE}
+    asked = {declared.full_name: _ask_polars(declared, named, stands) for declared in CORE}
+    # few rows of all tables at once; what fails there, or fails for Polars, is asked table by table
+    together = None if stands is None else _ask_together(engine, asked.values())
+    held_together = together is not None and together.success
+    judged = {name: found if held_together and found.is_sound else _judge(engine, found) for name, found in asked.items()}
     beside = _judge_outside(engine, named, outside, stands)
     measured = list(
         measure_whole(
@@ -103,7 +109,12 @@ def validate(
         outside_count=beside.row_count,
         outside_broken=frozenset(beside.broken),
         stopped=tuple(m.line for m in measured if not (whole_found[f"{m.table_name}.{m.name}"].success and m.holds)),
-        suites=(whole, *(found.suite for found in judged.values() if found.suite is not None), *beside.suites),
+        suites=(
+            whole,
+            *((together,) if held_together else ()),
+            *(found.suite for found in judged.values() if found.suite is not None),
+            *beside.suites,
+        ),
     )
     if validated.stopped:
         raise ValidationStoppedError(validated)
@@ -117,11 +128,23 @@ class _Judged:
     declared: Table
     rules: list[Rule]
     row_count: int
-    judged_count: int
-    """Rows that Great Expectations looked at."""
     broken: dict[str, list[int]]
     """Row numbers by the rule that they break."""
-    suite: Any
+    part: Part
+    """The rows that Great Expectations is to look at."""
+    chosen: pl.Series | None = None
+    """Their numbers, where they are not all."""
+    suite: Any = None
+
+    @property
+    def judged_count(self) -> int:
+        """Rows that Great Expectations looked at."""
+        return self.part.frame.height
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no row breaks a rule, as Polars sees it."""
+        return not self.broken
 
     @property
     def failing_rows(self) -> set[int]:
@@ -146,9 +169,12 @@ def _judge_outside(engine: Engine, frames: Mapping[str, pl.DataFrame], outside: 
     declared = table("core.documents")
     beside = _Outside()
     for part in _fresh_parts(declared, outside, stands, beside):
-        found = _judge(engine, declared, {**frames, declared.full_name: part}, None)
+        found = _ask_polars(declared, {**frames, declared.full_name: part}, None)
         beside.judged_count += found.judged_count
-        if not found.broken:
+        if stands is not None and found.is_sound and check_together(engine, [found.part]).success:
+            continue
+        found = _judge(engine, found)
+        if found.is_sound:
             continue
         beside.suites.append(found.suite)
         words = {rule.name: rule.reason for rule in found.rules}
@@ -181,12 +207,12 @@ def _complete(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     return {**given, **named}
 
 
-def _judge(engine: Engine, declared: Table, frames: Mapping[str, pl.DataFrame], stands: Stands | None) -> _Judged:
+def _ask_polars(declared: Table, frames: Mapping[str, pl.DataFrame], stands: Stands | None) -> _Judged:
     name = declared.full_name
     rules = row_rules(declared, frames)
     frame = frames[name]
     if frame.is_empty():
-        return _Judged(declared, rules, 0, 0, {}, None)
+        return _Judged(declared, rules, 0, {}, Part(declared, frame, pl.DataFrame(), rules))
     held = with_context(declared, frames).select(rule.holds.fill_null(value=True).alias(rule.name) for rule in rules)
     # of a thousand rows Polars tells which they are a hundred times faster than Great Expectations
     broken = {rule.name: (~held[rule.name]).arg_true().to_list() for rule in rules if not held[rule.name].all()}
@@ -194,18 +220,29 @@ def _judge(engine: Engine, declared: Table, frames: Mapping[str, pl.DataFrame], 
     if stands is not None:
         is_sound = held.select(pl.all_horizontal(pl.all())).to_series()
         chosen = (~(stands(name, frame) & is_sound)).arg_true()
-        if chosen.is_empty():
-            return _Judged(declared, rules, frame.height, 0, broken, None)
         frame, held = frame[chosen], held[chosen]
-    suite = check_rows(engine, declared, frame, held, rules)
-    found = outcomes(suite)
-    for rule in rules:
-        if found[rule.name].result["unexpected_count"] != len(broken.get(rule.name, ())):
+    return _Judged(declared, rules, frames[name].height, broken, Part(declared, frame, held, rules), chosen)
+
+
+def _ask_together(engine: Engine, found: Iterable[_Judged]) -> Any:
+    parts = [table.part for table in found if table.is_sound and table.judged_count]
+    return check_together(engine, parts) if parts else None
+
+
+def _judge(engine: Engine, found: _Judged) -> _Judged:
+    """What was found with what Great Expectations says of the table."""
+    if not found.judged_count:
+        return found
+    part, chosen, broken = found.part, found.chosen, dict(found.broken)
+    suite = check_rows(engine, part.declared, part.frame, part.held, part.rules)
+    said = outcomes(suite)
+    for rule in part.rules:
+        if said[rule.name].result["unexpected_count"] != len(broken.get(rule.name, ())):
             # the two read a value differently (a regular expression, say): out goes what either objects to
-            numbers = failing_rows(engine, declared, frame, held, rule)
+            numbers = failing_rows(engine, part.declared, part.frame, part.held, rule)
             objected = numbers if chosen is None else chosen[numbers].to_list()
             broken[rule.name] = sorted({*broken.get(rule.name, ()), *objected})
-    return _Judged(declared, rules, frames[name].height, frame.height, broken, suite)
+    return replace(found, broken=broken, suite=suite)
 
 
 def _take_out(
