@@ -199,7 +199,7 @@ def resolve_tables(run: Run, shards: Sequence[Path]) -> Frames:
     frames = read_shards(shards, run.shards.gather(shards))
     corrected, corrections = apply_corrections(frames)
     memory = run.shards.recall()
-    core = {f"core.{name}": frame for name, frame in resolve_frames(corrected, memory).items()}
+    core = {f"core.{name}": frame for name, frame in resolve_frames(corrected, memory, run.pool.map).items()}
     run.shards.remember(memory)
     del memory
     give_back()

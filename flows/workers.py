@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from transforms.read.formats import ReadOptions
 from transforms.read.inputs import Source
@@ -24,8 +25,11 @@ _PRELOAD = [
     "transforms.decode.frame",
     "transforms.normalize.frame",
     "transforms.extract.frame",
+    "transforms.resolve.signatures",
 ]
 
+_Job = TypeVar("_Job")
+_Result = TypeVar("_Result")
 Job = tuple[Sequence[Source], Path, ReadOptions]
 """Files, the folder that their shard is to become, how to read them."""
 
@@ -35,6 +39,9 @@ class Workers(Protocol):
 
     def run(self, jobs: Sequence[Job]) -> Iterator[tuple[int, ShardReport]]:
         """The reports of all jobs with their index, as they are done."""
+
+    def map(self, function: Callable[[_Job], _Result], jobs: Sequence[_Job]) -> Iterator[_Result]:
+        """What a function of a module makes of each job, in any order; of jobs that were lost with a worker, nothing."""
 
     def close(self) -> None:
         """Ends what was started; work that has not begun is dropped."""
@@ -60,6 +67,15 @@ class LocalWorkers:
         for future in as_completed(futures):
             yield futures[future], future.result()
 
+    def map(self, function: Callable[[_Job], _Result], jobs: Sequence[_Job]) -> Iterator[_Result]:
+        """What a function of a module makes of each job, in any order; of jobs that were lost with a worker, nothing."""
+        if self._pool is None:
+            yield from map(function, jobs)
+            return
+        with suppress(BrokenExecutor):
+            for future in as_completed([self._pool.submit(function, job) for job in jobs]):
+                yield future.result()
+
     def close(self) -> None:
         """Ends the processes; work that has not begun is dropped."""
         if self._pool is not None:
@@ -84,6 +100,13 @@ class DaskWorkers:
         for future in completed(list(indexes), loop=self._client.loop):
             report, files = future.result()
             yield indexes.pop(future), unpack_shard(report, files)
+            future.release()
+
+    def map(self, function: Callable[[_Job], _Result], jobs: Sequence[_Job]) -> Iterator[_Result]:
+        """What a function of a module makes of each job, in any order; the cluster gives jobs of a worker that dies to another."""
+        completed: Any = import_module("distributed").as_completed
+        for future in completed([self._client.submit(function, job, pure=False) for job in jobs], loop=self._client.loop):
+            yield future.result()
             future.release()
 
     def close(self) -> None:

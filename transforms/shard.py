@@ -320,6 +320,7 @@ def _work_batch(batch: Sequence[Any], work: _Work) -> None:
     from transforms.outside import outside_pages
     from transforms.read.pages import PAGES_SCHEMA, page_row
     from transforms.read.scope_filter import may_be_in_scope
+    from transforms.resolve.signatures import sketches_of
 
     begun = perf_counter()
     pages = pl.DataFrame([page_row(page) for page in batch], schema=PAGES_SCHEMA, orient="row").unique(
@@ -344,9 +345,10 @@ def _work_batch(batch: Sequence[Any], work: _Work) -> None:
     frames, failures = _page_by_page("extract", extract_pages, merge_shards, normalized, work.limits)
     work.failures += failures
     mentions = sum(frame.height for table, frame in frames.items() if table not in _NO_MENTIONS)
-    work.count("extract", normalized.height, mentions, begun)
     kept = normalized.with_columns(raw_char_count=pl.col("raw_text").str.len_chars().cast(pl.Int64)).drop(_HEAVY)
-    work.add("pages", kept.join(frames["documents"].select("doc_id"), on="doc_id", how="semi", maintain_order="left"))
+    kept = kept.join(frames["documents"].select("doc_id"), on="doc_id", how="semi", maintain_order="left")
+    work.add("pages", kept.with_columns(sketches_of(kept["body"])))
+    work.count("extract", normalized.height, mentions, begun)
     for table, frame in frames.items():
         work.add(table, frame)
     if work.size >= PART_BYTES:

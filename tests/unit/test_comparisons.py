@@ -8,9 +8,8 @@ import polars as pl
 import pytest
 
 from transforms.resolve import comparisons as module
-from transforms.resolve import signatures
 from transforms.resolve.comparisons import Comparisons
-from transforms.resolve.signatures import Sketches, sign
+from transforms.resolve.signatures import SKETCH, sketches_of
 from transforms.resolve.text import ComparedPage
 
 _TEXT = "市农业局5月6日到东山村走访慰问，为二十户村民送去米面油和慰问金，并与村干部座谈，了解产业发展和饮水困难。"
@@ -70,14 +69,19 @@ def test_what_nobody_asks_for_any_more_is_forgotten() -> None:
     assert Comparisons(first.asked).asked.equals(pl.DataFrame(schema=module.SCHEMA))
 
 
-def test_a_remembered_sketch_is_the_sketch_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    bodies = [_TEXT, "", _TEXT + "村民表示感谢。", "短"]
-    first = Sketches()
-    plain, learning = sign(bodies), sign(bodies, sketches=first)
-    monkeypatch.setattr(signatures, "_sketch", lambda body, text: pytest.fail(f"{body} was sketched again"))
-    again = Sketches(first.asked)
-    remembered = sign(bodies, sketches=again)
-    for other in (learning, remembered):
-        for name in ("minhash", "piece_hash", "piece_page"):
-            assert getattr(plain, name).tolist() == getattr(other, name).tolist()
-    assert again.asked.equals(first.asked)
+def test_what_others_found_out_is_not_compared_again(counted: list[tuple[str, str]]) -> None:
+    first, second = Comparisons(), Comparisons()
+    answer = first.are_same(*pages())
+    second.learn([first.asked])
+    assert second.are_same(*pages()) is answer
+    assert len(counted) == 1
+    assert second.asked.equals(first.asked)
+
+
+def test_a_sketch_depends_on_nothing_but_the_text() -> None:
+    bodies = pl.Series([_TEXT, "", _TEXT + "村民表示感谢。", "短", _TEXT])
+    together = sketches_of(bodies)
+    assert dict(together.schema) == dict(SKETCH)
+    assert together.equals(pl.concat([sketches_of(pl.Series([body])) for body in bodies]))
+    assert together["length"].to_list()[1] == 0
+    assert together.row(0) == together.row(4)

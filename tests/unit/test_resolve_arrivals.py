@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from transforms.read.inputs import expand_inputs
+from transforms.resolve import comparisons
+from transforms.resolve import pages as module
 from transforms.resolve.frame import resolve
 from transforms.resolve.memory import Memory
+from transforms.resolve.signatures import SKETCH, sketches_of
 from transforms.shard import read_shards, work_shard
 
 _SEEDS = Path(__file__).parents[2] / "seeds" / "documents"
@@ -73,10 +78,52 @@ def test_runs_one_after_another_resolve_what_one_run_over_the_same_pages_does(ar
         frames["pages"] = frames["pages"].with_columns(
             body=pl.when(is_changed).then(pl.col("body") + "完" * chance.randint(0, 3)).otherwise("body")
         )
+        frames["pages"] = frames["pages"].with_columns(sketches_of(frames["pages"]["body"]))
         memory = Memory(known)
         run, alone = resolve(frames, memory), resolve(_some(frames, kept, chance))
         known = memory.frames()
         assert _rows(run) == _rows(alone)
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+@pytest.mark.parametrize("lost", [False, True], ids=["all come back", "some are lost"])
+def test_pages_compared_elsewhere_resolve_the_same(arrived: Frames, monkeypatch: pytest.MonkeyPatch, size: int, *, lost: bool) -> None:
+    monkeypatch.setattr(module, "_MANY_PAIRS", 1)
+    monkeypatch.setattr(module, "_PAIRS_A_PART", size)
+    alone, memory, sizes = resolve(arrived, own := Memory()), Memory(), []
+
+    def spread(compare: Callable[[module.Part], pl.DataFrame], parts: Sequence[module.Part]) -> Iterator[pl.DataFrame]:
+        sizes.append(len(parts))
+        for number, part in reversed(list(enumerate(parts))):
+            # as a worker gets it and gives it back
+            answers = pickle.loads(pickle.dumps(compare(pickle.loads(pickle.dumps(part)))))
+            if not (lost and number % 2 == 0):
+                yield answers
+
+    assert _rows(resolve(arrived, memory, spread)) == _rows(alone)
+    assert sizes and (sizes[0] > 1) == (size < 10_000)
+    for name, frame in memory.frames().items():
+        assert frame.equals(own.frames()[name])
+
+
+def test_nothing_is_compared_twice_that_others_have_compared(arrived: Frames, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MANY_PAIRS", 1)
+    compare, here = comparisons.is_same_text, []
+    answers: list[pl.DataFrame] = []
+
+    def spread(find: Callable[[module.Part], pl.DataFrame], parts: Sequence[module.Part]) -> list[pl.DataFrame]:
+        answers.extend(map(find, parts))
+        monkeypatch.setattr(comparisons, "is_same_text", lambda left, right: here.append(left.doc_id) or compare(left, right))
+        return answers
+
+    resolve(arrived, spread=spread)
+    assert answers
+    assert here == []
+
+
+def test_pages_without_sketches_are_sketched(arrived: Frames) -> None:
+    plain = {**arrived, "pages": arrived["pages"].drop(SKETCH)}
+    assert _rows(resolve(plain)) == _rows(resolve(arrived))
 
 
 def test_a_memory_of_other_pages_or_none_is_no_harm(arrived: Frames) -> None:

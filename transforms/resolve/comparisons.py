@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import numpy as np
@@ -46,6 +47,11 @@ class Comparisons:
         is_known = found != UNKNOWN
         self._looked_up.append((pairs[is_known], found[is_known]))
         return found
+
+    def learn(self, answers: Iterable[pl.DataFrame]) -> None:
+        """Takes over ``asked`` of others who asked about the same pages."""
+        for frame in answers:
+            self._asked.update(zip(frame["pair"].to_list(), frame["is_same"].to_list(), strict=True))
 
     def are_same(self, left: ComparedPage, right: ComparedPage) -> bool:
         """``is_same_text``, compared only where that was not done before."""

@@ -12,7 +12,7 @@ from transforms.resolve.compare import forget_texts
 from transforms.resolve.events import same_events
 from transforms.resolve.memory import Memory
 from transforms.resolve.organizations import resolve_organizations
-from transforms.resolve.pages import find_reprints, mark_duplicates
+from transforms.resolve.pages import Spread, find_reprints, mark_duplicates
 from transforms.resolve.pairings import same_pairings
 from transforms.resolve.people import resolve_people
 from transforms.resolve.quantities import same_quantities
@@ -21,15 +21,16 @@ from warehouse.tables import conform
 
 
 @rare_collections()
-def resolve(frames: Mapping[str, pl.DataFrame], memory: Memory | None = None) -> dict[str, pl.DataFrame]:
+def resolve(frames: Mapping[str, pl.DataFrame], memory: Memory | None = None, spread: Spread | None = None) -> dict[str, pl.DataFrame]:
     """The frames of the ``core`` tables, from ``pages`` (normalised pages without their texts, as ``transforms.shard`` keeps them) and the mention frames of ``transforms.extract.frame``.
 
-    The result depends on the set of pages alone, not on their order, nor on what ``memory`` knows of them.
+    The result depends on the set of pages alone, not on their order, nor on what ``memory`` knows of them, nor on who compares them
+    (``spread``).
     """
     mentions = dict(frames)
     documents = _documents(mentions["pages"], mentions["documents"])
     memory = memory or Memory()
-    reprints = find_reprints(documents, mentions, memory)
+    reprints = find_reprints(documents, mentions, memory, spread)
     documents = mark_duplicates(documents, reprints)
     forget_texts()
     alignment = Alignment(reprints, memory)

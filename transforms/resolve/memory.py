@@ -8,20 +8,18 @@ import polars as pl
 
 from transforms.resolve.comparisons import SCHEMA, Comparisons
 from transforms.resolve.placed import Places
-from transforms.resolve.signatures import Sketches
 
-SCHEMAS: Mapping[str, Mapping[str, type[pl.DataType]]] = {"comparisons": SCHEMA, "places": Places.SCHEMA, "sketches": Sketches.SCHEMA}
+SCHEMAS: Mapping[str, Mapping[str, type[pl.DataType]]] = {"comparisons": SCHEMA, "places": Places.SCHEMA}
 
 
 class Memory:
-    """Comparisons, alignments and sketches of earlier runs of the same code. ``known`` are ``frames`` of such a run, any of which may be missing."""
+    """Comparisons and alignments of earlier runs of the same code. ``known`` are ``frames`` of such a run, any of which may be missing."""
 
     def __init__(self, known: Mapping[str, pl.DataFrame] | None = None) -> None:
         known = known or {}
         self.comparisons = Comparisons(known.get("comparisons"))
         self.places = Places(known.get("places"))
-        self.sketches = Sketches(known.get("sketches"))
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """What was asked for since, in the form of ``SCHEMAS``."""
-        return {"comparisons": self.comparisons.asked, "places": self.places.asked, "sketches": self.sketches.asked}
+        return {"comparisons": self.comparisons.asked, "places": self.places.asked}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from transforms.resolve.bands import candidate_pairs
-from transforms.resolve.comparisons import SEPARATOR, UNKNOWN, Comparisons
+from transforms.resolve.bands import Pairs, candidate_pairs
+from transforms.resolve.compare import forget_texts
+from transforms.resolve.comparisons import SEPARATOR, UNKNOWN, Answers, Comparisons
 from transforms.resolve.groups import Groups
 from transforms.resolve.memory import Memory
-from transforms.resolve.signatures import Sketches, signatures_of
+from transforms.resolve.signatures import SKETCH, signatures_of, sketches_of
 from transforms.resolve.text import ComparedPage
 
 _NAMES = (
@@ -26,6 +28,9 @@ _NAMES = (
 
 Facts = Mapping[str, Any]
 _WORTH = ("doc_id", "length", "uncertain_repair_count", "published_at", "title", "damage_count")
+_MANY_PAIRS = 500
+"""From so many pairs on it pays to have them compared elsewhere."""
+_PAIRS_A_PART = 500
 _FURNITURE = 60
 """Characters that may be headlines, bylines and footers."""
 
@@ -50,27 +55,23 @@ class Reprints:
     """For every page that another one stands for, which."""
 
 
-def find_reprints(documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame], memory: Memory | None = None) -> Reprints:
+def find_reprints(
+    documents: pl.DataFrame, mentions: Mapping[str, pl.DataFrame], memory: Memory | None = None, spread: Spread | None = None
+) -> Reprints:
     """The texts that stand on several pages: reprints under another headline, shortened pages, damaged mirrors, the other script.
 
-    ``documents`` has ``doc_id``, ``body``, ``title``, ``script``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``; ``mentions`` are the
-    frames of extraction. Every page of a group was compared with its longest text, so that likeness never runs along a chain.
-    ``memory`` may know answers from an earlier run, and learns those of this one.
+    ``documents`` has ``doc_id``, ``body``, ``title``, ``script``, ``damage``, ``tampered``, ``uncertain_repair_count`` and ``published_at``, and may have
+    the columns of ``sketches_of``; ``mentions`` are the frames of extraction. Every page of a group was compared with its longest text, so that likeness never runs along a chain.
+    ``memory`` may know answers from an earlier run, and learns those of this one. ``spread``, where given, has many pages compared elsewhere.
     """
-    memory = memory or Memory()
-    comparisons = memory.comparisons
-    rows = _with_names(_in_order_of_worth(documents, memory.sketches), mentions)
-    pages = _Pages(rows)
+    comparisons = (memory or Memory()).comparisons
+    rows = _with_names(_in_order_of_worth(documents), mentions)
     pairs = candidate_pairs(signatures_of(rows))
     digests = comparisons.digests(rows)
     known = comparisons.known(digests[pairs[:, 0]], digests[pairs[:, 1]])
-    groups = Groups(range(rows.height))
-    for left, right in pairs[known == 1].tolist():
-        groups.join(left, right)
-    for left, right in pairs[known == UNKNOWN].tolist():
-        if groups.find(left) != groups.find(right) and comparisons.are_same(pages[left], pages[right]):
-            groups.join(left, right)
-    stars = [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages, comparisons)]
+    if spread is not None and np.count_nonzero(known == UNKNOWN) >= _MANY_PAIRS:
+        comparisons.learn(spread(compare_part, _parts(rows, pairs, known)))
+    stars = _compared(Part(rows, pairs, known), comparisons)
     copied = pl.Series([page.doc_id for star in stars for page in star], dtype=pl.String)
     facts: dict[str, Facts] = {
         row["doc_id"]: row for row in rows.select(_WORTH).filter(pl.col("doc_id").is_in(copied.implode())).iter_rows(named=True)
@@ -88,13 +89,81 @@ def mark_duplicates(documents: pl.DataFrame, reprints: Reprints) -> pl.DataFrame
     return documents.drop("duplicate_of", strict=False).join(best, on="doc_id", how="left").sort("doc_id")
 
 
-def _in_order_of_worth(documents: pl.DataFrame, sketches: Sketches) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pages and the pairs of them that may be alike."""
+
+    rows: pl.DataFrame
+    """``doc_id``, ``body``, ``names``, ``is_damaged``, ``is_tampered``."""
+    pairs: Pairs
+    known: Answers
+    """What is known of each pair."""
+
+
+Spread = Callable[[Callable[[Part], pl.DataFrame], Sequence[Part]], Iterable[pl.DataFrame]]
+"""Has the parts worked on somewhere and gives what comes back, in any order; what does not come back is done here."""
+
+
+def compare_part(part: Part) -> pl.DataFrame:
+    """What ``find_reprints`` asks about the pages of a part, as ``Comparisons`` knows it."""
+    comparisons = Comparisons()
+    _compared(part, comparisons)
+    forget_texts()
+    return comparisons.asked
+
+
+def _compared(part: Part, comparisons: Comparisons) -> list[list[ComparedPage]]:
+    """The pages in groups in which every page tells the same text as the first."""
+    pages = _Pages(part.rows)
+    groups = Groups(range(part.rows.height))
+    for left, right in part.pairs[part.known == 1].tolist():
+        groups.join(left, right)
+    for left, right in part.pairs[part.known == UNKNOWN].tolist():
+        if groups.find(left) != groups.find(right) and comparisons.are_same(pages[left], pages[right]):
+            groups.join(left, right)
+    return [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages, comparisons)]
+
+
+def _parts(rows: pl.DataFrame, pairs: Pairs, known: Answers) -> list[Part]:
+    """The pairs with something to find out, cut so that pages that may be alike are together: no part needs to know of another."""
+    linked = Groups(range(rows.height))
+    for left, right in pairs.tolist():
+        linked.join(left, right)
+    cluster = np.array([linked.find(left) for left in pairs[:, 0].tolist()], dtype=np.int64)
+    is_open = np.isin(cluster, np.unique(cluster[known == UNKNOWN]))
+    cluster, pairs, known = cluster[is_open], pairs[is_open], known[is_open]
+    in_clusters = np.argsort(cluster, kind="stable")
+    ends = np.flatnonzero(np.diff(cluster[in_clusters])) + 1
+    parts: list[Part] = []
+    start = 0
+    for end in [*ends.tolist(), len(in_clusters)]:
+        if end - start < _PAIRS_A_PART and end < len(in_clusters):
+            continue
+        chosen = np.sort(in_clusters[start:end])
+        held, numbers = np.unique(pairs[chosen], return_inverse=True)
+        named = rows.select("doc_id", "body", "names", "is_damaged", "is_tampered")[held]
+        parts.append(Part(named, numbers.reshape(-1, 2).astype(pairs.dtype), known[chosen]))
+        start = end
+    return parts
+
+
+def _in_order_of_worth(documents: pl.DataFrame) -> pl.DataFrame:
     """The pages, those first that others are to be measured against: not tampered with, long, little damaged, early."""
+    if not SKETCH.keys() <= set(documents.columns):
+        documents = documents.with_columns(sketches_of(documents["body"]))
     texts = documents.select(
-        "doc_id", "body", "title", "script", "tampered", "uncertain_repair_count", "published_at", damage_count=pl.col("damage").list.len()
+        *SKETCH,
+        "doc_id",
+        "body",
+        "title",
+        "script",
+        "tampered",
+        "uncertain_repair_count",
+        "published_at",
+        damage_count=pl.col("damage").list.len(),
     )
     return (
-        texts.with_columns(sketches.of(texts["body"]), tampered=pl.col("tampered").fill_null(value=False))
+        texts.with_columns(tampered=pl.col("tampered").fill_null(value=False))
         .filter(pl.col("length") > 0)
         .sort(
             "tampered",

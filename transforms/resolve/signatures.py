@@ -35,7 +35,11 @@ class Signatures:
     """The page, by its row, of each entry of ``piece_hash``."""
 
 
-class Sketch(NamedTuple):
+SKETCH = MappingProxyType({"body_digest": pl.Binary, "minhash": pl.Binary, "pieces": pl.Binary, "length": pl.Int64})
+"""The columns of ``sketches_of``."""
+
+
+class _Sketch(NamedTuple):
     """What a signature says of one text."""
 
     minhash: bytes
@@ -46,43 +50,24 @@ class Sketch(NamedTuple):
     """Characters of the compared text."""
 
 
-class Sketches:
-    """Makes sketches of bodies, and remembers them; ``known`` is ``asked`` of an earlier run of the same code."""
-
-    SCHEMA = MappingProxyType({"body": pl.Binary, "minhash": pl.Binary, "pieces": pl.Binary, "length": pl.Int64})
-
-    def __init__(self, known: pl.DataFrame | None = None) -> None:
-        empty = pl.DataFrame(schema=dict(self.SCHEMA))
-        self._known = empty if known is None else known.select(*self.SCHEMA).drop_nulls().unique("body")
-        self._asked = empty
-
-    def of(self, bodies: pl.Series) -> pl.DataFrame:
-        """The sketches of bodies, in their order, as columns ``minhash``, ``pieces`` and ``length``; and ``body_digest`` of each."""
-        digests = [body_digest(body) for body in bodies.cast(pl.Binary).to_list()]
-        asked = pl.DataFrame({"body": digests}, schema={"body": pl.Binary})
-        known = asked.unique().join(self._known, on="body")
-        missing = dict(zip(digests, range(len(digests)), strict=True))
-        for digest in known["body"]:
-            del missing[digest]
-        made = pl.DataFrame([(digest, *_sketch(bodies[row])) for digest, row in missing.items()], schema=dict(self.SCHEMA), orient="row")
-        known = pl.concat([known, made])
-        self._known = pl.concat([self._known, made]) if made.height else self._known
-        self._asked = pl.concat([self._asked, known]).unique("body")
-        return asked.join(known, on="body", how="left", maintain_order="left").rename({"body": "body_digest"})
-
-    @property
-    def asked(self) -> pl.DataFrame:
-        """The texts that were asked for, sorted: what the next run may need, and nothing that it will not."""
-        return self._asked.sort("body")
+def sketches_of(bodies: pl.Series) -> pl.DataFrame:
+    """The sketches of bodies, in their order: ``body_digest``, ``minhash`` (empty where there is no text), ``pieces`` (the hashes of the
+    sentences, sorted) and ``length`` (characters of the compared text)."""
+    digests = [body_digest(body) for body in bodies.cast(pl.Binary).to_list()]
+    made: dict[bytes, _Sketch] = {}
+    for digest, body in zip(digests, bodies, strict=True):
+        if digest not in made:
+            made[digest] = _sketch(body)
+    return pl.DataFrame([(digest, *made[digest]) for digest in digests], schema=dict(SKETCH), orient="row")
 
 
-def sign(bodies: Sequence[str], sketches: Sketches | None = None) -> Signatures:
+def sign(bodies: Sequence[str]) -> Signatures:
     """Signatures of bodies, in their order."""
-    return signatures_of((sketches or Sketches()).of(pl.Series(bodies, dtype=pl.String)))
+    return signatures_of(sketches_of(pl.Series(bodies, dtype=pl.String)))
 
 
 def signatures_of(sketches: pl.DataFrame) -> Signatures:
-    """The signatures that the rows of ``Sketches.of`` tell."""
+    """The signatures that the rows of ``sketches_of`` tell."""
     minhash = np.zeros((sketches.height, PERMUTATIONS), dtype=np.uint32)
     has_text = (sketches["minhash"].bin.size() > 0).to_numpy()
     minhash[has_text] = np.frombuffer(b"".join(sketches["minhash"]), dtype="<u4").reshape(-1, PERMUTATIONS)
@@ -91,13 +76,13 @@ def signatures_of(sketches: pl.DataFrame) -> Signatures:
     return Signatures(minhash, np.frombuffer(b"".join(sketches["pieces"]), dtype="<u8").astype(np.uint64), pages)
 
 
-def _sketch(body: str) -> Sketch:
+def _sketch(body: str) -> _Sketch:
     text = compared(body)
     shingles = shingles_of(text)
     if not shingles:
-        return Sketch(b"", b"", len(text))
+        return _Sketch(b"", b"", len(text))
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
     minhash.update(shingles)
     pieces = {compared(piece) for piece in _PIECE_END.split(body)}
     hashes = sorted(blake2b(piece.encode(), digest_size=_PIECE_BYTES).digest() for piece in pieces if len(piece) >= _SHORTEST_PIECE)
-    return Sketch(np.array(minhash.digest(), dtype="<u4").tobytes(), b"".join(hashes), len(text))
+    return _Sketch(np.array(minhash.digest(), dtype="<u4").tobytes(), b"".join(hashes), len(text))
