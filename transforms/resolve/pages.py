@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from transforms.resolve.bands import Pairs, candidate_pairs
@@ -69,8 +70,14 @@ def find_reprints(
     pairs = candidate_pairs(signatures_of(rows))
     digests = comparisons.digests(rows)
     known = comparisons.known(digests[pairs[:, 0]], digests[pairs[:, 1]])
-    if spread is not None and np.count_nonzero(known == UNKNOWN) >= _MANY_PAIRS:
-        comparisons.learn(spread(compare_part, _parts(rows, pairs, known)))
+    if spread is not None:
+        # between pages that are known to be alike, all that was never asked stays unknown
+        alike = _alike(rows.height, pairs, known)
+        is_open = [
+            answer == UNKNOWN and alike.find(left) != alike.find(right) for (left, right), answer in zip(pairs.tolist(), known, strict=True)
+        ]
+        if sum(is_open) >= _MANY_PAIRS:
+            comparisons.learn(spread(compare_part, _parts(rows, pairs, known, np.array(is_open))))
     stars = _compared(Part(rows, pairs, known), comparisons)
     copied = pl.Series([page.doc_id for star in stars for page in star], dtype=pl.String)
     facts: dict[str, Facts] = {
@@ -115,23 +122,28 @@ def compare_part(part: Part) -> pl.DataFrame:
 def _compared(part: Part, comparisons: Comparisons) -> list[list[ComparedPage]]:
     """The pages in groups in which every page tells the same text as the first."""
     pages = _Pages(part.rows)
-    groups = Groups(range(part.rows.height))
-    for left, right in part.pairs[part.known == 1].tolist():
-        groups.join(left, right)
+    groups = _alike(part.rows.height, part.pairs, part.known)
     for left, right in part.pairs[part.known == UNKNOWN].tolist():
         if groups.find(left) != groups.find(right) and comparisons.are_same(pages[left], pages[right]):
             groups.join(left, right)
     return [star for group in groups.lists() if len(group) > 1 for star in _stars(sorted(group), pages, comparisons)]
 
 
-def _parts(rows: pl.DataFrame, pairs: Pairs, known: Answers) -> list[Part]:
-    """The pairs with something to find out, cut so that pages that may be alike are together: no part needs to know of another."""
+def _alike(count: int, pairs: Pairs, known: Answers) -> Groups[int]:
+    groups = Groups(range(count))
+    for left, right in pairs[known == 1].tolist():
+        groups.join(left, right)
+    return groups
+
+
+def _parts(rows: pl.DataFrame, pairs: Pairs, known: Answers, is_open: npt.NDArray[np.bool_]) -> list[Part]:
+    """The pairs, as far as there is something to find out, cut so that pages that may be alike are together: no part needs to know of another."""
     linked = Groups(range(rows.height))
     for left, right in pairs.tolist():
         linked.join(left, right)
     cluster = np.array([linked.find(left) for left in pairs[:, 0].tolist()], dtype=np.int64)
-    is_open = np.isin(cluster, np.unique(cluster[known == UNKNOWN]))
-    cluster, pairs, known = cluster[is_open], pairs[is_open], known[is_open]
+    in_question = np.isin(cluster, np.unique(cluster[is_open]))
+    cluster, pairs, known = cluster[in_question], pairs[in_question], known[in_question]
     in_clusters = np.argsort(cluster, kind="stable")
     ends = np.flatnonzero(np.diff(cluster[in_clusters])) + 1
     parts: list[Part] = []
