@@ -203,7 +203,8 @@ function closePanel() {
   trail.length = 0;
   byId("panel").close();
 }
-byId("panel").addEventListener("close", () => (trail.length = 0));
+// told of late: by then the panel may be open again, with a trail of its own
+byId("panel").addEventListener("close", () => byId("panel").open || (trail.length = 0));
 byId("panel-close").addEventListener("click", closePanel);
 byId("panel-back").addEventListener("click", () => {
   trail.pop();
