@@ -13,6 +13,7 @@ import pytest
 from flows import stages
 from tests.support import Bangfu, rows
 from transforms.resolve.memory import Memory
+from transforms.resolve.pages import Spread
 
 Frames = dict[str, pl.DataFrame]
 
@@ -21,8 +22,8 @@ def tamper(monkeypatch: pytest.MonkeyPatch, change: Callable[[Frames], Frames]) 
     """Changes what resolving hands on to validation."""
     resolve = stages.resolve_frames
 
-    def tampered(frames: Mapping[str, pl.DataFrame], memory: Memory) -> Frames:
-        return change(resolve(frames, memory))
+    def tampered(frames: Mapping[str, pl.DataFrame], memory: Memory, spread: Spread) -> Frames:
+        return change(resolve(frames, memory, spread))
 
     monkeypatch.setattr(stages, "resolve_frames", tampered)
 
