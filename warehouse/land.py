@@ -35,6 +35,8 @@ _RESULTS_KEPT = 100
 """Releases of which the results of validation are carried over."""
 _BUILT_ANEW = 16
 """Each so many-th release is built anew, whatever it changes."""
+_ROWS_A_COMMIT = 10_000
+"""A table of so many rows is committed by itself, for DuckDB holds in memory what is not."""
 _MEMORY = "512MB"
 """What DuckDB may hold in memory while it lands; what is more goes to a file beside the one that is built."""
 
@@ -102,8 +104,11 @@ def _build(named: Mapping[str, pl.DataFrame], path: Path, previous: Path | str |
             for statement in (*create_tables(), *create_views(), *create_macros()):
                 connection.execute(statement)
             for declared in STORED:
-                if declared.full_name not in (*_RELEASES, "ops.inputs"):
-                    load(connection, declared, named[declared.full_name])
+                if declared.full_name in (*_RELEASES, "ops.inputs"):
+                    continue
+                load(connection, declared, named[declared.full_name])
+                if named[declared.full_name].height >= _ROWS_A_COMMIT:
+                    connection.execute("COMMIT; BEGIN")
             connection.execute("COMMIT; BEGIN")
             stream.load_documents(release.run_id, release.landed_at)
             connection.execute("COMMIT; BEGIN")
@@ -125,7 +130,7 @@ def _build(named: Mapping[str, pl.DataFrame], path: Path, previous: Path | str |
 def _patch(named: Mapping[str, pl.DataFrame], path: Path, previous: Path, streamed: Streamed, release: _Release) -> Landed | None:
     """``_build`` in a copy of the published file; None where that is not to be had."""
     with _opened(path, previous) as connection:
-        with Stream(connection, streamed, previous) as stream:
+        with Stream(connection, streamed, previous, may_compare=True) as stream:
             patch = Patch(connection, named, stream, release.run_id, release.landed_at)
             if not patch.find(streamed.code_version):
                 return None

@@ -55,11 +55,18 @@ class Streamed:
 
 
 class Stream:
-    """The files of one landing and the warehouse before, open beside the file that is built."""
+    """The files of one landing and the warehouse before, open beside the file that is built.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, streamed: Streamed | None, previous: Path | str | None) -> None:
+    Pages out of scope are gathered aside where they are to be compared (``may_compare``) or where some come more than once, and go straight from
+    their files into the table otherwise.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, streamed: Streamed | None, previous: Path | str | None, *, may_compare: bool = False
+    ) -> None:
         self._connection = connection
         self._streamed = streamed or Streamed()
+        self._is_gathered = may_compare
         self._previous = Path(previous) if previous is not None and Path(previous).is_file() else None
 
     def __enter__(self) -> Self:
@@ -70,9 +77,12 @@ class Stream:
         load_parquet(connection, streamed.inputs, "scratch.read", ["source_uri", "doc_id", "byte_count"])
         if streamed.outside:
             self._columns = list(pl.read_parquet_schema(streamed.outside[0]))
+            has_copies = self._has_copies()
+            self._is_gathered |= has_copies
+        if streamed.outside and self._is_gathered:
             connection.execute(f"CREATE TABLE scratch.outside ({', '.join(f'{quote_name(name)} VARCHAR' for name in self._columns)})")
             load_parquet(connection, streamed.outside, "scratch.outside", self._columns)
-            self._choose()
+            self._choose(has_copies=has_copies)
         if self._previous is not None:
             connection.execute(f"ATTACH {quote_text(str(self._previous))} AS {BEFORE} (READ_ONLY)")
         return self
@@ -105,13 +115,20 @@ class Stream:
         same_count, count = self._connection.execute(counts).fetchone() or (0, 0)
         return same_count, count - same_count
 
-    def _choose(self) -> None:
+    def _has_copies(self) -> bool:
+        """Whether a page out of scope comes more than once."""
+        self._connection.execute("CREATE TABLE scratch.ids (doc_id VARCHAR)")
+        load_parquet(self._connection, self._streamed.outside, "scratch.ids", ["doc_id"])
+        rows, pages = self._connection.execute("SELECT count(*), count(DISTINCT doc_id) FROM scratch.ids").fetchone() or (0, 0)
+        self._connection.execute("DROP TABLE scratch.ids")
+        return bool(rows > pages)
+
+    def _choose(self, *, has_copies: bool) -> None:
         """Of pages with the same bytes the one with the smallest address; none that is in quarantine."""
         columns = ", ".join(map(quote_name, self._columns))
         self._connection.register("withheld", pl.DataFrame({"doc_id": sorted(self._streamed.withheld)}, schema={"doc_id": pl.String}))
-        rows, pages = self._connection.execute("SELECT count(*), count(DISTINCT doc_id) FROM scratch.outside").fetchone() or (0, 0)
-        # most corpora hold no page twice, and to sort all rows takes ten times as long as to count
-        once = "" if rows == pages else "QUALIFY row_number() OVER (PARTITION BY doc_id ORDER BY source_uri) = 1"
+        # to sort all rows takes ten times as long as to count them
+        once = "QUALIFY row_number() OVER (PARTITION BY doc_id ORDER BY source_uri) = 1" if has_copies else ""
         self._connection.execute(
             f"CREATE TABLE {_CHOSEN} AS SELECT {columns} FROM scratch.outside ANTI JOIN withheld USING (doc_id) {once}"  # noqa: S608 our own names
         )
@@ -124,15 +141,24 @@ class Stream:
             return
         declared = table("core.documents")
         columns = ", ".join(map(quote_name, declared.column_names))
+        for pages in self._gathered(fresh_only=fresh_only) if self._is_gathered else self._as_they_lie():
+            rows = stamp({declared.full_name: self._streamed.as_documents(pages)}, run_id, landed_at)[declared.full_name]
+            self._connection.register("incoming", rows)
+            self._connection.execute(f"INSERT INTO {declared.full_name} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608
+            self._connection.unregister("incoming")
+
+    def _gathered(self, *, fresh_only: bool) -> Iterator[pl.DataFrame]:
         chosen = f"SELECT * FROM {_CHOSEN} {_FRESH if fresh_only else ''} ORDER BY doc_id"  # noqa: S608 our own names
         # another connection to the same databases, for one that is written to gives up what it was reading
         with self._connection.cursor() as reading:
             for batch in reading.execute(chosen).to_arrow_reader(_ROWS):
-                pages = pl.DataFrame(pl.from_arrow(batch))
-                rows = stamp({declared.full_name: self._streamed.as_documents(pages)}, run_id, landed_at)[declared.full_name]
-                self._connection.register("incoming", rows)
-                self._connection.execute(f"INSERT INTO {declared.full_name} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608
-                self._connection.unregister("incoming")
+                yield pl.DataFrame(pl.from_arrow(batch))
+
+    def _as_they_lie(self) -> Iterator[pl.DataFrame]:
+        withheld = pl.Series(sorted(self._streamed.withheld), dtype=pl.String)
+        for file in self._streamed.outside:
+            pages = pl.read_parquet(file, glob=False)
+            yield from pages.filter(~pl.col("doc_id").is_in(withheld.implode())).iter_slices(_ROWS)
 
     def load_inputs(self, told: pl.DataFrame, run_id: str) -> None:
         """Fills ``ops.inputs``: what became of every page that was read, the rows ``told`` beside, and what earlier runs saw.
