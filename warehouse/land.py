@@ -37,8 +37,12 @@ _BUILT_ANEW = 16
 """Each so many-th release is built anew, whatever it changes."""
 _ROWS_A_COMMIT = 10_000
 """A table of so many rows is committed by itself, for DuckDB holds in memory what is not."""
-_MEMORY = "512MB"
+_MEMORY = "256MB"
 """What DuckDB may hold in memory while it lands; what is more goes to a file beside the one that is built."""
+_MEMORY_OF_LOADING = "128MB"
+"""Of that while rows are only put in: what is committed need not stay in memory."""
+_THREADS = 1
+"""Each wants memory of its own, and there is little that a second could do: rows come from frames and files that Polars reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class _Release:
 def _build(named: Mapping[str, pl.DataFrame], path: Path, previous: Path | str | None, streamed: Streamed, release: _Release) -> Landed:
     with _opened(path) as connection:
         with Stream(connection, streamed, previous) as stream:
+            connection.execute(f"SET memory_limit = '{_MEMORY_OF_LOADING}'")
             # few transactions: 700 comments are 700 commits otherwise, a second and a half of them; and what is not committed stays in memory
             connection.execute("BEGIN")
             for statement in (*create_tables(), *create_views(), *create_macros()):
@@ -109,9 +114,10 @@ def _build(named: Mapping[str, pl.DataFrame], path: Path, previous: Path | str |
                 load(connection, declared, named[declared.full_name])
                 if named[declared.full_name].height >= _ROWS_A_COMMIT:
                     connection.execute("COMMIT; BEGIN")
-            connection.execute("COMMIT; BEGIN")
+            connection.execute("COMMIT")
             stream.load_documents(release.run_id, release.landed_at)
-            connection.execute("COMMIT; BEGIN")
+            connection.execute(f"SET memory_limit = '{_MEMORY}'")
+            connection.execute("BEGIN")
             stream.load_inputs(named["ops.inputs"], release.run_id)
             load(connection, table("ops.quarantine"), stream.standing_quarantine(named["ops.inputs"], release.run_id))
             connection.execute("COMMIT")
@@ -164,6 +170,7 @@ def _opened(path: Path, copied: Path | None = None) -> Iterator[duckdb.DuckDBPyC
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "memory_limit": _MEMORY,
+        "threads": _THREADS,
     }
     with duckdb.connect(str(path), config=config) as connection:
         yield connection

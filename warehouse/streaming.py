@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _ROWS = 10_000
+_FILES_AT_ONCE = 4
 BEFORE = "landed_before"
 """The published warehouse, attached beside the file that is built."""
 _INPUTS = table("ops.inputs")
@@ -57,8 +58,8 @@ class Streamed:
 class Stream:
     """The files of one landing and the warehouse before, open beside the file that is built.
 
-    Pages out of scope are gathered aside where they are to be compared (``may_compare``) or where some come more than once, and go straight from
-    their files into the table otherwise.
+    Pages out of scope are gathered aside where they are to be compared (``may_compare``), and go straight from their files into the table
+    otherwise.
     """
 
     def __init__(
@@ -77,12 +78,9 @@ class Stream:
         load_parquet(connection, streamed.inputs, "scratch.read", ["source_uri", "doc_id", "byte_count"])
         if streamed.outside:
             self._columns = list(pl.read_parquet_schema(streamed.outside[0]))
-            has_copies = self._has_copies()
-            self._is_gathered |= has_copies
+            self._find_copies()
         if streamed.outside and self._is_gathered:
-            connection.execute(f"CREATE TABLE scratch.outside ({', '.join(f'{quote_name(name)} VARCHAR' for name in self._columns)})")
-            load_parquet(connection, streamed.outside, "scratch.outside", self._columns)
-            self._choose(has_copies=has_copies)
+            self._gather()
         if self._previous is not None:
             connection.execute(f"ATTACH {quote_text(str(self._previous))} AS {BEFORE} (READ_ONLY)")
         return self
@@ -115,37 +113,59 @@ class Stream:
         same_count, count = self._connection.execute(counts).fetchone() or (0, 0)
         return same_count, count - same_count
 
-    def _has_copies(self) -> bool:
-        """Whether a page out of scope comes more than once."""
-        self._connection.execute("CREATE TABLE scratch.ids (doc_id VARCHAR)")
-        load_parquet(self._connection, self._streamed.outside, "scratch.ids", ["doc_id"])
-        rows, pages = self._connection.execute("SELECT count(*), count(DISTINCT doc_id) FROM scratch.ids").fetchone() or (0, 0)
-        self._connection.execute("DROP TABLE scratch.ids")
-        return bool(rows > pages)
+    def _gather(self) -> None:
+        """Brings the pages that stay into one table."""
+        self._connection.execute(f"CREATE TABLE {_CHOSEN} ({', '.join(f'{quote_name(name)} VARCHAR' for name in self._columns)})")
+        for pages in self._staying():
+            self._insert(pages, _CHOSEN, self._columns)
 
-    def _choose(self, *, has_copies: bool) -> None:
-        """Of pages with the same bytes the one with the smallest address; none that is in quarantine."""
-        columns = ", ".join(map(quote_name, self._columns))
-        self._connection.register("withheld", pl.DataFrame({"doc_id": sorted(self._streamed.withheld)}, schema={"doc_id": pl.String}))
-        # to sort all rows takes ten times as long as to count them
-        once = "QUALIFY row_number() OVER (PARTITION BY doc_id ORDER BY source_uri) = 1" if has_copies else ""
+    def _find_copies(self) -> None:
+        """Which pages come more than once, and with which address they stay: the smallest."""
+        self._connection.execute("CREATE TABLE scratch.listed (doc_id VARCHAR, source_uri VARCHAR)")
+        load_parquet(self._connection, self._streamed.outside, "scratch.listed", ["doc_id", "source_uri"])
         self._connection.execute(
-            f"CREATE TABLE {_CHOSEN} AS SELECT {columns} FROM scratch.outside ANTI JOIN withheld USING (doc_id) {once}"  # noqa: S608 our own names
+            "CREATE TABLE scratch.copies AS "
+            "SELECT doc_id, min(source_uri) AS source_uri, FALSE AS is_told FROM scratch.listed GROUP BY doc_id HAVING count(*) > 1"
         )
-        self._connection.unregister("withheld")
-        self._connection.execute("DROP TABLE scratch.outside")
+        self._connection.execute("DROP TABLE scratch.listed")
+        self._has_copies = bool(self._connection.execute("SELECT EXISTS (FROM scratch.copies)").fetchone() == (True,))
+
+    def _staying(self) -> Iterator[pl.DataFrame]:
+        """Some thousand pages of the files at a time: of those with the same bytes one, none that is in quarantine; outside a transaction."""
+        withheld = pl.Series(sorted(self._streamed.withheld), dtype=pl.String)
+        for at in range(0, len(self._streamed.outside), _FILES_AT_ONCE):
+            files = list(self._streamed.outside[at : at + _FILES_AT_ONCE])
+            pages = pl.read_parquet(files, glob=False).filter(~pl.col("doc_id").is_in(withheld.implode()))
+            for part in pages.iter_slices(_ROWS):
+                yield self._without_copies(part) if self._has_copies else part
+
+    def _without_copies(self, pages: pl.DataFrame) -> pl.DataFrame:
+        self._connection.register("pages", pages.select("doc_id"))
+        copies = self._connection.sql("SELECT * FROM scratch.copies SEMI JOIN pages USING (doc_id)").pl()
+        self._connection.unregister("pages")
+        first = pages.join(copies.filter(~pl.col("is_told")), on=["doc_id", "source_uri"], how="semi").unique("doc_id", keep="first")
+        self._connection.register("first", first)
+        self._connection.execute("UPDATE scratch.copies SET is_told = TRUE WHERE doc_id IN (SELECT doc_id FROM first)")
+        self._connection.unregister("first")
+        return pl.concat([pages.join(copies, on="doc_id", how="anti"), first]).sort("doc_id")
+
+    def _insert(self, rows: pl.DataFrame, target: str, names: Sequence[str]) -> None:
+        columns = ", ".join(map(quote_name, names))
+        self._connection.register("incoming", rows)
+        self._connection.execute(f"INSERT INTO {target} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608 our own names
+        self._connection.unregister("incoming")
 
     def load_documents(self, run_id: str, landed_at: datetime, *, fresh_only: bool = False) -> None:
-        """Adds the pages out of scope to ``core.documents``, or those alone that ``compare_outside`` found to be new or changed."""
+        """Adds the pages out of scope to ``core.documents``, or those alone that ``compare_outside`` found to be new or changed.
+
+        Pages that are not gathered are added outside a transaction, for DuckDB holds in memory what is not committed.
+        """
         if not self._streamed.outside:
             return
         declared = table("core.documents")
-        columns = ", ".join(map(quote_name, declared.column_names))
-        for pages in self._gathered(fresh_only=fresh_only) if self._is_gathered else self._as_they_lie():
+        for pages in self._gathered(fresh_only=fresh_only) if self._is_gathered else self._staying():
             rows = stamp({declared.full_name: self._streamed.as_documents(pages)}, run_id, landed_at)[declared.full_name]
-            self._connection.register("incoming", rows)
-            self._connection.execute(f"INSERT INTO {declared.full_name} ({columns}) SELECT {columns} FROM incoming")  # noqa: S608
-            self._connection.unregister("incoming")
+            self._insert(rows, declared.full_name, declared.column_names)
 
     def _gathered(self, *, fresh_only: bool) -> Iterator[pl.DataFrame]:
         chosen = f"SELECT * FROM {_CHOSEN} {_FRESH if fresh_only else ''} ORDER BY doc_id"  # noqa: S608 our own names
@@ -153,12 +173,6 @@ class Stream:
         with self._connection.cursor() as reading:
             for batch in reading.execute(chosen).to_arrow_reader(_ROWS):
                 yield pl.DataFrame(pl.from_arrow(batch))
-
-    def _as_they_lie(self) -> Iterator[pl.DataFrame]:
-        withheld = pl.Series(sorted(self._streamed.withheld), dtype=pl.String)
-        for file in self._streamed.outside:
-            pages = pl.read_parquet(file, glob=False)
-            yield from pages.filter(~pl.col("doc_id").is_in(withheld.implode())).iter_slices(_ROWS)
 
     def load_inputs(self, told: pl.DataFrame, run_id: str) -> None:
         """Fills ``ops.inputs``: what became of every page that was read, the rows ``told`` beside, and what earlier runs saw.
