@@ -15,6 +15,7 @@ from expectations.suites import check_rows, check_whole, failing_rows, outcomes
 from expectations.together import Part, check_together
 from warehouse.tables import CORE, REF, Table, conform, empty_frame, table
 
+_DOCUMENTS = table("core.documents")
 _ROW = "_row"
 _ROWS = 20_000
 """Rows beside the frames that are judged at once, at least."""
@@ -61,13 +62,15 @@ def validate(
     limits: Limits | None = None,
     outside: Iterable[pl.DataFrame] = (),
     stands: Stands | None = None,
+    as_documents: Callable[[pl.DataFrame], pl.DataFrame] = lambda pages: pages,
 ) -> Validated:
     """Judge all ``core`` frames, named with or without schema; ``ref.places`` must be among them, for codes are looked up there.
 
     A row that breaks a rule goes to quarantine with the reason, once for every rule, and so does a row that cannot stand without it
     (the participations of an event, all facts of a page). A link that may be NULL is emptied where its target went to quarantine.
     ``previous`` is the row counts of the published warehouse by table (``warehouse.inputs.row_counts``). ``outside`` are further rows of
-    ``core.documents``, which are judged part by part and of which no fact tells. Raises ``ValidationStoppedError`` where a rule about the
+    ``core.documents``, or what ``as_documents`` makes such rows of (they depend on nothing but that and the code; a column of both says the
+    same), which are judged part by part and of which no fact tells. Raises ``ValidationStoppedError`` where a rule about the
     whole fails.
 
     Every rule is asked of every row in Polars. Great Expectations looks at all rows too, or, where ``stands`` tells which were judged and
@@ -79,10 +82,18 @@ def validate(
     engine = Engine()
     asked = {declared.full_name: _ask_polars(declared, named, stands) for declared in CORE}
     # few rows of all tables at once; what fails there, or fails for Polars, is asked table by table
-    together = None if stands is None else _ask_together(engine, asked.values())
+    beside = _Outside()
+    pages = (
+        _ask_polars(_DOCUMENTS, {**named, _DOCUMENTS.full_name: part}, None) for part in _fresh_parts(outside, stands, beside, as_documents)
+    )
+    first = next(pages, None)
+    together = None if stands is None else _ask_together(engine, [*asked.values(), *([first] if first is not None else [])])
     held_together = together is not None and together.success
     judged = {name: found if held_together and found.is_sound else _judge(engine, found) for name, found in asked.items()}
-    beside = _judge_outside(engine, named, outside, stands)
+    if first is not None:
+        beside.add(first if held_together and first.is_sound else _judge(engine, first))
+    for found in pages:
+        beside.add(found if stands is not None and found.is_sound and _ask_together(engine, [found]).success else _judge(engine, found))
     measured = list(
         measure_whole(
             named,
@@ -164,34 +175,28 @@ class _Outside:
     suites: list[Any] = field(default_factory=list)
     """Of the parts in which something failed."""
 
-
-def _judge_outside(engine: Engine, frames: Mapping[str, pl.DataFrame], outside: Iterable[pl.DataFrame], stands: Stands | None) -> _Outside:
-    declared = table("core.documents")
-    beside = _Outside()
-    for part in _fresh_parts(declared, outside, stands, beside):
-        found = _ask_polars(declared, {**frames, declared.full_name: part}, None)
-        beside.judged_count += found.judged_count
-        if stands is not None and found.is_sound and check_together(engine, [found.part]).success:
-            continue
-        found = _judge(engine, found)
+    def add(self, found: _Judged) -> None:
+        """Takes up what was found about one part."""
+        self.judged_count += found.judged_count
         if found.is_sound:
-            continue
-        beside.suites.append(found.suite)
+            return
+        self.suites.append(found.suite)
         words = {rule.name: rule.reason for rule in found.rules}
         reasons = [(row, rule, words[rule]) for rule, rows in found.broken.items() for row in rows]
-        beside.quarantine.append(_quarantine_rows(declared, part.with_row_index(_ROW), reasons))
-        beside.broken.update(part[sorted(found.failing_rows)]["doc_id"])
+        self.quarantine.append(_quarantine_rows(found.declared, found.part.frame.with_row_index(_ROW), reasons))
+        self.broken.update(found.part.frame[sorted(found.failing_rows)]["doc_id"])
         for rule, rows in found.broken.items():
-            beside.counts[rule] = beside.counts.get(rule, 0) + len(rows)
-    return beside
+            self.counts[rule] = self.counts.get(rule, 0) + len(rows)
 
 
-def _fresh_parts(declared: Table, outside: Iterable[pl.DataFrame], stands: Stands | None, beside: _Outside) -> Iterator[pl.DataFrame]:
+def _fresh_parts(
+    outside: Iterable[pl.DataFrame], stands: Stands | None, beside: _Outside, as_documents: Callable[[pl.DataFrame], pl.DataFrame]
+) -> Iterator[pl.DataFrame]:
     """What is to be judged of the parts, a few rows of many parts put together; such pages point at nothing that could have changed."""
     held: list[pl.DataFrame] = []
     for part in outside:
         beside.row_count += part.height
-        held.append(part if stands is None else part.filter(~stands(declared.full_name, part)))
+        held.append(as_documents(part if stands is None else part.filter(~stands(_DOCUMENTS.full_name, part))))
         if sum(frame.height for frame in held) >= _ROWS:
             yield pl.concat(held)
             held = []

@@ -38,7 +38,7 @@ from warehouse.lake import LakeLanding, land_in_lake
 from warehouse.land import Landed, used_place_codes
 from warehouse.land import land as land_frames
 from warehouse.reference import reference_frames
-from warehouse.standing import standing_rows
+from warehouse.standing import Stood, standing_rows
 from warehouse.store import publish_to_store
 from warehouse.streaming import Streamed
 from warehouse.tables import conform
@@ -106,6 +106,8 @@ class Accepted:
     """Pages that were never looked into and are landed beside ``tables``."""
     withheld: frozenset[str]
     """Those of them that are in quarantine."""
+    stood: Mapping[str, Stood]
+    """What was found about which rows are published just so."""
 
     @property
     def row_count(self) -> int:
@@ -215,9 +217,16 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame], shards: Sequen
     before = None if run.allow_loss else row_counts(run.target)
     with run.temporary_files():
         try:
-            outside = map(outside_documents, read_outside(shard_files(shards, "outside")))
+            outside = read_outside(shard_files(shards, "outside"))
             with standing_rows(run.target, None if run.rebuild else run.ledger.code_version) as stands:
-                judged = judge({**core, "ref.places": reference["ref.places"]}, run.ledger.run_id, before, outside=outside, stands=stands)
+                judged = judge(
+                    {**core, "ref.places": reference["ref.places"]},
+                    run.ledger.run_id,
+                    before,
+                    outside=outside,
+                    stands=stands,
+                    as_documents=outside_documents,
+                )
         except ValidationStoppedError as stop:
             write_data_docs(stop.validated, run.docs)
             raise
@@ -227,7 +236,7 @@ def validate_tables(run: Run, tables: Mapping[str, pl.DataFrame], shards: Sequen
     run.ledger.quarantine = dict(quarantine.group_by("expectation").len().sort("expectation").iter_rows())
     kept = settle_again(core, judged.frames)
     accepted = {**tables, **kept, **reference, "ops.quarantine": quarantine, "ops.validation_results": judged.results}
-    return Accepted(accepted, judged.outside_count, judged.outside_broken)
+    return Accepted(accepted, judged.outside_count, judged.outside_broken, {} if stands is None else stands.found)
 
 
 @task(name="land", **_STORAGE)
@@ -249,7 +258,9 @@ def land_tables(run: Run, accepted: Accepted, shards: Sequence[Path]) -> Landed:
         withheld=accepted.withheld,
         messages=page_messages(ledger.failures),
     )
-    return land_frames(landing, run.press.building, ledger.run_id, now(), run.target, streamed, may_patch=not run.rebuild)
+    return land_frames(
+        landing, run.press.building, ledger.run_id, now(), run.target, streamed, may_patch=not run.rebuild, stood=accepted.stood
+    )
 
 
 @task(name="publish", **_STORAGE)

@@ -20,6 +20,7 @@ from warehouse.patch import Patch, load
 from warehouse.query import open_read_only
 from warehouse.reference import reference_frames
 from warehouse.releases import changes_between, counted, trimmed
+from warehouse.standing import Stood
 from warehouse.streaming import Stream, Streamed
 from warehouse.tables import CORE, FACTS, OPS, STORED, conform, empty_frame, stamp, table
 
@@ -63,6 +64,7 @@ def land(
     streamed: Streamed | None = None,
     *,
     may_patch: bool = False,
+    stood: Mapping[str, Stood] | None = None,
 ) -> Landed:
     """Build a whole new warehouse file at ``path`` from frames named as their tables, with or without schema.
 
@@ -73,7 +75,7 @@ def land(
 
     Where the file ``may_patch`` and ``previous`` was published by the same code and holds nearly all of the same rows, it is copied and
     only what differs is written: the same rows in another order. Each sixteenth release is built anew all the same, for what is taken out
-    leaves room that nothing fills.
+    leaves room that nothing fills. ``stood`` is what was found already about which rows of the frames ``previous`` holds.
     """
     given = {table(name).full_name: frame for name, frame in frames.items()}
     named = {name: conform(name, given[name]) if name in given else empty_frame(name) for name in (t.full_name for t in (*CORE, *OPS))}
@@ -87,9 +89,11 @@ def land(
     release = _Release(_next_number(named["ops.releases"], previous), run_id, landed_at)
     streamed = streamed or Streamed()
     if may_patch and previous is not None and Path(previous).is_file() and release.number % _BUILT_ANEW:
-        landed = _patch(named, path, Path(previous), streamed, release)
+        landed = _patch(named, path, Path(previous), streamed, release, stood or {})
         if landed is not None:
             return landed
+    if previous is not None and Path(previous).is_file():
+        named |= _first_seen(named, Path(previous))
     return _build(named, path, previous, streamed, release)
 
 
@@ -133,11 +137,13 @@ def _build(named: Mapping[str, pl.DataFrame], path: Path, previous: Path | str |
     return _landed(counts, releases, digests, release)
 
 
-def _patch(named: Mapping[str, pl.DataFrame], path: Path, previous: Path, streamed: Streamed, release: _Release) -> Landed | None:
+def _patch(
+    named: Mapping[str, pl.DataFrame], path: Path, previous: Path, streamed: Streamed, release: _Release, stood: Mapping[str, Stood]
+) -> Landed | None:
     """``_build`` in a copy of the published file; None where that is not to be had."""
     with _opened(path, previous) as connection:
         with Stream(connection, streamed, previous, may_compare=True) as stream:
-            patch = Patch(connection, named, stream, release.run_id, release.landed_at)
+            patch = Patch(connection, named, stream, release.run_id, release.landed_at, stood)
             if not patch.find(streamed.code_version):
                 return None
             connection.execute("BEGIN")
@@ -147,7 +153,7 @@ def _patch(named: Mapping[str, pl.DataFrame], path: Path, previous: Path, stream
         counts = counted_rows(connection, [declared for declared in STORED if declared.full_name not in _RELEASES])
         if not patch.holds(counts):
             return None
-        changes = changes_between(connection, previous, release.number, {name: found.listed for name, found in patch.touched.items()})
+        changes = changes_between(connection, previous, release.number, patch.sides)
         releases = _with_release(named, changes, release, digests, counts)
         connection.execute("BEGIN")
         patch.load_releases(releases, release.number)
@@ -200,7 +206,7 @@ def _with_history(named: Mapping[str, pl.DataFrame], previous: Path, *, carry_un
         merged[name] = pl.concat([before[name], named[name]]).unique(list(table(name).key), keep="last", maintain_order=True)
     if carry_unknowns:
         merged["ops.unknowns"] = before["ops.unknowns"]
-    return merged | _first_seen(named, previous)
+    return merged
 
 
 def _first_seen(named: Mapping[str, pl.DataFrame], previous: Path) -> dict[str, pl.DataFrame]:

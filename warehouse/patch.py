@@ -15,9 +15,10 @@ import polars as pl
 
 from warehouse.ddl import quote_name
 from warehouse.fingerprint import RowsDigest, rows_digest
-from warehouse.standing import standing
+from warehouse.releases import Sides
+from warehouse.standing import Stood, standing
 from warehouse.streaming import BEFORE, Stream
-from warehouse.tables import CORE, REF, Table, table
+from warehouse.tables import CORE, FACTS, REF, Table, table
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,8 +41,8 @@ class Touched:
     fresh: pl.DataFrame
 
     def of(self, source: str) -> str:
-        """What gives the touched rows of a table in this form, to stand behind ``FROM``."""
-        return f"(SELECT * FROM {source} SEMI JOIN {self.listed} USING ({', '.join(map(quote_name, self.keys))}))"  # noqa: S608 declared names
+        """The query for the touched rows of a table in this form."""
+        return f"SELECT * FROM {source} SEMI JOIN {self.listed} USING ({', '.join(map(quote_name, self.keys))})"  # noqa: S608 declared names
 
 
 @dataclass
@@ -53,8 +54,12 @@ class Patch:
     stream: Stream
     run_id: str
     landed_at: datetime
+    stood: Mapping[str, Stood] = field(default_factory=dict)
+    """What was found already about the rows of a table."""
     touched: dict[str, Touched] = field(default_factory=dict)
     digests: dict[str, RowsDigest] = field(default_factory=dict)
+    sides: dict[str, Sides] = field(default_factory=dict)
+    """The touched rows of each table as they were and as they are, once the copy is brought to what was found."""
 
     def find(self, code_version: str) -> bool:
         """Looks for what differs; whether the copy may be brought to it, which it may not where other code wrote it or much differs."""
@@ -86,7 +91,8 @@ class Patch:
     def apply(self) -> None:
         """Takes out and puts in, within the transaction of the caller."""
         for name, found in self.touched.items():
-            self.digests[name] -= rows_digest(self.connection, found.declared, found.of(f"{BEFORE}.{name}"))
+            old = self._aside(found, "old", f"{BEFORE}.{name}")
+            self.digests[name] -= rows_digest(self.connection, found.declared, old)
             same = " AND ".join(f"gone.{quote_name(key)} = t.{quote_name(key)}" for key in found.keys)
             # S608: names come from the declaration alone
             self.connection.execute(f"DELETE FROM {name} AS t USING {found.listed} AS gone WHERE {same}")  # noqa: S608
@@ -97,9 +103,13 @@ class Patch:
                 self.connection.execute(f"UPDATE {declared.full_name} SET {changes}", list(stamps.values()))  # noqa: S608
         for found in self.touched.values():
             load(self.connection, found.declared, found.fresh)
+            if found.declared in FACTS:
+                self.connection.execute(_keep_first_seen(found.declared))
         self.stream.load_documents(self.run_id, self.landed_at, fresh_only=True)
         for name, found in self.touched.items():
-            self.digests[name] += rows_digest(self.connection, found.declared, found.of(name))
+            new = self._aside(found, "new", name)
+            self.digests[name] += rows_digest(self.connection, found.declared, new)
+            self.sides[name] = Sides(f"old_{found.declared.name}", new)
         self.stream.renew_inputs(self.named["ops.inputs"], self.run_id)
         for name in _ANEW:
             self.connection.execute(f"DELETE FROM {name}")  # noqa: S608
@@ -120,9 +130,18 @@ class Patch:
     def close(self) -> None:
         """Lets go of what was gathered aside."""
         self.connection.execute(f"DETACH DATABASE IF EXISTS {_DELTA}")
+        for sides in self.sides.values():
+            for name in sides:
+                self.connection.execute(f"DROP TABLE {name}")
+
+    def _aside(self, found: Touched, side: str, source: str) -> str:
+        """A temporary table with the touched rows of ``source``: they are asked for more than once."""
+        name = f"{side}_{found.declared.name}"
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS {found.of(source)}")
+        return name
 
     def _rows(self, declared: Table, frame: pl.DataFrame) -> Touched | None:
-        stands = standing(self.connection, declared, frame)
+        stands = self._standing(declared, frame)
         fresh = frame.filter(~stands)
         is_documents = declared.full_name == "core.documents"
         outside = self.stream.compare_outside() if is_documents else (0, 0)
@@ -146,7 +165,7 @@ class Patch:
         group = declared.key[0] if declared.key else "doc_id"
         if declared.schema == "ref" and self._has_the_codes(declared, frame, group):
             return None
-        fresh = frame.filter(~standing(self.connection, declared, frame, by_key=False)).get_column(group).unique()
+        fresh = frame.filter(~self._standing(declared, frame, by_key=False)).get_column(group).unique()
         self.connection.register("fresh_keys", fresh.to_frame())
         self.connection.register("now_held", frame.group_by(group).len("rows"))
         listed = f"{_DELTA}.touched_{declared.name}"
@@ -162,6 +181,10 @@ class Patch:
         if found.is_empty():
             return None
         return Touched(declared, (group,), listed, frame.filter(pl.col(group).is_in(found.implode())))
+
+    def _standing(self, declared: Table, frame: pl.DataFrame, *, by_key: bool = True) -> pl.Series:
+        known = self.stood[declared.full_name].of(declared, frame) if declared.full_name in self.stood else None
+        return standing(self.connection, declared, frame, by_key=by_key) if known is None else known
 
     def _has_the_codes(self, declared: Table, frame: pl.DataFrame, code: str) -> bool:
         """Whether a reference table has the rows of the frame: the same code reads the same files, of which it takes some rows or others."""
@@ -193,6 +216,15 @@ class Patch:
 
     def _count(self, listed: str) -> int:
         return int((self.connection.execute(f"SELECT count(*) FROM {listed}").fetchone() or (0,))[0])  # noqa: S608
+
+
+def _keep_first_seen(declared: Table) -> str:
+    """The statement that gives rows which were there in another form the run that saw them first."""
+    same = " AND ".join(f"o.{quote_name(key)} = t.{quote_name(key)}" for key in declared.key)
+    return (
+        f"UPDATE {declared.full_name} AS t SET first_seen = coalesce(o.first_seen, t.first_seen) "  # noqa: S608 declared names
+        f"FROM old_{declared.name} AS o WHERE {same}"
+    )
 
 
 def load(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.DataFrame) -> None:

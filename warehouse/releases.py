@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -22,6 +22,17 @@ _JUDGED = frozenset(
 )
 """Columns that other pages decide on."""
 _BEFORE = "before"
+_NO_PAGES_OF = "(SELECT * FROM core.documents WHERE FALSE)"
+
+
+class Sides(NamedTuple):
+    """What is compared of a table: what gives its rows, to stand behind ``FROM``."""
+
+    old: str
+    new: str
+
+
+_NO_PAGES = Sides(_NO_PAGES_OF, _NO_PAGES_OF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +50,30 @@ class ReleaseDiff:
 
 
 def changes_between(
-    current: duckdb.DuckDBPyConnection, previous: Path | str | None, release_number: int, touched: Mapping[str, str] | None = None
+    current: duckdb.DuckDBPyConnection, previous: Path | str | None, release_number: int, touched: Mapping[str, Sides] | None = None
 ) -> pl.DataFrame:
     """The rows of ``ops.release_changes``: rows of ``core`` tables added, changed or withdrawn since the warehouse at ``previous``.
 
     ``current`` must be free to attach another file. Columns that one of the two lacks are not compared; tables without a key (repairs)
     follow their page and are not listed. A first release lists nothing: all of it is new. ``touched``, where it is known, names for each
-    table that differs a table of ``current`` with the keys of all rows that may.
+    table that differs what gives all rows that may, as they were and as they are.
     """
     if previous is None or not Path(previous).is_file():
         return empty_frame("ops.release_changes")
     current.execute(f"ATTACH {quote_text(str(previous))} AS {_BEFORE} (READ_ONLY)")
     try:
         now, then = _columns(current, None), _columns(current, _BEFORE)
+        shared = [declared for declared in CORE if declared.key and declared.full_name in now and declared.full_name in then]
+        sides = {declared.full_name: Sides(f"{_BEFORE}.{declared.full_name}", declared.full_name) for declared in shared}
         parts = [
-            _compared_sql(
-                declared, now[declared.full_name] & then[declared.full_name], now, None if touched is None else touched[declared.full_name]
-            )
-            for declared in CORE
-            if declared.key
-            and declared.full_name in now
-            and declared.full_name in then
-            and (touched is None or declared.full_name in touched)
+            _compared_sql(declared, now[declared.full_name] & then[declared.full_name], now, (touched or sides)[declared.full_name])
+            for declared in shared
+            if touched is None or declared.full_name in touched
         ]
         if not parts:
             return empty_frame("ops.release_changes")
-        changes = current.sql(_reasons_sql(" UNION ALL ".join(parts), now, then)).pl()
+        pages = sides["core.documents"] if touched is None else touched.get("core.documents", _NO_PAGES)
+        changes = current.sql(_reasons_sql(" UNION ALL ".join(parts), now, then, pages)).pl()
     finally:
         current.execute(f"DETACH {_BEFORE}")
     return conform("ops.release_changes", changes.with_columns(release_number=pl.lit(release_number)).sort("table_name", "row_id"))
@@ -105,7 +114,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str | None) -> dic
     return found
 
 
-def _compared_sql(declared: Table, columns: set[str], now: Collection[str], touched: str | None) -> str:
+def _compared_sql(declared: Table, columns: set[str], now: Collection[str], sides: Sides) -> str:
     """The rows of one table that differ from its state before, in the attached database; names and literals come from the declaration."""
     compared = [c.name for c in declared.columns if not c.volatile and c.name not in declared.key and c.name in columns]
     unlike = {name: f"o.{quote_name(name)} IS DISTINCT FROM n.{quote_name(name)}" for name in compared}
@@ -113,10 +122,6 @@ def _compared_sql(declared: Table, columns: set[str], now: Collection[str], touc
     differs = " OR ".join(unlike.values()) or "FALSE"
     join = " AND ".join(f"o.{quote_name(k)} = n.{quote_name(k)}" for k in declared.key)
     key = quote_name(declared.key[0])
-    old, new = f"{_BEFORE}.{declared.full_name}", declared.full_name
-    if touched is not None:
-        keys = ", ".join(map(quote_name, declared.key))
-        old, new = (f"(SELECT * FROM {source} SEMI JOIN {touched} USING ({keys}))" for source in (old, new))  # noqa: S608
     return f"""
         SELECT
             {quote_text(declared.full_name)} AS table_name,
@@ -127,14 +132,18 @@ def _compared_sql(declared: Table, columns: set[str], now: Collection[str], touc
             {_page(declared, "o")} AS old_page,
             {_page(declared, "n")} AS new_page,
             {"core.redirects" in now and declared.id_prefix is not None} AS may_be_merged
-        FROM {old} AS o
-        FULL JOIN {new} AS n ON {join}
+        FROM {sides.old} AS o
+        FULL JOIN {sides.new} AS n ON {join}
         WHERE o.{key} IS NULL OR n.{key} IS NULL OR {differs}
     """  # noqa: S608
 
 
-def _reasons_sql(compared: str, now: Collection[str], then: Collection[str]) -> str:
-    """The rows that differ, each with the reason; of all tables at once, for what is looked up is the same for all."""
+def _reasons_sql(compared: str, now: Collection[str], then: Collection[str], pages: Sides) -> str:
+    """The rows that differ, each with the reason; of all tables at once, for what is looked up is the same for all.
+
+    A page came where ``pages`` has it on the new side alone, whether or not they are all that there are.
+    """
+    old, new = (f"(SELECT doc_id FROM {side})" for side in pages)  # noqa: S608 our own names
     merged = "may_be_merged AND row_id IN (SELECT old_id FROM core.redirects)" if "core.redirects" in now else "FALSE"
     return f"""
         WITH compared AS MATERIALIZED ({compared})
@@ -149,10 +158,10 @@ def _reasons_sql(compared: str, now: Collection[str], then: Collection[str]) -> 
                 WHEN change = 'added' AND {_among(f"{_BEFORE}.ops.quarantine", then)} THEN 'released'
                 WHEN change = 'withdrawn' AND {merged} THEN 'merged'
                 WHEN coalesce(old_page, new_page) IS NULL THEN 'follows'
-                WHEN change = 'added' AND new_page NOT IN (SELECT doc_id FROM {_BEFORE}.core.documents) THEN
-                    CASE WHEN {_replaced("core.documents", f"{_BEFORE}.core.documents", "new_page")} THEN 'page_replaced' ELSE 'new_page' END
-                WHEN change = 'withdrawn' AND old_page NOT IN (SELECT doc_id FROM core.documents) THEN
-                    CASE WHEN {_replaced(f"{_BEFORE}.core.documents", "core.documents", "old_page")} THEN 'page_replaced' ELSE 'page_gone' END
+                WHEN change = 'added' AND new_page IN {new} AND new_page NOT IN {old} THEN
+                    CASE WHEN {_replaced(pages.new, f"{_BEFORE}.core.documents", "new_page")} THEN 'page_replaced' ELSE 'new_page' END
+                WHEN change = 'withdrawn' AND old_page IN {old} AND old_page NOT IN {new} THEN
+                    CASE WHEN {_replaced(pages.old, "core.documents", "old_page")} THEN 'page_replaced' ELSE 'page_gone' END
                 ELSE 'read_anew'
             END AS reason,
             changed_columns

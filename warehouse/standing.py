@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,38 @@ from warehouse.tables import Table, table
 if TYPE_CHECKING:
     import duckdb
 
-Stands = Callable[[str, pl.DataFrame], pl.Series]
-"""Name of a table with its schema and rows of it in the declared form → for each row, whether the published table holds the very same."""
 _AT = "_at"
 _OLD = "_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What was found about rows of a table."""
+
+    frame: pl.DataFrame
+    stands: pl.Series
+    """Whether the published table holds each."""
+
+    def of(self, declared: Table, frame: pl.DataFrame) -> pl.Series | None:
+        """What was found, where it was found about just these rows; columns that every run writes anew aside."""
+        columns = _compared(declared, frame)
+        return self.stands if self.frame.height == frame.height and self.frame.select(columns).equals(frame.select(columns)) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Name of a table with its schema and rows of it → for each row, whether the published table holds the very same.
+
+    Of the declared columns those are compared that the rows have, the keys among them. The first answer about each table is kept.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    found: dict[str, Stood] = field(default_factory=dict)
+
+    def __call__(self, name: str, frame: pl.DataFrame) -> pl.Series:
+        stands = standing(self.connection, table(name), frame)
+        self.found.setdefault(name, Stood(frame, stands))
+        return stands
 
 
 @contextmanager
@@ -36,16 +65,12 @@ def standing_rows(path: Path | str, code_version: str | None) -> Iterator[Stands
         if last is None or last[0] != code_version:
             yield None
             return
-
-        def stands(name: str, frame: pl.DataFrame) -> pl.Series:
-            return standing(connection, table(name), frame)
-
-        yield stands
+        yield Stands(connection)
 
 
 def standing(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.DataFrame, *, by_key: bool = True) -> pl.Series:
     """For each row of a frame whether the table of an open warehouse holds the very same; ``by_key`` where the key is never NULL."""
-    columns = [column.name for column in declared.columns if not column.volatile]
+    columns = _compared(declared, frame)
     numbered = frame.select(*columns).with_row_index(_AT)
     listed = ", ".join(map(quote_name, columns))
     if declared.key and by_key:
@@ -62,3 +87,7 @@ def standing(connection: duckdb.DuckDBPyConnection, declared: Table, frame: pl.D
         found = connection.sql(f"SELECT {_AT} FROM asked SEMI JOIN {declared.full_name} AS old ON {same}").pl()  # noqa: S608
     connection.unregister("asked")
     return numbered.select(pl.col(_AT).is_in(found.get_column(_AT).implode())).to_series()
+
+
+def _compared(declared: Table, frame: pl.DataFrame) -> list[str]:
+    return [column.name for column in declared.columns if not column.volatile and column.name in frame.columns]

@@ -16,6 +16,7 @@ from warehouse.fingerprint import RowsDigest, contradictions
 from warehouse.land import Landed, land
 from warehouse.query import open_read_only
 from warehouse.samples import sample_frames
+from warehouse.standing import standing_rows
 from warehouse.streaming import Streamed
 from warehouse.tables import STORED, conform
 
@@ -34,13 +35,14 @@ def _outside(count: int, site: str = "a") -> pl.DataFrame:
 
 
 def _read(folder: Path, frames: Frames, outside: pl.DataFrame, seen_at: datetime, *, version: str = "v1") -> Streamed:
-    """What a run leaves in its shards; one page stands at two addresses and in two shards."""
+    """What a run leaves in its shards; one page stands at two addresses and in two shards, one at the same address in both."""
     folder.mkdir()
     pages = pl.concat([frames["core.documents"].select("source_uri", "doc_id"), outside.select("source_uri", "doc_id")])
     pages = pl.concat([pages, pages.head(1).with_columns(source_uri=pl.lit("~copy.txt"))]).with_columns(byte_count=pl.lit(7))
     pages.write_parquet(folder / "inputs.parquet")
     outside.write_parquet(folder / "outside.parquet")
-    outside.head(1).with_columns(source_uri=pl.lit("~far.txt")).write_parquet(folder / "outside-2.parquet")
+    again = [outside.head(1).with_columns(source_uri=pl.lit("~far.txt")), outside.slice(1, 1)]
+    pl.concat(again).write_parquet(folder / "outside-2.parquet")
     files = [folder / "outside.parquet", folder / "outside-2.parquet"]
     return Streamed(version, seen_at, [folder / "inputs.parquet"], files, outside_documents)
 
@@ -71,15 +73,27 @@ def _set(frames: Frames, name: str, **changes: object) -> Frames:
 
 
 def _both(
-    before: Frames, now: Frames, tmp_path: Path, *, outside: pl.DataFrame | None = None, version: str = "v1"
+    before: Frames,
+    now: Frames,
+    tmp_path: Path,
+    *,
+    outside: pl.DataFrame | None = None,
+    version: str = "v1",
+    asked: Frames | None = None,
 ) -> tuple[Path, Path, Landed]:
-    """The second run landed anew and in a copy of the first."""
+    """The second run landed anew and in a copy of the first; of the rows ``asked`` it was found before which stand."""
     first = tmp_path / "first.duckdb"
     land(_run(before, "run_0"), first, "run_0", NOW, None, _read(tmp_path / "then", before, _outside(9), NOW))
     found = _read(tmp_path / "now", now, _outside(9) if outside is None else outside, LATER, version=version)
+    with standing_rows(first, "v1") as stands:
+        assert stands is not None
+        for name, frame in (asked or {}).items():
+            stands(name, frame)
     landed = {}
     for name, may_patch in (("anew", False), ("patched", True)):
-        landed[name] = land(_run(now, "run_1", version), tmp_path / name, "run_1", LATER, first, found, may_patch=may_patch)
+        landed[name] = land(
+            _run(now, "run_1", version), tmp_path / name, "run_1", LATER, first, found, may_patch=may_patch, stood=stands.found
+        )
     assert landed["anew"] == landed["patched"]
     return tmp_path / "anew", tmp_path / "patched", landed["patched"]
 
@@ -113,6 +127,18 @@ def test_a_patched_copy_holds_what_a_new_file_holds(change: Callable[[Frames], F
         assert contradictions(connection) == []
         assert connection.execute("SELECT fingerprint FROM ops.releases ORDER BY release_number").fetchall()[-1] == (landed.fingerprint,)
     assert [*tmp_path.glob("*.wal")] == []
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+@pytest.mark.parametrize("is_current", [True, False])
+def test_what_was_found_before_is_taken_for_the_rows_it_was_found_about(
+    change: Callable[[Frames], Frames], is_current: bool, tmp_path: Path
+) -> None:
+    before = sample_frames(PAGES)
+    now = change(before)
+    found = {name: frame for name, frame in (now if is_current else before).items() if name.startswith("core.")}
+    anew, patched, _ = _both(before, now, tmp_path, asked=found)
+    assert _rows(patched) == _rows(anew)
 
 
 @pytest.mark.parametrize(
