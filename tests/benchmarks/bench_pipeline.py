@@ -163,6 +163,8 @@ def measure(sizes: Sequence[int], folder: Path) -> list[str]:
         f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start; base pages: {base_pages()[2]}; one page in {SHARE} made from one in scope.",
         "",
     ]
+    # what is compiled once a machine and version, in most of a minute, is no run's own
+    subprocess.run([sys.executable, "-c", "from transforms.decode.undo import undo_page; undo_page.compile()"], cwd=ROOT, check=True)
     one = folder / "one"
     write_corpus(one, 1, 1)
     starts = {count: run("start-up", one, folder / f"one-{count}.duckdb", 1, count) for count in (1, 2)}
