@@ -107,7 +107,10 @@ def see(browser: Any) -> Iterator[Open]:
 
 
 def walk(page: Any) -> None:
-    """Scrolls through the whole page, so that every chart is drawn."""
+    """Scrolls through the whole page, so that every chart is drawn.
+
+    A chart that is drawn above moves what lies below, and a press that ends elsewhere is no click.
+    """
     height = page.evaluate("document.body.scrollHeight")
     for top in range(0, height + 600, 500):
         page.evaluate("top => window.scrollTo(0, top)", top)
@@ -264,6 +267,7 @@ def test_a_click_on_a_chart_opens_its_facts(see: Open, large: Path) -> None:
 
 def test_a_number_leads_to_its_facts_their_sentence_page_and_repairs(see: Open, five_pages: Path, five: Path, pictures: Path) -> None:
     page = see(five)
+    walk(page)
     page.click("#money-sum button.number")
     page.wait_for_selector("#panel .fact")
     evidence = page.inner_text("#panel .fact mark")
@@ -338,6 +342,7 @@ def test_ten_figures_are_those_of_sql(see: Open, world: Path, large: Path) -> No
 
 def test_sums_of_every_measure_are_those_of_sql_and_of_the_facts_behind_them(see: Open, world: Path, large: Path) -> None:
     page = see(large)
+    walk(page)
     sums = dict(
         rows(
             world,
@@ -359,7 +364,6 @@ def test_sums_of_every_measure_are_those_of_sql_and_of_the_facts_behind_them(see
 
 def test_the_numbers_of_tables_are_those_of_the_facts_that_they_open(see: Open, large: Path) -> None:
     page = see(large)
-    # a chart that is drawn above moves what lies below, and a press that ends elsewhere is no click
     walk(page)
     for table in ("#table-provinces", "#table-gaps", "#table-left-out", "#table-policies td:nth-child(3)"):
         for button in page.query_selector_all(f"{table} button")[:8]:
